@@ -1,0 +1,140 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The settings of every target that is ours. Never by a flag: a flag would reach the dependencies.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+// The outside products, by the names that the table of targets below uses.
+let model = Target.Dependency.product(name: "GatehouseModel", package: "Core")
+let policy = Target.Dependency.product(name: "GatehousePolicy", package: "Core")
+let wire = Target.Dependency.product(name: "GatehouseWire", package: "Core")
+let collectors = Target.Dependency.product(name: "GatehouseAgent", package: "Agent")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
+let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdHTTP2 = Target.Dependency.product(name: "HummingbirdHTTP2", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func executable(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "Gatehouse",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "gatehouse", targets: ["gatehouse"]),
+        .executable(name: "gatehouse-agent", targets: ["gatehouse-agent"]),
+    ],
+    dependencies: [
+        .package(path: "Packages/Core"),
+        .package(path: "Packages/Agent"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // Domain: identity, documents, use cases and their ports.
+        library("GatehouseKeys", [model, crypto, x509, asn1]),
+        library("GatehouseDocuments", [model, policy, yams]),
+        library("GatehouseService", ["GatehouseDocuments", "GatehouseKeys", model, policy, logging, lifecycle]),
+
+        // Adapters: each names the technology that it may touch.
+        library("GatehouseStorage", ["GatehouseService", model, grdb, logging]),
+        library("GatehouseAuthority", ["GatehouseKeys", "GatehouseService", model, crypto, x509, asn1]),
+
+        // Surfaces: who may ask what over which listener.
+        library("GatehouseHTTP", ["GatehouseService", model, hummingbird, hummingbirdHTTP2, nioCore, nioSSL, logging]),
+        library("GatehouseAPI", ["GatehouseHTTP", "GatehouseService", model, wire, hummingbird, nioCore, logging]),
+        library(
+            "GatehouseDeviceAPI",
+            [
+                "GatehouseKeys", "GatehouseService", model, wire, nioCore, nioPosix, nioHTTP1, nioSSL, logging,
+                lifecycle,
+            ]),
+        library(
+            "GatehouseGateway",
+            ["GatehouseService", model, nioCore, nioPosix, nioSSL, logging, lifecycle]),
+        library(
+            "GatehouseServer",
+            [
+                "GatehouseAPI", "GatehouseAuthority", "GatehouseDeviceAPI", "GatehouseGateway", "GatehouseHTTP",
+                "GatehouseKeys", "GatehouseService", "GatehouseStorage", model, hummingbird, logging, lifecycle,
+                nioCore, nioPosix, nioSSL, yams,
+            ]),
+
+        // Command line: a client like any other; it never links the server.
+        library("GatehouseClient", [model, wire, asyncHTTPClient, nioCore, nioSSL]),
+        library("GatehouseCommands", ["GatehouseClient", "GatehouseDocuments", model, wire, yams, argumentParser]),
+
+        // Agent: state machines without I/O, then their drivers.
+        library("GatehouseAgentCore", ["GatehouseKeys", model, wire]),
+        library(
+            "GatehouseAgentIO",
+            [
+                "GatehouseAgentCore", "GatehouseKeys", collectors, model, wire, nioCore, nioPosix, nioHTTP1, nioSSL,
+            ]),
+
+        // Composition roots.
+        executable("gatehouse", ["GatehouseCommands", "GatehouseServer", argumentParser]),
+        executable("gatehouse-agent", ["GatehouseAgentIO"]),
+        executable(
+            "gatehouse-bench",
+            [
+                "GatehouseGateway", "GatehouseKeys", "GatehouseService", "GatehouseStorage", model, policy, wire, crypto, x509,
+                hummingbird, hummingbirdHTTP2, nioCore, nioPosix, nioHTTP1, nioSSL,
+            ], path: "Benchmarks"),
+
+        // Tests, in the same tree as the sources.
+        library("GatehouseTestSupport", ["GatehouseKeys", "GatehouseService", "GatehouseStorage", model, policy, crypto, x509]),
+        tests("ArchitectureTests", []),
+        tests("GatehouseKeysTests", ["GatehouseKeys", "GatehouseTestSupport", model, crypto, x509]),
+        tests("GatehouseDocumentsTests", ["GatehouseDocuments", model, policy]),
+        tests("GatehouseServiceTests", ["GatehouseService", "GatehouseTestSupport", "GatehouseStorage", "GatehouseKeys", model, policy]),
+        tests("GatehouseStorageTests", ["GatehouseStorage", "GatehouseService", "GatehouseTestSupport", model, grdb]),
+        tests("GatehouseAuthorityTests", ["GatehouseAuthority", "GatehouseKeys", "GatehouseService", "GatehouseTestSupport", model, crypto, x509]),
+        tests("GatehouseAPITests", ["GatehouseAPI", "GatehouseHTTP", "GatehouseService", "GatehouseTestSupport", model, wire, hummingbird, hummingbirdTesting]),
+        tests("GatehouseDeviceAPITests", ["GatehouseDeviceAPI", "GatehouseService", "GatehouseTestSupport", model, wire, nioCore, nioEmbedded, nioHTTP1]),
+        tests("GatehouseGatewayTests", ["GatehouseGateway", "GatehouseService", "GatehouseTestSupport", model, nioCore, nioPosix, nioEmbedded, nioHTTP1, nioSSL]),
+        tests("GatehouseServerTests", ["GatehouseServer", "GatehouseService", "GatehouseTestSupport", model]),
+        tests("GatehouseCommandsTests", ["GatehouseCommands", "GatehouseClient", model, wire]),
+        tests("GatehouseAgentCoreTests", ["GatehouseAgentCore", "GatehouseKeys", model, wire]),
+        tests("GatehouseAgentIOTests", ["GatehouseAgentIO", "GatehouseAgentCore", "GatehouseTestSupport", model, wire]),
+        tests("EndToEndTests", ["GatehouseTestSupport", model]),
+    ]
+)

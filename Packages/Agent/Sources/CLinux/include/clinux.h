@@ -1,0 +1,3 @@
+#ifndef GATEHOUSE_CLINUX_H
+#define GATEHOUSE_CLINUX_H
+#endif

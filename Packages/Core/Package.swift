@@ -1,0 +1,29 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// The pure heart of Gatehouse: no outside dependency, no Foundation, no clock, no I/O.
+let package = Package(
+    name: "Core",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "GatehouseModel", targets: ["GatehouseModel"]),
+        .library(name: "GatehousePolicy", targets: ["GatehousePolicy"]),
+        .library(name: "GatehouseWire", targets: ["GatehouseWire"]),
+    ],
+    targets: [
+        .target(name: "GatehouseModel", swiftSettings: settings),
+        .target(name: "GatehousePolicy", dependencies: ["GatehouseModel"], swiftSettings: settings),
+        .target(name: "GatehouseWire", dependencies: ["GatehouseModel"], swiftSettings: settings),
+        .testTarget(name: "GatehouseModelTests", dependencies: ["GatehouseModel"], swiftSettings: settings),
+        .testTarget(name: "GatehousePolicyTests", dependencies: ["GatehouseModel", "GatehousePolicy"], swiftSettings: settings),
+        .testTarget(name: "GatehouseWireTests", dependencies: ["GatehouseModel", "GatehouseWire"], swiftSettings: settings),
+    ]
+)

@@ -1,0 +1,55 @@
+public import GatehouseModel
+
+/// A tenant's rules of judging.
+public struct ComplianceSettings: Hashable, Sendable {
+    /// Whether a device without any applicable policy is noncompliant.
+    public var secureByDefault: Bool
+    /// How long a verdict lasts after the device last reported.
+    public var validity: Duration
+
+    public init(secureByDefault: Bool = true, validity: Duration = .seconds(30 * 86_400)) {
+        self.secureByDefault = secureByDefault
+        self.validity = validity
+    }
+}
+
+/// All that judging one device looks at.
+public struct ComplianceInput: Sendable {
+    public var device: Device
+    public var posture: Posture
+    /// Every policy of the tenant; those that do not reach the device are left out by the evaluation.
+    public var policies: [CompliancePolicy]
+    public var settings: ComplianceSettings
+    /// The intervals as last recorded.
+    public var previous: [RequirementStatus]
+    public var previousVerdict: Verdict?
+    public var now: Instant
+
+    public init(
+        device: Device, posture: Posture, policies: [CompliancePolicy], settings: ComplianceSettings,
+        previous: [RequirementStatus], previousVerdict: Verdict?, now: Instant
+    ) {
+        self.device = device
+        self.posture = posture
+        self.policies = policies
+        self.settings = settings
+        self.previous = previous
+        self.previousVerdict = previousVerdict
+        self.now = now
+    }
+}
+
+/// The verdict with every interval behind it.
+public struct ComplianceEvaluation: Hashable, Sendable {
+    public var verdict: Verdict
+    /// One a requirement of every assigned policy, in the policies' order.
+    public var statuses: [RequirementStatus]
+    /// When time alone will change the verdict next: a grace that ends, a validity that passes, an error's 7 days.
+    public var nextChange: Instant?
+
+    public init(verdict: Verdict, statuses: [RequirementStatus], nextChange: Instant?) {
+        self.verdict = verdict
+        self.statuses = statuses
+        self.nextChange = nextChange
+    }
+}
