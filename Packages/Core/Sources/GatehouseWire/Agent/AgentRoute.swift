@@ -1,0 +1,18 @@
+/// The routes of the agent protocol: written once, used by both sides.
+public enum AgentRoute {
+    /// `POST` on the people's port, with the code: ``EnrolmentRequest`` → ``EnrolmentResponse``.
+    public static let enrol = "/agent/v1/enrol"
+    /// `POST`: ``CheckInRequest`` → ``CheckInResponse``.
+    public static let checkIn = "/agent/v1/check-in"
+    /// `GET …?desired=HASH`: held until there is other work than HASH stands for → ``WorkResponse``, or 204 when
+    /// the hold ends.
+    public static let work = "/agent/v1/work"
+    /// `POST`: ``RenewalRequest`` → ``RenewalResponse``.
+    public static let renew = "/agent/v1/renew"
+    /// `POST`: ``ActionReport`` → 204.
+    public static let actionResult = "/agent/v1/action-result"
+    /// `POST`: empty → ``TokenResponse``.
+    public static let token = "/agent/v1/token"
+    /// `GET` → ``StatusResponse``.
+    public static let status = "/agent/v1/status"
+}

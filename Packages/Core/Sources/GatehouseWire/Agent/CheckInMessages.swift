@@ -1,0 +1,59 @@
+public import GatehouseModel
+
+/// What changed on a device since the state that the server last acknowledged.
+public struct CheckInRequest: Hashable, Sendable {
+    /// Repeating a request under the same id is safe: it is answered again, not applied again.
+    public var requestID: RequestID
+    /// Counts the changed check-ins of this identity; one that falls back shows a second machine behind it.
+    public var sequence: Int64
+    /// ``HardwareIdentity/digest`` of the machine that sends.
+    public var hardware: String
+    /// State digest that the server acknowledged last, empty to send everything.
+    public var base: String
+    /// State digest after the changes.
+    public var state: String
+    /// The device's clock.
+    public var clock: Instant
+    public var changed: [Fact]
+    public var removed: [FactKey]
+
+    public init(
+        requestID: RequestID, sequence: Int64, hardware: String, base: String, state: String, clock: Instant,
+        changed: [Fact], removed: [FactKey]
+    ) {
+        self.requestID = requestID
+        self.sequence = sequence
+        self.hardware = hardware
+        self.base = base
+        self.state = state
+        self.clock = clock
+        self.changed = changed
+        self.removed = removed
+    }
+}
+
+/// The acknowledgement: durable when it is sent.
+public struct CheckInResponse: Hashable, Sendable {
+    /// The state digest that the server now holds; when it is not the one sent, everything must be sent again.
+    public var state: String
+    /// Stands for the work that waits; unchanged means nothing to do.
+    public var desired: String
+    /// Facts that were refused; the others were taken.
+    public var rejected: [RejectedFact]
+
+    public struct RejectedFact: Hashable, Sendable {
+        public var key: String
+        public var reason: String
+
+        public init(key: String, reason: String) {
+            self.key = key
+            self.reason = reason
+        }
+    }
+
+    public init(state: String, desired: String, rejected: [RejectedFact] = []) {
+        self.state = state
+        self.desired = desired
+        self.rejected = rejected
+    }
+}
