@@ -33,6 +33,7 @@ extension StateDigest: LosslessStringConvertible {
             return
         }
         guard let bytes = Hex.decode(description), bytes.count == 32 else { return nil }
+        self.init()
         words = bytes.withUnsafeBytes { $0.loadUnaligned(as: SIMD4<UInt64>.self) }
     }
 
