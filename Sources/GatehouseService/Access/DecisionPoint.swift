@@ -1,0 +1,74 @@
+public import GatehouseModel
+
+/// Who asks for a decision: a proxy, known by the listener that it came in by.
+public struct EnforcementPointName: Hashable, Sendable {
+    public var tenant: TenantID
+    public var name: String
+
+    public init(tenant: TenantID, name: String) {
+        self.tenant = tenant
+        self.name = name
+    }
+}
+
+/// What a request presented as its device's identity, as the proxy verified it.
+public enum PresentedCredential: Hashable, Sendable {
+    case none
+    /// A client certificate that the proxy verified: serial in lower-case hexadecimal, issuer as the proxy spells it.
+    case certificate(serial: String, issuer: String)
+    case token(String)
+    /// One was presented and did not verify; the proxy's word for why.
+    case refused(String)
+}
+
+/// One request for access, as an enforcement point asks it.
+public struct EnforcementRequest: Hashable, Sendable {
+    public var application: String
+    public var credential: PresentedCredential
+    public var address: Input<IPAddress>
+    public var userAgent: String
+
+    public init(
+        application: String, credential: PresentedCredential, address: Input<IPAddress>, userAgent: String
+    ) {
+        self.application = application
+        self.credential = credential
+        self.address = address
+        self.userAgent = userAgent
+    }
+}
+
+/// The answer to an enforcement point.
+public enum EnforcementAnswer: Hashable, Sendable {
+    /// Good until the instant, or until the generation changes.
+    case decided(DecisionID, Outcome, device: DeviceID?, validUntil: Instant)
+    /// This node cannot prove that it knows the newest revocations.
+    case unavailable(retryAfter: Duration)
+}
+
+/// Why somebody was denied, for the page and the program.
+public struct DenialReport: Hashable, Sendable {
+    public var record: DecisionRecord
+    public var deviceName: String?
+    /// The requirements that are not met, with how to mend them.
+    public var problems: [RequirementStatus]
+
+    public init(record: DecisionRecord, deviceName: String?, problems: [RequirementStatus]) {
+        self.record = record
+        self.deviceName = deviceName
+        self.problems = problems
+    }
+}
+
+/// Decides from memory; synchronous, safe to call from any event loop.
+public protocol DecisionPoint: Sendable {
+    /// Changes whenever a cached answer may no longer be right; `nil` while this node is stale and must refuse.
+    var generation: UInt64? { get }
+    func decide(_ request: EnforcementRequest, from point: EnforcementPointName, at now: Instant) -> EnforcementAnswer
+    /// Counts repeats of an answer that a cache gave, since it last said so.
+    func countRepeats(of decision: DecisionID, _ count: Int64, at now: Instant)
+    /// The report on a decision that this enforcement point asked for.
+    func denial(_ id: DecisionID, for point: EnforcementPointName) async -> DenialReport?
+    /// Fingerprint check for mutual TLS: whether this enforcement point is known now and may use a certificate.
+    func isKnown(_ point: EnforcementPointName) -> Bool
+}

@@ -1,0 +1,61 @@
+public import GatehouseModel
+
+/// A certificate that was issued.
+public struct IssuedCertificate: Hashable, Sendable {
+    /// Lower-case hexadecimal.
+    public var serial: String
+    public var notBefore: Instant
+    public var notAfter: Instant
+    /// PEM, leaf first, then the issuing intermediate.
+    public var chain: String
+
+    public init(serial: String, notBefore: Instant, notAfter: Instant, chain: String) {
+        self.serial = serial
+        self.notBefore = notBefore
+        self.notAfter = notAfter
+        self.chain = chain
+    }
+}
+
+/// Why a certificate was not issued.
+public struct AuthorityError: Error, Hashable, Sendable {
+    public enum Code: String, Sendable, Hashable {
+        /// Not PKCS#10, or its signature does not fit its key.
+        case badRequest
+        case weakKey
+        /// It asks for a name that is not its own.
+        case foreignName
+        case failed
+    }
+
+    public var code: Code
+    public var message: String
+
+    public init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+}
+
+/// The tenant's certificate authority.
+public protocol Authority: Sendable {
+    /// A client certificate naming tenant and device, for the key in the PKCS#10 request (DER).
+    func issueDeviceCertificate(
+        for request: [UInt8], tenant: TenantID, device: DeviceID, lifetime: Duration, now: Instant
+    ) async throws(AuthorityError) -> IssuedCertificate
+
+    /// A client certificate naming tenant and enforcement point, with its fresh key in PEM.
+    func issueEnforcementPointCertificate(
+        tenant: TenantID, name: String, lifetime: Duration, now: Instant
+    ) async throws(AuthorityError) -> (certificate: IssuedCertificate, key: String)
+
+    /// A server certificate for these DNS names and addresses, with its fresh key in PEM.
+    func issueServerCertificate(
+        names: [String], lifetime: Duration, now: Instant
+    ) async throws(AuthorityError) -> (certificate: IssuedCertificate, key: String)
+
+    /// The root, PEM.
+    var root: String { get }
+    /// The issuing intermediate, PEM.
+    var intermediate: String { get }
+}

@@ -1,0 +1,47 @@
+public import GatehouseModel
+
+/// What changed in the store, in the order in which it became durable.
+public struct Change: Hashable, Sendable {
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
+        case device
+        case facts
+        case verdict
+        case certificate
+        case document
+        case token
+        case deviceToken
+        case action
+        case enrolmentCode
+    }
+    public enum Operation: String, Sendable, Hashable, CaseIterable {
+        case put
+        case delete
+    }
+
+    public var tenant: TenantID
+    /// Grows without gaps that hide a change: after sequence N, nothing at or below N will appear.
+    public var sequence: Int64
+    public var kind: Kind
+    /// The row's own identifier in text: a device id, a certificate serial, `Kind/name` of a document.
+    public var id: String
+    public var operation: Operation
+
+    public init(tenant: TenantID, sequence: Int64, kind: Kind, id: String, operation: Operation) {
+        self.tenant = tenant
+        self.sequence = sequence
+        self.kind = kind
+        self.id = id
+        self.operation = operation
+    }
+}
+
+/// The one way by which anybody learns of a change. The store appends to it itself, in every unit of work.
+public protocol ChangeFeed: Sendable {
+    /// Changes after `sequence` over all tenants, oldest first.
+    func changes(after sequence: Int64, limit: Int) async throws -> [Change]
+    /// The newest sequence; asking proves that the store is reachable.
+    func newestSequence() async throws -> Int64
+    /// A wake-up after every commit of this node that appended; may be late or doubled, so readers catch up by
+    /// sequence.
+    func wakeUps() -> AsyncStream<Void>
+}

@@ -1,0 +1,33 @@
+public import GatehouseModel
+
+/// One requirement's interval as it is kept.
+public struct RequirementInterval: Hashable, Sendable {
+    public var status: RequirementStatus
+    /// `nil` while it lasts.
+    public var until: Instant?
+
+    public init(status: RequirementStatus, until: Instant?) {
+        self.status = status
+        self.until = until
+    }
+}
+
+/// Asks for verdicts and the intervals behind them.
+public protocol ComplianceReading {
+    func verdict(of device: DeviceID) throws -> Verdict?
+    /// The intervals that last, of every assigned requirement.
+    func statuses(of device: DeviceID) throws -> [RequirementStatus]
+    /// Past and lasting intervals, newest first.
+    func intervals(of device: DeviceID, limit: Int) throws -> [RequirementInterval]
+    /// Devices by the state of their verdict.
+    func verdictCounts() throws -> [ComplianceState: Int]
+}
+
+/// Changes verdicts and intervals.
+public protocol ComplianceWriting {
+    /// Replaces the verdict; appends ``Change/Kind/verdict`` when anything but `validUntil` differs.
+    func save(_ verdict: Verdict, of device: DeviceID) throws
+    /// Makes the lasting intervals be `statuses`: one that ended is closed at `now`, one that goes on is brought up
+    /// to date, a new one begins.
+    func save(_ statuses: [RequirementStatus], of device: DeviceID, at now: Instant) throws
+}

@@ -1,0 +1,98 @@
+public import GatehouseModel
+
+/// A device with what the server keeps of its channel.
+public struct DeviceRecord: Hashable, Sendable {
+    public var device: Device
+    /// Digest of the machine's own identifiers: the same hardware makes no twin.
+    public var hardwareDigest: String
+    public var identityAssurance: Assurance
+    /// Digest of the facts held, ``GatehouseKeys/StateDigest``.
+    public var stateDigest: String
+    /// Last sequence of a changed check-in.
+    public var sequence: Int64
+    public var lastRequest: RequestID?
+
+    public init(
+        device: Device, hardwareDigest: String, identityAssurance: Assurance, stateDigest: String = "",
+        sequence: Int64 = 0, lastRequest: RequestID? = nil
+    ) {
+        self.device = device
+        self.hardwareDigest = hardwareDigest
+        self.identityAssurance = identityAssurance
+        self.stateDigest = stateDigest
+        self.sequence = sequence
+        self.lastRequest = lastRequest
+    }
+}
+
+/// A certificate that the authority gave to a device.
+public struct CertificateRecord: Hashable, Sendable {
+    /// Lower-case hexadecimal.
+    public var serial: String
+    public var device: DeviceID
+    public var notBefore: Instant
+    public var notAfter: Instant
+    public var revokedAt: Instant?
+    public var revocationReason: String?
+    /// The request that it answered, so that a repeat gets the same certificate.
+    public var request: RequestID
+    /// PEM, leaf first.
+    public var chain: String
+
+    public init(
+        serial: String, device: DeviceID, notBefore: Instant, notAfter: Instant, revokedAt: Instant? = nil,
+        revocationReason: String? = nil, request: RequestID, chain: String
+    ) {
+        self.serial = serial
+        self.device = device
+        self.notBefore = notBefore
+        self.notAfter = notAfter
+        self.revokedAt = revokedAt
+        self.revocationReason = revocationReason
+        self.request = request
+        self.chain = chain
+    }
+}
+
+/// One line of the device list.
+public struct DeviceListing: Hashable, Sendable {
+    public var device: Device
+    public var verdict: Verdict?
+
+    public init(device: Device, verdict: Verdict?) {
+        self.device = device
+        self.verdict = verdict
+    }
+}
+
+/// Asks for devices and their certificates.
+public protocol DeviceReading {
+    func device(_ id: DeviceID) throws -> DeviceRecord?
+    func device(withHardware digest: String) throws -> DeviceRecord?
+    /// Devices of this name, in any letter case.
+    func devices(named name: String) throws -> [DeviceRecord]
+    /// Fields: `id name platform ownership trustType lifecycle manufacturer model serialNumber operatingSystem
+    /// operatingSystemVersion enrolledAt lastContact complianceState`.
+    func devices(_ query: ListQuery) throws -> Page<DeviceListing>
+    /// Every device after `id` in the order of identifiers: for snapshots and background work.
+    func devices(after id: DeviceID?, limit: Int) throws -> [DeviceRecord]
+    func certificate(_ serial: String) throws -> CertificateRecord?
+    func certificates(of device: DeviceID) throws -> [CertificateRecord]
+    func certificate(answering request: RequestID, of device: DeviceID) throws -> CertificateRecord?
+    /// Certificates of the tenant that are neither revoked nor ended at `now`, after `serial` in order.
+    func liveCertificates(at now: Instant, after serial: String?, limit: Int) throws -> [CertificateRecord]
+}
+
+/// Changes devices and their certificates.
+public protocol DeviceWriting {
+    /// Inserts or replaces; appends ``Change/Kind/device``.
+    func save(_ record: DeviceRecord) throws
+    /// Only the channel's columns (`stateDigest`, `sequence`, `lastRequest`, `lastContact`): appends nothing.
+    func saveChannelState(of record: DeviceRecord) throws
+    func saveLastContact(_ contacts: [DeviceID: Instant]) throws
+    /// Removes the device and all that hangs on it; `false` when it was not there.
+    @discardableResult func deleteDevice(_ id: DeviceID) throws -> Bool
+    func save(_ certificate: CertificateRecord) throws
+    /// Revokes every live certificate of the device; appends ``Change/Kind/certificate`` for each.
+    @discardableResult func revokeCertificates(of device: DeviceID, at now: Instant, reason: String) throws -> Int
+}

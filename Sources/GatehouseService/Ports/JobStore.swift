@@ -1,0 +1,53 @@
+public import GatehouseModel
+
+/// Work that is a row: what is due, and messages that wait to be sent.
+public enum JobQueue: String, Sendable, Hashable, CaseIterable {
+    case jobs
+    /// Messages to the outside; sent once they are committed with what caused them.
+    case outbox
+}
+
+/// One piece of work.
+public struct Job: Hashable, Sendable {
+    public var id: JobID
+    public var tenant: TenantID
+    public var queue: JobQueue
+    /// As `compliance.evaluate`.
+    public var kind: String
+    /// What it is about; of one kind and subject only one waits.
+    public var subject: String
+    public var payload: String
+    public var dueAt: Instant
+    public var attempts: Int64
+
+    public init(
+        id: JobID, tenant: TenantID, queue: JobQueue = .jobs, kind: String, subject: String, payload: String = "",
+        dueAt: Instant, attempts: Int64 = 0
+    ) {
+        self.id = id
+        self.tenant = tenant
+        self.queue = queue
+        self.kind = kind
+        self.subject = subject
+        self.payload = payload
+        self.dueAt = dueAt
+        self.attempts = attempts
+    }
+}
+
+/// Asks for jobs.
+public protocol JobReading {
+    func jobCount(kind: String) throws -> Int
+    func job(kind: String, subject: String) throws -> Job?
+}
+
+/// Adds and ends jobs. Claiming is ``Store/claimJobs(queue:now:until:limit:)``.
+public protocol JobWriting {
+    /// Adds the job; when one of its kind and subject waits, that one takes the new payload and due time.
+    func schedule(_ job: Job) throws
+    func cancelJob(kind: String, subject: String) throws
+    /// Ends a claimed job; `false` when somebody scheduled it anew meanwhile, and it stays.
+    @discardableResult func complete(_ job: Job) throws -> Bool
+    /// Gives a claimed job back, to be due at `dueAt`, with one attempt more.
+    func retry(_ job: Job, dueAt: Instant) throws
+}

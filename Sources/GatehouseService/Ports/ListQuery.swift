@@ -1,0 +1,70 @@
+/// One question for a list: the native API, Graph's OData and the console all build it; storage turns it into SQL.
+public struct ListQuery: Hashable, Sendable {
+    public indirect enum Filter: Hashable, Sendable {
+        case compare(field: String, Operator, Value)
+        case and([Filter])
+        case or([Filter])
+        case not(Filter)
+    }
+    public enum Operator: String, Sendable, Hashable, CaseIterable {
+        case equals = "eq"
+        case notEquals = "ne"
+        case less = "lt"
+        case atMost = "le"
+        case greater = "gt"
+        case atLeast = "ge"
+        case contains
+        case startsWith
+        case endsWith
+    }
+    public enum Value: Hashable, Sendable {
+        case text(String)
+        case integer(Int64)
+        case boolean(Bool)
+        case null
+    }
+    public struct Order: Hashable, Sendable {
+        public var field: String
+        public var isDescending: Bool
+
+        public init(field: String, isDescending: Bool = false) {
+            self.field = field
+            self.isDescending = isDescending
+        }
+    }
+
+    public var filter: Filter?
+    /// Ties are broken by the row's identifier, so that paging is exact.
+    public var order: [Order]
+    /// 1 to 1,000.
+    public var limit: Int
+    /// Opaque; from the previous page's ``Page/next``.
+    public var cursor: String?
+    /// Fields wanted; empty means all. A hint: storage may give more.
+    public var projection: Set<String>
+
+    public init(
+        filter: Filter? = nil, order: [Order] = [], limit: Int = 100, cursor: String? = nil,
+        projection: Set<String> = []
+    ) {
+        self.filter = filter
+        self.order = order
+        self.limit = limit
+        self.cursor = cursor
+        self.projection = projection
+    }
+}
+
+/// One page of a list.
+public struct Page<Element: Sendable>: Sendable {
+    public var elements: [Element]
+    /// The cursor of the next page, if there is one.
+    public var next: String?
+
+    public init(elements: [Element], next: String?) {
+        self.elements = elements
+        self.next = next
+    }
+}
+
+extension Page: Equatable where Element: Equatable {}

@@ -1,0 +1,77 @@
+public import GatehouseModel
+
+/// The durable state of all tenants.
+///
+/// A unit of work is one closure over one tenant: it sees a consistent state, and all that it writes becomes durable
+/// together, with its change feed and audit rows, or not at all. When `write` returns, the work survives power loss.
+/// Bodies are synchronous and may be run again after a conflict, so they must have no effect outside the store.
+public protocol Store: ChangeFeed {
+    func read<Result: Sendable>(
+        _ tenant: TenantID, _ body: @escaping @Sendable (any StoreReading) throws -> Result
+    ) async throws -> Result
+
+    func write<Result: Sendable>(
+        _ tenant: TenantID, _ body: @escaping @Sendable (any StoreWriting) throws -> Result
+    ) async throws -> Result
+
+    /// Every tenant; the only question that is asked outside one.
+    func tenants() async throws -> [Tenant]
+    func addTenant(_ tenant: Tenant) async throws
+
+    /// Takes up to `limit` jobs of any tenant that are due, so that no other node takes them before `until`.
+    func claimJobs(queue: JobQueue, now: Instant, until: Instant, limit: Int) async throws -> [Job]
+}
+
+/// What a unit of work may ask.
+public protocol StoreReading: DeviceReading, FactReading, ComplianceReading, DocumentReading, EnrolmentReading,
+    TokenReading, ActionReading, DecisionReading, AuditReading, JobReading
+{}
+
+/// What a unit of work may ask and change.
+public protocol StoreWriting: StoreReading, DeviceWriting, FactWriting, ComplianceWriting, DocumentWriting,
+    EnrolmentWriting, TokenWriting, ActionWriting, DecisionWriting, AuditWriting, JobWriting
+{}
+
+/// An organisation; every row belongs to one.
+public struct Tenant: Hashable, Sendable {
+    public var id: TenantID
+    public var name: String
+    public var createdAt: Instant
+
+    public init(id: TenantID, name: String, createdAt: Instant) {
+        self.id = id
+        self.name = name
+        self.createdAt = createdAt
+    }
+}
+
+/// Why the store refused or failed.
+public struct StoreError: Error, Hashable, Sendable {
+    public enum Code: String, Sendable, Hashable {
+        /// The row is not there.
+        case notFound
+        /// A unique name is taken, or the row changed under the caller.
+        case conflict
+        /// A list was asked by a field, operator or cursor that it does not have.
+        case badQuery
+        /// The disk is full.
+        case full
+        /// The file is damaged; nothing from it may be trusted.
+        case corrupt
+        /// The database cannot be reached or is overloaded now.
+        case unavailable
+        case failed
+    }
+
+    public var code: Code
+    /// For the caller: lower case, no full stop.
+    public var message: String
+    /// For the log only.
+    public var detail: String
+
+    public init(_ code: Code, _ message: String, detail: String = "") {
+        self.code = code
+        self.message = message
+        self.detail = detail
+    }
+}
