@@ -16,10 +16,12 @@ public struct CheckInRequest: Hashable, Sendable {
     public var clock: Instant
     public var changed: [Fact]
     public var removed: [FactKey]
+    /// Facts that could not be read; filled by the reader, never sent.
+    public var malformed: [CheckInResponse.RejectedFact] = []
 
     public init(
         requestID: RequestID, sequence: Int64, hardware: String, base: String, state: String, clock: Instant,
-        changed: [Fact], removed: [FactKey]
+        changed: [Fact], removed: [FactKey],
     ) {
         self.requestID = requestID
         self.sequence = sequence

@@ -1,0 +1,73 @@
+import GatehouseModel
+
+extension CheckInRequest: WireMessage {
+    /// Reads a check-in; a fact that cannot be read goes to ``malformed`` and costs no other.
+    public init(json: JSON) throws(WireError) {
+        let members = try MemberReader(json)
+        self.init(
+            requestID: try members.identifier("requestID"), sequence: try members.integer("sequence"),
+            hardware: try members.text("hardware"), base: try members.text("base"), state: try members.text("state"),
+            clock: try members.instant("clock"), changed: [],
+            removed: try members.list("removed") { (json) throws(WireError) in try FactKey(json: json) },)
+        try readFacts(members.array("changed"))
+    }
+
+    private mutating func readFacts(_ elements: [JSON]) throws(WireError) {
+        changed.reserveCapacity(elements.count)
+        var seen = Set<FactKey>(minimumCapacity: elements.count)
+        for (index, element) in elements.enumerated() {
+            do throws(WireError) {
+                let fact = try Fact(json: element)
+                guard seen.insert(fact.key).inserted else {
+                    throw WireError(.duplicateName, at: "key", "`\(fact.key)` is given twice")
+                }
+                changed.append(fact)
+            } catch {
+                let error = error.within("changed[\(index)]")
+                let key = if case .string(let key) = element["key"] { String(key.prefix(128)) } else { error.location }
+                malformed.append(.init(key: key, reason: "\(error.message) (\(error.location))"))
+            }
+        }
+    }
+
+    public var json: JSON {
+        .object([
+            "requestID": .identifier(requestID), "sequence": .integer(sequence), "hardware": .string(hardware),
+            "base": .string(base), "state": .string(state), "clock": .instant(clock),
+            "changed": changed.isEmpty ? nil : .array(changed.map(\.json)),
+            "removed": removed.isEmpty ? nil : .array(removed.map { .string($0.rawValue) }),
+        ])
+    }
+}
+
+extension CheckInResponse: WireMessage {
+    public init(json: JSON) throws(WireError) {
+        let members = try MemberReader(json)
+        self.init(
+            state: try members.text("state"), desired: try members.text("desired"),
+            rejected: try members.list("rejected") { (json) throws(WireError) in try RejectedFact(json: json) },)
+    }
+
+    public var json: JSON {
+        .object([
+            "state": .string(state), "desired": .string(desired),
+            "rejected": rejected.isEmpty ? nil : .array(rejected.map(\.json)),
+        ])
+    }
+}
+
+extension CheckInResponse.RejectedFact: WireMessage {
+    public init(json: JSON) throws(WireError) {
+        let members = try MemberReader(json)
+        self.init(key: try members.text("key"), reason: try members.text("reason"))
+    }
+
+    public var json: JSON { .object(["key": .string(key), "reason": .string(reason)]) }
+}
+
+extension FactKey {
+    fileprivate init(json: JSON) throws(WireError) {
+        guard case .string(let key) = json else { throw WireError(.wrongType, at: "", "text was expected") }
+        self.init(key)
+    }
+}

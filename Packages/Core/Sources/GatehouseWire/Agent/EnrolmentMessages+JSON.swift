@@ -1,0 +1,96 @@
+import GatehouseModel
+
+extension HardwareIdentity: WireMessage {
+    public init(json: JSON) throws(WireError) {
+        let members = try MemberReader(json)
+        self.init(
+            digest: try members.text("digest"), manufacturer: try members.text("manufacturer"),
+            model: try members.text("model"), serialNumber: try members.text("serialNumber"),)
+    }
+
+    public var json: JSON {
+        .object([
+            "digest": .string(digest), "manufacturer": .string(manufacturer), "model": .string(model),
+            "serialNumber": .string(serialNumber),
+        ])
+    }
+}
+
+extension EnrolmentRequest: WireMessage {
+    public init(json: JSON) throws(WireError) {
+        let members = try MemberReader(json)
+        let hardware = try members.required("hardware")
+        let identity: HardwareIdentity
+        do { identity = try HardwareIdentity(json: hardware) } catch { throw error.within("hardware") }
+        self.init(
+            protocolVersion: Int(clamping: try members.integer("protocolVersion")),
+            requestID: try members.identifier("requestID"), code: try members.text("code"),
+            certificateRequest: try members.base64("certificateRequest"), hardware: identity,
+            deviceName: try members.text("deviceName"), platform: try members.choice("platform"),
+            operatingSystem: try members.text("operatingSystem"),
+            operatingSystemVersion: try members.text("operatingSystemVersion"),)
+    }
+
+    public var json: JSON {
+        .object([
+            "protocolVersion": .integer(Int64(protocolVersion)), "requestID": .identifier(requestID),
+            "code": .string(code), "certificateRequest": .string(Base64.encode(certificateRequest)),
+            "hardware": hardware.json, "deviceName": .string(deviceName), "platform": .string(platform.rawValue),
+            "operatingSystem": .string(operatingSystem), "operatingSystemVersion": .string(operatingSystemVersion),
+        ])
+    }
+}
+
+extension EnrolmentResponse: WireMessage {
+    public init(json: JSON) throws(WireError) {
+        let members = try MemberReader(json)
+        self.init(
+            tenant: try members.identifier("tenant"), device: try members.identifier("device"),
+            certificateChain: try members.text("certificateChain"), notAfter: try members.instant("notAfter"),
+            deviceChannel: try members.text("deviceChannel"),)
+    }
+
+    public var json: JSON {
+        .object([
+            "tenant": .identifier(tenant), "device": .identifier(device),
+            "certificateChain": .string(certificateChain), "notAfter": .instant(notAfter),
+            "deviceChannel": .string(deviceChannel),
+        ])
+    }
+}
+
+extension RenewalRequest: WireMessage {
+    public init(json: JSON) throws(WireError) {
+        let members = try MemberReader(json)
+        self.init(
+            requestID: try members.identifier("requestID"),
+            certificateRequest: try members.base64("certificateRequest"),)
+    }
+
+    public var json: JSON {
+        .object([
+            "requestID": .identifier(requestID), "certificateRequest": .string(Base64.encode(certificateRequest)),
+        ])
+    }
+}
+
+extension RenewalResponse: WireMessage {
+    public init(json: JSON) throws(WireError) {
+        let members = try MemberReader(json)
+        self.init(
+            certificateChain: try members.text("certificateChain"), notAfter: try members.instant("notAfter"),)
+    }
+
+    public var json: JSON {
+        .object(["certificateChain": .string(certificateChain), "notAfter": .instant(notAfter)])
+    }
+}
+
+extension TokenResponse: WireMessage {
+    public init(json: JSON) throws(WireError) {
+        let members = try MemberReader(json)
+        self.init(token: try members.text("token"), expiresAt: try members.instant("expiresAt"))
+    }
+
+    public var json: JSON { .object(["token": .string(token), "expiresAt": .instant(expiresAt)]) }
+}

@@ -1,0 +1,52 @@
+import GatehouseModel
+import GatehouseWire
+import Testing
+
+@Suite struct WireMessageTests {
+    private func survives<Message: WireMessage & Equatable>(_ message: Message) throws -> Bool {
+        try Message(bytes: message.bytes) == message
+    }
+
+    @Test func `every message reads back as it was written`() throws {
+        let now = WireSamples.now
+        let tenant = TenantID(high: 1, low: 1)
+        let request = RequestID(high: 9, low: 9)
+        #expect(try survives(WireSamples.checkIn))
+        #expect(try survives(CheckInResponse(state: "a", desired: "b", rejected: [.init(key: "k", reason: "r")])))
+        #expect(try survives(WireSamples.enrolment))
+        #expect(
+            try survives(
+                EnrolmentResponse(
+                    tenant: tenant, device: DeviceID(high: 2, low: 2), certificateChain: "-----BEGIN\n", notAfter: now,
+                    deviceChannel: "https://gate:8444",)))
+        #expect(try survives(RenewalRequest(requestID: request, certificateRequest: [1, 2])))
+        #expect(try survives(RenewalResponse(certificateChain: "x", notAfter: now)))
+        #expect(try survives(TokenResponse(token: "t", expiresAt: now)))
+        #expect(try survives(WireSamples.work))
+        #expect(
+            try survives(
+                ActionReport(requestID: request, action: ActionID(high: 1, low: 0), state: .done, detail: "")))
+        #expect(try survives(WireSamples.status))
+        #expect(
+            try survives(
+                StatusResponse(
+                    deviceName: "d", state: .compliant, since: now, graceEnd: nil, note: nil, problems: [],)))
+        #expect(try survives(ProblemDocument(title: "Gone", status: 403, detail: "d", code: "identityRevoked")))
+    }
+
+    @Test func `unknown members are ignored`() throws {
+        let json = try JSON.parse(Array(#"{"new":[1],"token":"t","expiresAt":"2026-11-21T20:56:25Z"}"#.utf8))
+        #expect(try TokenResponse(json: json).token == "t")
+    }
+
+    @Test func `errors name the path`() {
+        let bad =
+            #"{"desired":"x","items":[{"action":"00000000-0000-0001-0000-000000000000","kind":1,"expiresAt":"x"}]}"#
+        #expect(throws: WireError(.wrongType, at: "items[0].kind", "text was expected")) {
+            try WorkResponse(bytes: Array(bad.utf8))
+        }
+        #expect(throws: WireError(.missingMember, at: "hardware.digest", "`digest` is missing")) {
+            try EnrolmentRequest(bytes: Array(#"{"hardware":{}}"#.utf8))
+        }
+    }
+}
