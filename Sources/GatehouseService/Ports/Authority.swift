@@ -54,6 +54,8 @@ public protocol Authority: Sendable {
         names: [String], lifetime: Duration, now: Instant
     ) async throws(AuthorityError) -> (certificate: IssuedCertificate, key: String)
 
+    /// Subject of the issuing intermediate as RFC 4514 text, as nginx spells `$ssl_client_i_dn`.
+    var issuerName: String { get }
     /// The root, PEM.
     var root: String { get }
     /// The issuing intermediate, PEM.

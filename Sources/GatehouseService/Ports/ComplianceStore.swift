@@ -25,7 +25,7 @@ public protocol ComplianceReading {
 
 /// Changes verdicts and intervals.
 public protocol ComplianceWriting {
-    /// Replaces the verdict; appends ``Change/Kind/verdict`` when anything but `validUntil` differs.
+    /// Replaces the verdict; appends ``Change/Kind/verdict``.
     func save(_ verdict: Verdict, of device: DeviceID) throws
     /// Makes the lasting intervals be `statuses`: one that ended is closed at `now`, one that goes on is brought up
     /// to date, a new one begins.
