@@ -32,7 +32,7 @@ extension ProblemDocument: WireMessage {
         self.init(
             type: try members.optionalText("type") ?? "about:blank", title: try members.optionalText("title") ?? "",
             status: Int(clamping: status), detail: try members.optionalText("detail") ?? "",
-            code: try members.optionalText("code") ?? "",)
+            code: try members.optionalText("code") ?? "")
     }
 
     public var json: JSON {

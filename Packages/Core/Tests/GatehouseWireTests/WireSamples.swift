@@ -11,35 +11,35 @@ enum WireSamples {
     static let facts = [
         Fact(
             key: "software.packages", state: .known(packages), source: "/var/lib/dpkg/status", evidence: "1 package",
-            observedAt: now, assurance: .agentVerified,),
+            observedAt: now, assurance: .agentVerified),
         Fact(
             key: "hardware.serial", state: .absent(reason: "no SMBIOS table"), source: "/sys/class/dmi/id",
-            evidence: "", observedAt: now, assurance: .agentVerified,),
+            evidence: "", observedAt: now, assurance: .agentVerified),
         Fact(
             key: "firewall.active", state: .unavailable(reason: "netlink: permission denied"), source: "netlink",
-            evidence: "", observedAt: now, assurance: .selfReported,),
+            evidence: "", observedAt: now, assurance: .selfReported),
     ]
 
     static let checkIn = CheckInRequest(
         requestID: RequestID(high: 1, low: 2), sequence: 7, hardware: String(repeating: "ab", count: 32), base: "",
-        state: String(repeating: "cd", count: 32), clock: now, changed: facts, removed: ["os.codename"],)
+        state: String(repeating: "cd", count: 32), clock: now, changed: facts, removed: ["os.codename"])
 
     static let enrolment = EnrolmentRequest(
         protocolVersion: 1, requestID: RequestID(high: 3, low: 4), code: "GH-1", certificateRequest: [0x30, 0, 255],
         hardware: HardwareIdentity(digest: "00", manufacturer: "Acme", model: "T/1", serialNumber: "é"),
-        deviceName: "laptop", platform: .linux, operatingSystem: "Debian GNU/Linux", operatingSystemVersion: "12.11",)
+        deviceName: "laptop", platform: .linux, operatingSystem: "Debian GNU/Linux", operatingSystemVersion: "12.11")
 
     static let work = WorkResponse(
         desired: "w1",
         items: [
             WorkItem(action: ActionID(high: 5, low: 6), kind: "sync", expiresAt: Instant(seconds: 1_795_294_585))
-        ],)
+        ])
 
     static let status = StatusResponse(
         deviceName: "laptop", state: .inGracePeriod, since: now, graceEnd: now + .seconds(60), note: "soon",
         problems: [
             .init(
                 policy: "baseline", requirement: "disk", wanted: "encrypted", found: "not", graceEnd: now,
-                remediation: "turn it on",)
-        ],)
+                remediation: "turn it on")
+        ])
 }

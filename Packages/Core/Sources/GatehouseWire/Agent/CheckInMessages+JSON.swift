@@ -8,7 +8,7 @@ extension CheckInRequest: WireMessage {
             requestID: try members.identifier("requestID"), sequence: try members.integer("sequence"),
             hardware: try members.text("hardware"), base: try members.text("base"), state: try members.text("state"),
             clock: try members.instant("clock"), changed: [],
-            removed: try members.list("removed") { (json) throws(WireError) in try FactKey(json: json) },)
+            removed: try members.list("removed") { (json) throws(WireError) in try FactKey(json: json) })
         try readFacts(members.array("changed"))
     }
 
@@ -45,7 +45,7 @@ extension CheckInResponse: WireMessage {
         let members = try MemberReader(json)
         self.init(
             state: try members.text("state"), desired: try members.text("desired"),
-            rejected: try members.list("rejected") { (json) throws(WireError) in try RejectedFact(json: json) },)
+            rejected: try members.list("rejected") { (json) throws(WireError) in try RejectedFact(json: json) })
     }
 
     public var json: JSON {

@@ -21,7 +21,7 @@ public struct CheckInRequest: Hashable, Sendable {
 
     public init(
         requestID: RequestID, sequence: Int64, hardware: String, base: String, state: String, clock: Instant,
-        changed: [Fact], removed: [FactKey],
+        changed: [Fact], removed: [FactKey]
     ) {
         self.requestID = requestID
         self.sequence = sequence

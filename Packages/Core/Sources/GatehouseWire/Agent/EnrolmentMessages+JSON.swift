@@ -5,7 +5,7 @@ extension HardwareIdentity: WireMessage {
         let members = try MemberReader(json)
         self.init(
             digest: try members.text("digest"), manufacturer: try members.text("manufacturer"),
-            model: try members.text("model"), serialNumber: try members.text("serialNumber"),)
+            model: try members.text("model"), serialNumber: try members.text("serialNumber"))
     }
 
     public var json: JSON {
@@ -28,7 +28,7 @@ extension EnrolmentRequest: WireMessage {
             certificateRequest: try members.base64("certificateRequest"), hardware: identity,
             deviceName: try members.text("deviceName"), platform: try members.choice("platform"),
             operatingSystem: try members.text("operatingSystem"),
-            operatingSystemVersion: try members.text("operatingSystemVersion"),)
+            operatingSystemVersion: try members.text("operatingSystemVersion"))
     }
 
     public var json: JSON {
@@ -47,7 +47,7 @@ extension EnrolmentResponse: WireMessage {
         self.init(
             tenant: try members.identifier("tenant"), device: try members.identifier("device"),
             certificateChain: try members.text("certificateChain"), notAfter: try members.instant("notAfter"),
-            deviceChannel: try members.text("deviceChannel"),)
+            deviceChannel: try members.text("deviceChannel"))
     }
 
     public var json: JSON {
@@ -64,7 +64,7 @@ extension RenewalRequest: WireMessage {
         let members = try MemberReader(json)
         self.init(
             requestID: try members.identifier("requestID"),
-            certificateRequest: try members.base64("certificateRequest"),)
+            certificateRequest: try members.base64("certificateRequest"))
     }
 
     public var json: JSON {
@@ -78,7 +78,7 @@ extension RenewalResponse: WireMessage {
     public init(json: JSON) throws(WireError) {
         let members = try MemberReader(json)
         self.init(
-            certificateChain: try members.text("certificateChain"), notAfter: try members.instant("notAfter"),)
+            certificateChain: try members.text("certificateChain"), notAfter: try members.instant("notAfter"))
     }
 
     public var json: JSON {

@@ -53,7 +53,7 @@ extension Fact: WireMessage {
         self.init(
             key: FactKey(key), state: try FactState(members), source: try members.text("source"),
             evidence: try members.text("evidence"), observedAt: try members.instant("observedAt"),
-            assurance: try members.choice("assurance"),)
+            assurance: try members.choice("assurance"))
     }
 
     public var json: JSON {

@@ -5,7 +5,7 @@ extension WorkItem: WireMessage {
         let members = try MemberReader(json)
         self.init(
             action: try members.identifier("action"), kind: try members.text("kind"),
-            expiresAt: try members.instant("expiresAt"),)
+            expiresAt: try members.instant("expiresAt"))
     }
 
     public var json: JSON {
@@ -18,7 +18,7 @@ extension WorkResponse: WireMessage {
         let members = try MemberReader(json)
         self.init(
             desired: try members.text("desired"),
-            items: try members.list("items") { (json) throws(WireError) in try WorkItem(json: json) },)
+            items: try members.list("items") { (json) throws(WireError) in try WorkItem(json: json) })
     }
 
     public var json: JSON {
@@ -31,7 +31,7 @@ extension ActionReport: WireMessage {
         let members = try MemberReader(json)
         self.init(
             requestID: try members.identifier("requestID"), action: try members.identifier("action"),
-            state: try members.choice("state"), detail: try members.text("detail"),)
+            state: try members.choice("state"), detail: try members.text("detail"))
     }
 
     public var json: JSON {
@@ -49,7 +49,7 @@ extension StatusResponse: WireMessage {
             deviceName: try members.text("deviceName"), state: try members.choice("state"),
             since: try members.instant("since"), graceEnd: try members.optionalInstant("graceEnd"),
             note: try members.optionalText("note"),
-            problems: try members.list("problems") { (json) throws(WireError) in try Problem(json: json) },)
+            problems: try members.list("problems") { (json) throws(WireError) in try Problem(json: json) })
     }
 
     public var json: JSON {
@@ -67,7 +67,7 @@ extension StatusResponse.Problem: WireMessage {
         self.init(
             policy: try members.text("policy"), requirement: try members.text("requirement"),
             wanted: try members.text("wanted"), found: try members.text("found"),
-            graceEnd: try members.optionalInstant("graceEnd"), remediation: try members.text("remediation"),)
+            graceEnd: try members.optionalInstant("graceEnd"), remediation: try members.text("remediation"))
     }
 
     public var json: JSON {

@@ -8,7 +8,7 @@ extension JSON {
         let size = bytes.count
         guard size <= limits.bytes else {
             throw WireError(
-                .tooLarge, at: "byte \(limits.bytes)", "\(size) bytes are more than the \(limits.bytes) allowed",)
+                .tooLarge, at: "byte \(limits.bytes)", "\(size) bytes are more than the \(limits.bytes) allowed")
         }
         let contiguous = bytes.withContiguousStorageIfAvailable { read($0, limits: limits) }
         let result = contiguous ?? Array(bytes).withUnsafeBufferPointer { read($0, limits: limits) }
@@ -19,7 +19,7 @@ extension JSON {
     public static func parse(_ bytes: UnsafeRawBufferPointer, limits: Limits = Limits()) throws(WireError) -> JSON {
         guard bytes.count <= limits.bytes else {
             throw WireError(
-                .tooLarge, at: "byte \(limits.bytes)", "\(bytes.count) bytes are more than the \(limits.bytes) allowed",
+                .tooLarge, at: "byte \(limits.bytes)", "\(bytes.count) bytes are more than the \(limits.bytes) allowed"
             )
         }
         return try bytes.withMemoryRebound(to: UInt8.self) { read($0, limits: limits) }.get()

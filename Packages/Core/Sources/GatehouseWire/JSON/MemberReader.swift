@@ -77,7 +77,7 @@ struct MemberReader {
 
     /// The elements of an array, each read by `read`; an error names the index.
     func list<Value>(
-        _ name: String, _ read: (JSON) throws(WireError) -> Value,
+        _ name: String, _ read: (JSON) throws(WireError) -> Value
     ) throws(WireError) -> [Value] {
         var values = [Value]()
         for (index, element) in try array(name).enumerated() {

@@ -18,7 +18,7 @@ import Testing
             try survives(
                 EnrolmentResponse(
                     tenant: tenant, device: DeviceID(high: 2, low: 2), certificateChain: "-----BEGIN\n", notAfter: now,
-                    deviceChannel: "https://gate:8444",)))
+                    deviceChannel: "https://gate:8444")))
         #expect(try survives(RenewalRequest(requestID: request, certificateRequest: [1, 2])))
         #expect(try survives(RenewalResponse(certificateChain: "x", notAfter: now)))
         #expect(try survives(TokenResponse(token: "t", expiresAt: now)))
@@ -30,7 +30,7 @@ import Testing
         #expect(
             try survives(
                 StatusResponse(
-                    deviceName: "d", state: .compliant, since: now, graceEnd: nil, note: nil, problems: [],)))
+                    deviceName: "d", state: .compliant, since: now, graceEnd: nil, note: nil, problems: [])))
         #expect(try survives(ProblemDocument(title: "Gone", status: 403, detail: "d", code: "identityRevoked")))
     }
 
