@@ -2,25 +2,40 @@ public import GatehouseModel
 
 /// A parsed rule over a device's attributes, as `device.displayName -startsWith "eng-"`; keeps its own text.
 public struct FilterExpression: Hashable, Sendable {
+    /// The longest rule, in Unicode scalars, as in Graph.
+    public static let longest = 3072
+
     public let text: String
+    package let root: FilterNode
 
     /// Reads the grammar of Graph's device filters; refuses with the position and what would be right.
-    public init(parsing text: String) throws(FilterError) { self.text = text }
+    public init(parsing text: String) throws(FilterError) {
+        guard text.unicodeScalars.count <= Self.longest else {
+            throw FilterError(offset: 0, message: "the rule is longer than \(Self.longest) characters")
+        }
+        var parser = FilterParser(tokens: try FilterLexer.tokens(of: text))
+        root = try parser.rule()
+        self.text = text
+    }
 
     /// Whether the rule holds; a device that is `absent` has all properties null, one that is `unavailable` makes
-    /// the answer `nil`: it cannot be known.
-    public func matches(_ device: Input<Device>) -> Bool? { nil }
-}
-
-/// Why a rule was refused.
-public struct FilterError: Error, Hashable, Sendable {
-    /// UTF-8 offset into the rule.
-    public var offset: Int
-    /// Lower case, no full stop, the rule's own text in backticks.
-    public var message: String
-
-    public init(offset: Int, message: String) {
-        self.offset = offset
-        self.message = message
+    /// the answer `nil`: it cannot be known. Compliance is not known here either.
+    public func matches(_ device: Input<Device>) -> Bool? {
+        matches(device, isCompliant: .unavailable)
     }
+
+    /// Whether the rule holds for a device whose compliance is known, or known to be unavailable.
+    public func matches(_ device: Input<Device>, isCompliant: Input<Bool>) -> Bool? {
+        switch device {
+        case .known(let device): root.holds(for: device, isCompliant: isCompliant)
+        case .absent: root.holds(for: nil, isCompliant: .absent)
+        case .unavailable: nil
+        }
+    }
+
+    /// The rule in one spelling: hyphens, the documented names, and parentheses only where they matter.
+    public var canonicalText: String { root.text }
+
+    /// Whether the rule looks at the device's compliance, and so cannot decide which policies judge the device.
+    public var dependsOnCompliance: Bool { root.properties.contains(.isCompliant) }
 }

@@ -1,0 +1,13 @@
+public import GatehouseModel
+
+/// A decision with the outcome of every policy that is not disabled.
+public struct AccessExplanation: Hashable, Sendable {
+    public var decision: Decision
+    /// By name; a policy that does not apply names its first unmet condition.
+    public var policies: [PolicyOutcome]
+
+    public init(decision: Decision, policies: [PolicyOutcome]) {
+        self.decision = decision
+        self.policies = policies
+    }
+}

@@ -1,0 +1,47 @@
+import GatehouseModel
+
+/// One comparison of a rule: `device.displayName -startsWith "eng-"`.
+package struct FilterComparison: Hashable, Sendable {
+    /// What stands on the right of an operator.
+    package enum Operand: Hashable, Sendable {
+        case null
+        case truth(Bool)
+        case text(FoldedText)
+        case list([FoldedText])
+    }
+
+    package let property: FilterProperty
+    package let comparator: FilterOperator
+    package let operand: Operand
+
+    package init(property: FilterProperty, comparator: FilterOperator, operand: Operand) {
+        self.property = property
+        self.comparator = comparator
+        self.operand = operand
+    }
+
+    /// Without a device every property is null: positive operators do not hold, negative ones do.
+    func holds(for device: Device?, isCompliant: Input<Bool>) -> Bool? {
+        let value = device.map { property.value(of: $0, isCompliant: isCompliant) } ?? .null
+        let holds: Bool
+        switch (value, operand) {
+        case (.unavailable, _): return nil
+        case (.null, .null): holds = true
+        case (.null, _), (_, .null): holds = false
+        case (.truth(let found), .truth(let wanted)): holds = found == wanted
+        case (.text(let found), .text(let wanted)): holds = positive(found, wanted)
+        case (.text(let found), .list(let wanted)): holds = wanted.contains { $0.equals(found) }
+        case (.truth, _), (.text, .truth): holds = false
+        }
+        return holds != comparator.isNegative
+    }
+
+    private func positive(_ found: String, _ wanted: FoldedText) -> Bool {
+        switch comparator.positive {
+        case .startsWith: wanted.isPrefix(of: found)
+        case .endsWith: wanted.isSuffix(of: found)
+        case .contains: wanted.isPart(of: found)
+        default: wanted.equals(found)
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import GatehouseModel
+
+/// An attribute of a device that a rule may test, in Graph's spelling.
+package enum FilterProperty: Hashable, Sendable {
+    case deviceId
+    case mdmAppId
+    case deviceOwnership
+    case isCompliant
+    case profileType
+    case trustType
+    case physicalIds
+    case systemLabels
+    case displayName
+    case enrollmentProfileName
+    case manufacturer
+    case model
+    case operatingSystem
+    case operatingSystemVersion
+    /// 1 to 15.
+    case extensionAttribute(Int)
+
+    /// What values a property takes, and so which operators it allows.
+    enum Kind {
+        case identifier
+        case choice([String])
+        case truth
+        case collection
+        case text
+
+        var operators: [FilterOperator] {
+            switch self {
+            case .identifier: [.eq, .ne, .in, .notIn]
+            case .choice, .truth: [.eq, .ne]
+            case .collection: [.contains, .notContains]
+            case .text: FilterOperator.allCases
+            }
+        }
+    }
+
+    var kind: Kind {
+        switch self {
+        case .deviceId, .mdmAppId: .identifier
+        case .deviceOwnership: .choice(["Company", "Personal"])
+        case .profileType: .choice(["RegisteredDevice", "SecureVM", "Printer", "Shared", "IoT"])
+        case .trustType: .choice(["AzureAD", "ServerAD", "Workplace"])
+        case .isCompliant: .truth
+        case .physicalIds, .systemLabels: .collection
+        case .displayName, .enrollmentProfileName, .manufacturer, .model, .operatingSystem, .operatingSystemVersion,
+            .extensionAttribute:
+            .text
+        }
+    }
+
+    package var name: String {
+        switch self {
+        case .extensionAttribute(let number): "extensionAttribute\(number)"
+        default: "\(self)"
+        }
+    }
+
+    package static let all: [FilterProperty] =
+        [
+            .deviceId, .mdmAppId, .deviceOwnership, .isCompliant, .profileType, .trustType, .physicalIds,
+            .systemLabels, .displayName, .enrollmentProfileName, .manufacturer, .model, .operatingSystem,
+            .operatingSystemVersion,
+        ] + (1...15).map(FilterProperty.extensionAttribute)
+
+    /// The property of this name in any case; Graph's documentation says case-sensitive, its samples are not.
+    init?(name: String) {
+        guard let match = Self.byName[name.lowercased()] else { return nil }
+        self = match
+    }
+
+    private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name.lowercased(), $0) })
+}
+
+/// What a device has for a property.
+enum FilterValue {
+    case null
+    case unavailable
+    case text(String)
+    case truth(Bool)
+}
+
+extension FilterProperty {
+    /// The property of `device`; what an empty field or an attribute without a source says is null.
+    func value(of device: Device, isCompliant: Input<Bool>) -> FilterValue {
+        switch self {
+        case .deviceId: .text(device.id.description)
+        case .deviceOwnership: .text(device.ownership.rawValue)
+        case .trustType: .text(device.trustType.rawValue)
+        case .displayName: Self.text(device.name)
+        case .manufacturer: Self.text(device.manufacturer)
+        case .model: Self.text(device.model)
+        case .operatingSystem: Self.text(device.operatingSystem)
+        case .operatingSystemVersion: Self.text(device.operatingSystemVersion)
+        case .isCompliant:
+            switch isCompliant {
+            case .known(let value): .truth(value)
+            case .absent: .null
+            case .unavailable: .unavailable
+            }
+        case .mdmAppId, .profileType, .physicalIds, .systemLabels, .enrollmentProfileName, .extensionAttribute: .null
+        }
+    }
+
+    private static func text(_ value: String) -> FilterValue { value.isEmpty ? .null : .text(value) }
+}
