@@ -25,7 +25,10 @@ public protocol Store: ChangeFeed {
 /// What a unit of work may ask.
 public protocol StoreReading: DeviceReading, FactReading, ComplianceReading, DocumentReading, EnrolmentReading,
     TokenReading, ActionReading, DecisionReading, AuditReading, JobReading
-{}
+{
+    /// The tenant that this unit of work is over.
+    var tenant: TenantID { get }
+}
 
 /// What a unit of work may ask and change.
 public protocol StoreWriting: StoreReading, DeviceWriting, FactWriting, ComplianceWriting, DocumentWriting,

@@ -1,0 +1,36 @@
+import GatehouseModel
+
+/// Judging that no check-in causes: time that passes, and policies that change.
+enum ComplianceJobs {
+    /// Subject: a device.
+    static let evaluateDevice = "compliance.evaluateDevice"
+    /// Subject: `fleet`; payload: the last device done.
+    static let evaluateFleet = "compliance.evaluateFleet"
+    private static let batch = 200
+
+    static func fleet(_ tenant: TenantID, at now: Instant) -> Job {
+        Job(id: .random(), tenant: tenant, kind: evaluateFleet, subject: "fleet", dueAt: now)
+    }
+
+    static func runDevice(_ job: Job, _ store: any Store, _ policies: PolicyBook, at now: Instant) async throws {
+        guard let id = DeviceID(job.subject) else { return }
+        let rules = policies.rules(of: job.tenant)
+        try await store.write(job.tenant) { work in
+            guard try work.complete(job), let record = try work.device(id) else { return }
+            try ComplianceService.judge(record.device, rules, in: work, at: now)
+        }
+    }
+
+    /// Judges one batch; the next is due at once, so that other work comes in between and a restart goes on here.
+    static func runFleet(_ job: Job, _ store: any Store, _ policies: PolicyBook, at now: Instant) async throws {
+        let rules = policies.rules(of: job.tenant)
+        try await store.write(job.tenant) { work in
+            let records = try work.devices(after: DeviceID(job.payload), limit: batch)
+            for record in records { try ComplianceService.judge(record.device, rules, in: work, at: now) }
+            guard try work.complete(job), let last = records.last, records.count == batch else { return }
+            var next = fleet(job.tenant, at: now)
+            next.payload = last.device.id.description
+            try work.schedule(next)
+        }
+    }
+}

@@ -1,0 +1,96 @@
+public import GatehouseModel
+import GatehousePolicy
+
+/// Why a device's verdict is what it is.
+public struct ComplianceExplanation: Hashable, Sendable {
+    public var device: Device
+    public var verdict: Verdict?
+    /// Every requirement of every assigned policy, the unmet ones first.
+    public var statuses: [RequirementStatus]
+    public var facts: [Fact]
+
+    public init(device: Device, verdict: Verdict?, statuses: [RequirementStatus], facts: [Fact]) {
+        self.device = device
+        self.verdict = verdict
+        self.statuses = statuses
+        self.facts = facts
+    }
+}
+
+/// Judges devices and explains verdicts.
+public struct ComplianceService: Sendable {
+    private let store: any Store
+    private let policies: PolicyBook
+    private let clock: Clock
+
+    public init(store: any Store, policies: PolicyBook, clock: Clock) {
+        self.store = store
+        self.policies = policies
+        self.clock = clock
+    }
+
+    public func explain(_ tenant: TenantID, device: DeviceID) async throws -> ComplianceExplanation {
+        let now = clock.now
+        return try await store.read(tenant) { work in
+            guard let record = try work.device(device) else {
+                throw ServiceError(.notFound, "there is no device `\(device)`")
+            }
+            var verdict = try work.verdict(of: device)
+            if let held = verdict { verdict?.state = held.state(at: now) }
+            let statuses = try work.statuses(of: device)
+            return ComplianceExplanation(
+                device: record.device, verdict: verdict,
+                statuses: statuses.filter(\.result.isUnsatisfied) + statuses.filter { !$0.result.isUnsatisfied },
+                facts: try work.facts(of: device))
+        }
+    }
+
+    public func intervals(_ tenant: TenantID, device: DeviceID, limit: Int) async throws -> [RequirementInterval] {
+        try await store.read(tenant) { try $0.intervals(of: device, limit: min(max(limit, 1), 1000)) }
+    }
+
+    /// Devices by state.
+    public func summary(_ tenant: TenantID) async throws -> [ComplianceState: Int] {
+        try await store.read(tenant) { try $0.verdictCounts() }
+    }
+
+    /// Judges one device in a unit of work and schedules the next time at which time alone changes the verdict.
+    static func judge(_ device: Device, _ rules: ComplianceRules, in work: any StoreWriting, at now: Instant) throws {
+        let facts = try work.facts(of: device.id, keys: rules.relevantFacts)
+        let previous = try work.verdict(of: device.id)
+        let statuses = try work.statuses(of: device.id)
+        let evaluation = ComplianceInput(
+            device: device, posture: Dictionary(facts.map { ($0.key, $0) }) { first, _ in first },
+            policies: rules.policies, settings: rules.settings, previous: statuses, previousVerdict: previous, now: now
+        ).evaluate()
+        if previous.map({ $0.mustBeReplaced(by: evaluation.verdict, rules.settings) }) ?? true {
+            try work.save(evaluation.verdict, of: device.id)
+        }
+        if evaluation.statuses != statuses { try work.save(evaluation.statuses, of: device.id, at: now) }
+        try scheduleNext(evaluation.nextChange, of: device.id, in: work)
+    }
+
+    private static func scheduleNext(_ next: Instant?, of device: DeviceID, in work: any StoreWriting) throws {
+        let waiting = try work.job(kind: ComplianceJobs.evaluateDevice, subject: device.description)
+        guard let next else {
+            if waiting != nil { try work.cancelJob(kind: ComplianceJobs.evaluateDevice, subject: device.description) }
+            return
+        }
+        // A job that comes somewhat early judges again and schedules itself anew; moving it at every report would be
+        // a write a report.
+        if let waiting, waiting.dueAt <= next, next - waiting.dueAt < .seconds(86_400) { return }
+        try work.schedule(
+            Job(
+                id: .random(), tenant: work.tenant, kind: ComplianceJobs.evaluateDevice, subject: device.description,
+                dueAt: next))
+    }
+}
+
+extension Verdict {
+    /// Whether `other` says something else, or the same for a good part of the validity longer.
+    fileprivate func mustBeReplaced(by other: Verdict, _ settings: ComplianceSettings) -> Bool {
+        state != other.state || since != other.since || graceEnd != other.graceEnd || note != other.note
+            || other.validUntil < validUntil
+            || (other.validUntil - validUntil).milliseconds > settings.validity.milliseconds / 30
+    }
+}

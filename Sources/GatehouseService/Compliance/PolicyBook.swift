@@ -1,0 +1,28 @@
+import GatehouseModel
+import GatehousePolicy
+import Synchronization
+
+/// A tenant's rules of judging, as they were last read.
+struct ComplianceRules: Sendable {
+    var policies: [CompliancePolicy] = []
+    var settings = ComplianceSettings()
+    /// A change of any other fact changes no verdict.
+    var relevantFacts: Set<FactKey> = []
+
+    func mustJudge(_ changed: Set<FactKey>) -> Bool { !relevantFacts.isDisjoint(with: changed) }
+}
+
+/// The compliance policies in force, in memory; kept true by ``SnapshotFollower``.
+public final class PolicyBook: Sendable {
+    private let tenants = Mutex<[TenantID: ComplianceRules]>([:])
+
+    public init() {}
+
+    func rules(of tenant: TenantID) -> ComplianceRules {
+        tenants.withLock { $0[tenant] } ?? ComplianceRules()
+    }
+
+    func replace(_ rules: ComplianceRules, of tenant: TenantID) {
+        tenants.withLock { $0[tenant] = rules }
+    }
+}

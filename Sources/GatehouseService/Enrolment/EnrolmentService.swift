@@ -1,0 +1,216 @@
+public import GatehouseModel
+
+/// What a machine says of itself to get an identity.
+public struct EnrolmentApplication: Hashable, Sendable {
+    public var request: RequestID
+    public var code: String
+    /// PKCS#10 in DER.
+    public var certificateRequest: [UInt8]
+    public var hardwareDigest: String
+    public var name: String
+    public var platform: Platform
+    public var manufacturer: String
+    public var model: String
+    public var serialNumber: String
+    public var operatingSystem: String
+    public var operatingSystemVersion: String
+
+    public init(
+        request: RequestID, code: String, certificateRequest: [UInt8], hardwareDigest: String, name: String,
+        platform: Platform, manufacturer: String, model: String, serialNumber: String, operatingSystem: String,
+        operatingSystemVersion: String
+    ) {
+        self.request = request
+        self.code = code
+        self.certificateRequest = certificateRequest
+        self.hardwareDigest = hardwareDigest
+        self.name = name
+        self.platform = platform
+        self.manufacturer = manufacturer
+        self.model = model
+        self.serialNumber = serialNumber
+        self.operatingSystem = operatingSystem
+        self.operatingSystemVersion = operatingSystemVersion
+    }
+}
+
+/// The identity that a machine was given.
+public struct Enrolled: Hashable, Sendable {
+    public var device: DeviceID
+    public var chain: String
+    public var notAfter: Instant
+
+    public init(device: DeviceID, chain: String, notAfter: Instant) {
+        self.device = device
+        self.chain = chain
+        self.notAfter = notAfter
+    }
+}
+
+/// Gives machines their identity, renews it and takes it back.
+public struct EnrolmentService: Sendable {
+    /// Life of a device certificate.
+    public static let certificateLifetime = Duration.seconds(7 * 86_400)
+
+    private let store: any Store
+    private let authority: any Authority
+    private let clock: Clock
+
+    public init(store: any Store, authority: any Authority, clock: Clock) {
+        self.store = store
+        self.authority = authority
+        self.clock = clock
+    }
+
+    /// Enrols the machine, or enrols it again under the identity that its hardware had: no twin is made.
+    ///
+    /// All of it, the use of the code, the device, its certificate and the audit row, is one unit of work. A repeat
+    /// of the same request gets the same certificate and uses the code once.
+    public func enrol(_ tenant: TenantID, _ application: EnrolmentApplication) async throws -> Enrolled {
+        try check(application)
+        let now = clock.now
+        let known = try await store.read(tenant) { work -> (device: DeviceID?, answer: CertificateRecord?) in
+            let device = try work.device(withHardware: application.hardwareDigest)?.device
+            let answer = try device.flatMap { try work.certificate(answering: application.request, of: $0.id) }
+            if answer == nil { _ = try work.usableCode(application.code, at: now) }
+            return (device?.id, answer)
+        }
+        if let answer = known.answer, let device = known.device {
+            try await requireCode(application.code, tenant)
+            return Enrolled(device: device, chain: answer.chain, notAfter: answer.notAfter)
+        }
+        let device = known.device ?? .random()
+        let issued = try await authority.issueDeviceCertificate(
+            for: application.certificateRequest, tenant: tenant, device: device,
+            lifetime: Self.certificateLifetime, now: now)
+        try await store.write(tenant) { work in
+            try Self.record(application, as: device, issued, in: work, at: now)
+        }
+        return Enrolled(device: device, chain: issued.chain, notAfter: issued.notAfter)
+    }
+
+    /// The next certificate for a fresh key; the one in use stays good until it ends, so that a lost answer harms
+    /// nothing.
+    public func renew(
+        _ tenant: TenantID, device: DeviceID, request: RequestID, certificateRequest: [UInt8]
+    ) async throws -> Enrolled {
+        let now = clock.now
+        let answer = try await store.read(tenant) { work -> CertificateRecord? in
+            try Self.requireEnrolled(device, in: work)
+            return try work.certificate(answering: request, of: device)
+        }
+        if let answer { return Enrolled(device: device, chain: answer.chain, notAfter: answer.notAfter) }
+        let issued = try await authority.issueDeviceCertificate(
+            for: certificateRequest, tenant: tenant, device: device, lifetime: Self.certificateLifetime, now: now)
+        try await store.write(tenant) { work in
+            try Self.requireEnrolled(device, in: work)
+            try work.save(CertificateRecord(issued, device: device, request: request))
+            try work.audit(
+                AuditEntry(
+                    at: now, actor: "device:\(device)", action: "certificate.renew", target: "device/\(device)",
+                    detail: "serial \(issued.serial)"))
+        }
+        return Enrolled(device: device, chain: issued.chain, notAfter: issued.notAfter)
+    }
+
+    /// Withdraws the identity at once, on every node within a second.
+    public func revoke(_ tenant: TenantID, device: DeviceID, reason: String, actor: String) async throws {
+        let now = clock.now
+        try await store.write(tenant) { work in
+            guard var record = try work.device(device) else {
+                throw ServiceError(.notFound, "there is no device `\(device)`")
+            }
+            record.device.lifecycle = .revoked
+            try work.save(record)
+            let count = try work.revokeCertificates(of: device, at: now, reason: reason)
+            try work.audit(
+                AuditEntry(
+                    at: now, actor: actor, action: "device.revoke", target: "device/\(device)",
+                    detail: "\(count) certificates; \(reason)"))
+        }
+    }
+
+    private func check(_ application: EnrolmentApplication) throws {
+        guard !application.name.isEmpty, application.name.utf8.count <= 255 else {
+            throw ServiceError(.invalid, "the device name must have 1 to 255 bytes")
+        }
+        guard application.hardwareDigest.utf8.count == 64, application.hardwareDigest.allSatisfy(\.isHexDigit) else {
+            throw ServiceError(.invalid, "the hardware digest `\(application.hardwareDigest)` is not 64 hexadecimal digits")
+        }
+    }
+
+    /// A repeated request must still show the code, though the code may be used up by now.
+    private func requireCode(_ code: String, _ tenant: TenantID) async throws {
+        _ = try await store.read(tenant) { work in
+            try work.usableCodeOrUsedUp(code)
+        }
+    }
+
+    private static func requireEnrolled(_ device: DeviceID, in work: any StoreReading) throws {
+        guard let record = try work.device(device) else {
+            throw ServiceError(.identityUnknown, "this device is not known here", hint: "enrol again")
+        }
+        guard record.device.lifecycle == .enrolled else {
+            throw ServiceError(.identityRevoked, "the identity of this device was revoked", hint: "enrol again")
+        }
+    }
+
+    private static func record(
+        _ application: EnrolmentApplication, as id: DeviceID, _ issued: IssuedCertificate, in work: any StoreWriting,
+        at now: Instant
+    ) throws {
+        var code = try work.usableCode(application.code, at: now)
+        let existing = try work.device(withHardware: application.hardwareDigest)
+        guard existing == nil || existing?.device.id == id else {
+            throw ServiceError(.conflict, "this machine is enrolling twice at once", hint: "try again")
+        }
+        code.usesMade += 1
+        try work.save(code)
+        if existing != nil {
+            try work.revokeCertificates(of: id, at: now, reason: "enrolled again")
+        }
+        try work.save(DeviceRecord(application, id: id, code: code, at: now))
+        try work.save(CertificateRecord(issued, device: id, request: application.request))
+        try work.audit(
+            AuditEntry(
+                at: now, actor: "enrolmentCode:\(code.id)",
+                action: existing == nil ? "device.enrol" : "device.enrolAgain", target: "device/\(id)",
+                detail: "name \(application.name), serial \(issued.serial)"))
+    }
+}
+
+extension EnrolmentReading {
+    fileprivate func usableCodeOrUsedUp(_ secret: String) throws {
+        do {
+            _ = try usableCode(secret, at: .distantPast)
+        } catch let error as ServiceError where error.code == .codeUsedUp {
+            return
+        }
+    }
+}
+
+extension CertificateRecord {
+    init(_ issued: IssuedCertificate, device: DeviceID, request: RequestID) {
+        self.init(
+            serial: issued.serial, device: device, notBefore: issued.notBefore, notAfter: issued.notAfter,
+            request: request, chain: issued.chain)
+    }
+}
+
+extension DeviceRecord {
+    fileprivate init(
+        _ application: EnrolmentApplication, id: DeviceID, code: EnrolmentCode, at now: Instant
+    ) {
+        let device = Device(
+            id: id, name: application.name, platform: application.platform, ownership: code.ownership,
+            groups: code.groups, manufacturer: application.manufacturer, model: application.model,
+            serialNumber: application.serialNumber, operatingSystem: application.operatingSystem,
+            operatingSystemVersion: application.operatingSystemVersion,
+            enrolledAt: now, lastContact: now)
+        // The digest is forgotten, so that the machine sends all its facts anew; the facts and intervals stay until
+        // then, so that enrolling again buys no grace.
+        self.init(
+            device: device, hardwareDigest: application.hardwareDigest, identityAssurance: .agentVerified,
+            stateDigest: "")
+    }
+}

@@ -1,0 +1,84 @@
+import GatehouseKeys
+public import GatehouseModel
+
+/// Who calls the native API.
+public struct Caller: Hashable, Sendable {
+    public var tenant: TenantID
+    /// For the audit log: `token:NAME`.
+    public var actor: String
+    /// Name of a built-in role.
+    public var role: String
+
+    public init(tenant: TenantID, actor: String, role: String) {
+        self.tenant = tenant
+        self.actor = actor
+        self.role = role
+    }
+}
+
+/// Bearer tokens of the native API.
+public struct TokenService: Sendable {
+    private let store: any Store
+    private let clock: Clock
+
+    public init(store: any Store, clock: Clock) {
+        self.store = store
+        self.clock = clock
+    }
+
+    /// A token of this role, shown once; its name must be free among the live ones.
+    public func create(
+        _ tenant: TenantID, name: String, role: String, lifetime: Duration, actor: String
+    ) async throws -> (token: APIToken, secret: String) {
+        guard !name.isEmpty, name.utf8.count <= 100 else {
+            throw ServiceError(.invalid, "a token needs a name of 1 to 100 bytes")
+        }
+        guard lifetime > .zero, lifetime <= .seconds(10 * 366 * 86_400) else {
+            throw ServiceError(.invalid, "the lifetime `\(lifetime.text)` is not between 1s and 3660d")
+        }
+        let now = clock.now
+        let secret = Secret.random(prefix: "gha_")
+        let token = APIToken(
+            id: .random(), name: name, role: role, hash: Secret.hash(secret), createdAt: now,
+            expiresAt: now + lifetime)
+        try await store.write(tenant) { work in
+            let isTaken = try work.apiTokens().contains { $0.name == name && $0.revokedAt == nil && $0.expiresAt > now }
+            guard !isTaken else {
+                throw ServiceError(.conflict, "a live token named `\(name)` exists", hint: "revoke it or choose another name")
+            }
+            try work.save(token)
+            try work.audit(
+                AuditEntry(at: now, actor: actor, action: "token.create", target: "token/\(name)", detail: "role \(role)"))
+        }
+        return (token, secret)
+    }
+
+    public func list(_ tenant: TenantID) async throws -> [APIToken] {
+        try await store.read(tenant) { try $0.apiTokens() }
+    }
+
+    /// Ends a token at once.
+    public func revoke(_ tenant: TenantID, id: TokenID, actor: String) async throws {
+        let now = clock.now
+        try await store.write(tenant) { work in
+            guard var token = try work.apiToken(id) else { throw ServiceError(.notFound, "there is no token `\(id)`") }
+            guard token.revokedAt == nil else { return }
+            token.revokedAt = now
+            try work.save(token)
+            try work.audit(AuditEntry(at: now, actor: actor, action: "token.revoke", target: "token/\(token.name)"))
+        }
+    }
+
+    /// Who holds `secret`, or why nobody may be taken to.
+    public func caller(_ tenant: TenantID, presenting secret: String) async throws -> Caller {
+        let hash = Secret.hash(secret)
+        let now = clock.now
+        let token = try await store.read(tenant) { try $0.apiToken(withHash: hash) }
+        guard let token, token.revokedAt == nil, token.expiresAt > now else {
+            throw ServiceError(
+                .unauthenticated, "the token is unknown, expired or revoked",
+                hint: "ask an administrator for `gatehouse token create`")
+        }
+        return Caller(tenant: tenant, actor: "token:\(token.name)", role: token.role)
+    }
+}

@@ -1,0 +1,160 @@
+public import GatehouseModel
+
+/// Takes devices' reports: durable before they are acknowledged, judged in the same unit of work.
+public struct CheckInService: Sendable {
+    private let store: any Store
+    private let policies: PolicyBook
+    private let contacts: ContactLog
+    private let clock: Clock
+
+    public init(store: any Store, policies: PolicyBook, contacts: ContactLog, clock: Clock) {
+        self.store = store
+        self.policies = policies
+        self.contacts = contacts
+        self.clock = clock
+    }
+
+    /// Applies the report, or answers a repeated one again.
+    ///
+    /// A report that changes nothing writes nothing. One whose base is not the state held is not applied: the
+    /// acknowledgement names the state held, and the device sends everything.
+    public func checkIn(
+        _ tenant: TenantID, device: DeviceID, _ report: StateReport
+    ) async throws -> StateAcknowledgement {
+        let now = clock.now
+        contacts.note(tenant, device, at: now)
+        if report.changed.isEmpty, report.removed.isEmpty {
+            let held = try await store.read(tenant) { try Self.enrolled(device, in: $0).stateDigest }
+            return StateAcknowledgement(state: held)
+        }
+        let rules = policies.rules(of: tenant)
+        return try await store.write(tenant) { work in
+            try Self.apply(report, to: device, rules, in: work, at: now)
+        }
+    }
+
+    private static func enrolled(_ device: DeviceID, in work: any StoreReading) throws -> DeviceRecord {
+        guard let record = try work.device(device) else {
+            throw ServiceError(.identityUnknown, "this device is not known here", hint: "enrol again")
+        }
+        guard record.device.lifecycle == .enrolled else {
+            throw ServiceError(.identityRevoked, "the identity of this device was revoked", hint: "enrol again")
+        }
+        return record
+    }
+
+    private static func apply(
+        _ report: StateReport, to device: DeviceID, _ rules: ComplianceRules, in work: any StoreWriting, at now: Instant
+    ) throws -> StateAcknowledgement {
+        var record = try enrolled(device, in: work)
+        let (facts, refused) = report.admitted()
+        let isRepeat = record.lastRequest == report.request || record.stateDigest == report.state
+        if isRepeat { return StateAcknowledgement(state: record.stateDigest, refused: refused) }
+        let observed = try serverFacts(of: report, record, in: work, at: now)
+        guard report.base.isEmpty || report.base == record.stateDigest else {
+            if !observed.isEmpty { try work.save(observed, of: device, receivedAt: now) }
+            return StateAcknowledgement(state: record.stateDigest)
+        }
+        var changedKeys = Set((facts + observed).map(\.key)).union(report.removed)
+        if report.base.isEmpty {
+            changedKeys.formUnion(try removeFactsMissing(from: facts, of: device, in: work))
+        }
+        try work.save(facts + observed, of: device, receivedAt: now)
+        if !report.removed.isEmpty { try work.removeFacts(report.removed, of: device) }
+        try save(report, facts, in: &record, work, at: now)
+        if rules.mustJudge(changedKeys) || report.base.isEmpty {
+            try ComplianceService.judge(record.device, rules, in: work, at: now)
+        }
+        return StateAcknowledgement(state: report.state, refused: refused)
+    }
+
+    /// What stays of a report that sends everything: facts that it does not have are gone.
+    private static func removeFactsMissing(
+        from facts: [Fact], of device: DeviceID, in work: any StoreWriting
+    ) throws -> [FactKey] {
+        let sent = Set(facts.map(\.key))
+        let gone = try work.facts(of: device).map(\.key).filter {
+            !sent.contains($0) && !FactCatalogue.derivedByServer.contains($0)
+        }
+        if !gone.isEmpty { try work.removeFacts(gone, of: device) }
+        return gone
+    }
+
+    private static func save(
+        _ report: StateReport, _ facts: [Fact], in record: inout DeviceRecord, _ work: any StoreWriting,
+        at now: Instant
+    ) throws {
+        let before = record.device
+        record.device.describe(by: facts)
+        let isRenamed = record.device != before
+        record.device.lastContact = now
+        record.stateDigest = report.state
+        record.sequence = max(record.sequence, report.sequence)
+        record.lastRequest = report.request
+        if isRenamed { try work.save(record) } else { try work.saveChannelState(of: record) }
+    }
+
+    /// Facts that only the server can observe: a clock that is off, and one identity behind two machines.
+    private static func serverFacts(
+        of report: StateReport, _ record: DeviceRecord, in work: any StoreWriting, at now: Instant
+    ) throws -> [Fact] {
+        let device = record.device.id
+        var observed = [Fact]()
+        let known = try work.facts(of: device, keys: FactCatalogue.derivedByServer)
+        let skew = (report.clock - now).milliseconds / 1000
+        let skewed = abs(skew) > 300
+        if skewed || known.contains(where: { $0.key == "clock.skew" && $0.state != .known(.integer(0)) }) {
+            observed.append(
+                .observedByServer(
+                    "clock.skew", .integer(skewed ? skew : 0), "device \(report.clock), server \(now)", at: now))
+        }
+        guard let evidence = sharedUse(report, record) else { return observed }
+        observed.append(.observedByServer("identity.sharedUse", .boolean(true), evidence, at: now))
+        if !known.contains(where: { $0.key == "identity.sharedUse" && $0.state == .known(.boolean(true)) }) {
+            try work.audit(
+                AuditEntry(
+                    at: now, actor: "device:\(device)", action: "device.sharedUse", target: "device/\(device)",
+                    detail: evidence))
+        }
+        return observed
+    }
+
+    /// How the report shows a second machine behind the identity, if it does.
+    private static func sharedUse(_ report: StateReport, _ record: DeviceRecord) -> String? {
+        if report.hardwareDigest != record.hardwareDigest {
+            return "reported by hardware \(report.hardwareDigest.prefix(12)), enrolled on \(record.hardwareDigest.prefix(12))"
+        }
+        // Two copies of one state folder count on from the same number: the one that comes second falls behind.
+        if report.sequence <= record.sequence {
+            return "sequence \(report.sequence) came after \(record.sequence): a copy or an old backup of the identity"
+        }
+        return nil
+    }
+}
+
+extension Fact {
+    fileprivate static func observedByServer(
+        _ key: FactKey, _ value: FactValue, _ evidence: String, at now: Instant
+    ) -> Fact {
+        Fact(
+            key: key, state: .known(value), source: "server", evidence: evidence, observedAt: now,
+            assurance: .agentVerified)
+    }
+}
+
+extension Device {
+    /// Takes over what the directory shows of the device from its facts.
+    fileprivate mutating func describe(by facts: [Fact]) {
+        for fact in facts {
+            guard case .known(.text(let text)) = fact.state else { continue }
+            switch fact.key {
+            case "os.name": operatingSystem = text
+            case "os.version": operatingSystemVersion = text
+            case "hardware.manufacturer": manufacturer = text
+            case "hardware.model": model = text
+            case "hardware.serial": serialNumber = text
+            default: break
+            }
+        }
+    }
+}

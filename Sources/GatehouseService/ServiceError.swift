@@ -1,0 +1,94 @@
+/// Why a use case refused or failed; each surface turns the code into its own status.
+public struct ServiceError: Error, Hashable, Sendable {
+    public enum Code: String, Sendable, Hashable, CaseIterable {
+        case notFound
+        case conflict
+        case invalid
+        case invalidDocument
+        case codeUnknown
+        case codeExpired
+        case codeUsedUp
+        case codeRevoked
+        case badCertificateRequest
+        case weakKey
+        case foreignName
+        case identityUnknown
+        case identityRevoked
+        case identityExpired
+        case unauthenticated
+        case notPermitted
+        case unavailable
+        case storageFull
+        case storageDamaged
+        case failed
+    }
+
+    /// One place in a document that is wrong.
+    public struct Place: Hashable, Sendable {
+        public var file: String
+        public var line: Int
+        public var column: Int
+        public var message: String
+        public var hint: String?
+
+        public init(file: String, line: Int, column: Int, message: String, hint: String?) {
+            self.file = file
+            self.line = line
+            self.column = column
+            self.message = message
+            self.hint = hint
+        }
+    }
+
+    public var code: Code
+    /// For the caller: lower case, no full stop, their input in backticks.
+    public var message: String
+    /// How to mend it.
+    public var hint: String?
+    public var places: [Place]
+    /// For the log only.
+    public var detail: String
+
+    public init(_ code: Code, _ message: String, hint: String? = nil, places: [Place] = [], detail: String = "") {
+        self.code = code
+        self.message = message
+        self.hint = hint
+        self.places = places
+        self.detail = detail
+    }
+
+    /// The error as a caller may see it: a use case's own stays, the store's and the authority's are translated.
+    public init(wrapping error: any Error) {
+        switch error {
+        case let error as ServiceError: self = error
+        case let error as StoreError: self.init(error)
+        case let error as AuthorityError: self.init(error)
+        default: self.init(.failed, "the request failed", detail: String(describing: error))
+        }
+    }
+
+    private init(_ error: StoreError) {
+        let code: Code =
+            switch error.code {
+            case .notFound: .notFound
+            case .conflict: .conflict
+            case .badQuery: .invalid
+            case .full: .storageFull
+            case .corrupt: .storageDamaged
+            case .unavailable: .unavailable
+            case .failed: .failed
+            }
+        self.init(code, error.message, detail: error.detail)
+    }
+
+    private init(_ error: AuthorityError) {
+        let code: Code =
+            switch error.code {
+            case .badRequest: .badCertificateRequest
+            case .weakKey: .weakKey
+            case .foreignName: .foreignName
+            case .failed: .failed
+            }
+        self.init(code, error.message)
+    }
+}
