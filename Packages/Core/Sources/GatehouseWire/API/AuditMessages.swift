@@ -1,0 +1,55 @@
+public import GatehouseModel
+
+/// One administrative act in its place in the chain.
+public struct AuditItem: APIMessage {
+    /// From 1, without gaps.
+    public var sequence: Int64
+    public var at: Instant
+    public var actor: String
+    public var action: String
+    public var target: String
+    public var detail: String
+    /// SHA-256 in hexadecimal over the previous hash and this row.
+    public var hash: String
+
+    public init(
+        sequence: Int64, at: Instant, actor: String, action: String, target: String, detail: String, hash: String
+    ) {
+        self.sequence = sequence
+        self.at = at
+        self.actor = actor
+        self.action = action
+        self.target = target
+        self.detail = detail
+        self.hash = hash
+    }
+
+    public static var example: Self {
+        Self(
+            sequence: 12, at: ExampleID.later, actor: "token:setup", action: "device.revoke",
+            target: "device/\(ExampleID.device)", detail: "reported lost",
+            hash: "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae")
+    }
+}
+
+/// Whether the audit log's chain is whole.
+public struct AuditVerification: APIMessage {
+    public var intact: Bool
+    /// How many rows were checked.
+    public var rows: Int64
+    /// Hash of the newest row: keep it elsewhere to find out later whether the end was cut off.
+    public var newestHash: String?
+    /// The first row that does not fit.
+    public var brokenAt: Int64?
+
+    public init(intact: Bool, rows: Int64, newestHash: String?, brokenAt: Int64?) {
+        self.intact = intact
+        self.rows = rows
+        self.newestHash = newestHash
+        self.brokenAt = brokenAt
+    }
+
+    public static var example: Self {
+        Self(intact: false, rows: 12, newestHash: AuditItem.example.hash, brokenAt: 7)
+    }
+}

@@ -1,0 +1,65 @@
+public import GatehouseModel
+
+/// A type whose JSON form is the string that describes it.
+public protocol TextCodable: Codable, LosslessStringConvertible {}
+
+extension TextCodable {
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        guard let value = Self(text) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "`\(text)` is not well formed")
+        }
+        self = value
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}
+
+extension Instant: TextCodable {}
+extension Identifier: TextCodable {}
+extension GrantControl: TextCodable {}
+
+extension Assurance: Codable {}
+extension ComplianceState: Codable {}
+extension DecisionReason.Code: Codable {}
+extension DeviceLifecycle: Codable {}
+extension Outcome: Codable {}
+extension Ownership: Codable {}
+extension Platform: Codable {}
+extension PolicyOutcome.Application: Codable {}
+extension PolicyOutcome.Result: Codable {}
+extension RequirementResult: Codable {}
+extension Severity: Codable {}
+extension TrustType: Codable {}
+
+extension FactValue: Codable {
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let value = try? container.decode(Bool.self) {
+            self = .boolean(value)
+        } else if let value = try? container.decode(Int64.self) {
+            self = .integer(value)
+        } else if let value = try? container.decode(String.self) {
+            self = .text(value)
+        } else if let value = try? container.decode([FactValue].self) {
+            self = .list(value)
+        } else {
+            self = .record(try container.decode([String: FactValue].self))
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .boolean(let value): try container.encode(value)
+        case .integer(let value): try container.encode(value)
+        case .text(let value): try container.encode(value)
+        case .list(let values): try container.encode(values)
+        case .record(let fields): try container.encode(fields)
+        }
+    }
+}
