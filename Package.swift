@@ -116,25 +116,53 @@ let package = Package(
         executable(
             "gatehouse-bench",
             [
-                "GatehouseGateway", "GatehouseKeys", "GatehouseService", "GatehouseStorage", model, policy, wire, crypto, x509,
+                "GatehouseGateway", "GatehouseKeys", "GatehouseService", "GatehouseStorage", model, policy, wire,
+                crypto, x509,
                 hummingbird, hummingbirdHTTP2, nioCore, nioPosix, nioHTTP1, nioSSL,
             ], path: "Benchmarks"),
 
         // Tests, in the same tree as the sources.
-        library("GatehouseTestSupport", ["GatehouseKeys", "GatehouseService", "GatehouseStorage", model, policy, crypto, x509]),
+        library(
+            "GatehouseTestSupport",
+            ["GatehouseKeys", "GatehouseService", "GatehouseStorage", model, policy, crypto, x509, asn1]),
         tests("ArchitectureTests", []),
-        tests("GatehouseKeysTests", ["GatehouseKeys", "GatehouseTestSupport", model, crypto, x509]),
+        tests("GatehouseKeysTests", ["GatehouseKeys", "GatehouseTestSupport", model, crypto, x509, asn1]),
         tests("GatehouseDocumentsTests", ["GatehouseDocuments", model, policy]),
-        tests("GatehouseServiceTests", ["GatehouseService", "GatehouseTestSupport", "GatehouseStorage", "GatehouseKeys", model, policy]),
+        tests(
+            "GatehouseServiceTests",
+            ["GatehouseService", "GatehouseTestSupport", "GatehouseStorage", "GatehouseKeys", model, policy]),
         tests("GatehouseStorageTests", ["GatehouseStorage", "GatehouseService", "GatehouseTestSupport", model, grdb]),
-        tests("GatehouseAuthorityTests", ["GatehouseAuthority", "GatehouseKeys", "GatehouseService", "GatehouseTestSupport", model, crypto, x509]),
-        tests("GatehouseAPITests", ["GatehouseAPI", "GatehouseHTTP", "GatehouseService", "GatehouseTestSupport", model, wire, hummingbird, hummingbirdTesting]),
-        tests("GatehouseDeviceAPITests", ["GatehouseDeviceAPI", "GatehouseService", "GatehouseTestSupport", model, wire, nioCore, nioEmbedded, nioHTTP1]),
-        tests("GatehouseGatewayTests", ["GatehouseGateway", "GatehouseService", "GatehouseTestSupport", model, nioCore, nioPosix, nioEmbedded, nioHTTP1, nioSSL]),
+        tests(
+            "GatehouseAuthorityTests",
+            ["GatehouseAuthority", "GatehouseKeys", "GatehouseService", "GatehouseTestSupport", model, crypto, x509]),
+        tests(
+            "GatehouseAPITests",
+            [
+                "GatehouseAPI", "GatehouseHTTP", "GatehouseService", "GatehouseTestSupport", model, wire, hummingbird,
+                hummingbirdTesting,
+            ]),
+        tests(
+            "GatehouseDeviceAPITests",
+            [
+                "GatehouseDeviceAPI", "GatehouseService", "GatehouseTestSupport", model, wire, nioCore, nioEmbedded,
+                nioHTTP1,
+            ]),
+        tests(
+            "GatehouseGatewayTests",
+            [
+                "GatehouseGateway", "GatehouseService", "GatehouseTestSupport", model, nioCore, nioPosix, nioEmbedded,
+                nioHTTP1, nioSSL,
+            ]),
         tests("GatehouseServerTests", ["GatehouseServer", "GatehouseService", "GatehouseTestSupport", model]),
         tests("GatehouseCommandsTests", ["GatehouseCommands", "GatehouseClient", model, wire]),
         tests("GatehouseAgentCoreTests", ["GatehouseAgentCore", "GatehouseKeys", model, wire]),
-        tests("GatehouseAgentIOTests", ["GatehouseAgentIO", "GatehouseAgentCore", "GatehouseTestSupport", model, wire]),
+        tests(
+            "GatehouseAgentIOTests",
+            [
+                "GatehouseAgentIO", "GatehouseAgentCore", "GatehouseKeys", "GatehouseTestSupport", collectors, model,
+                wire,
+                nioCore, nioPosix, nioHTTP1, nioSSL,
+            ]),
         tests("EndToEndTests", ["GatehouseTestSupport", model]),
     ]
 )
