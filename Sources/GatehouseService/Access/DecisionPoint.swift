@@ -66,7 +66,7 @@ public protocol DecisionPoint: Sendable {
     var generation: UInt64? { get }
     func decide(_ request: EnforcementRequest, from point: EnforcementPointName, at now: Instant) -> EnforcementAnswer
     /// Counts repeats of an answer that a cache gave, since it last said so.
-    func countRepeats(of decision: DecisionID, _ count: Int64, at now: Instant)
+    func countRepeats(of decision: DecisionID, from point: EnforcementPointName, _ count: Int64, at now: Instant)
     /// The report on a decision that this enforcement point asked for.
     func denial(_ id: DecisionID, for point: EnforcementPointName) async -> DenialReport?
     /// Fingerprint check for mutual TLS: whether this enforcement point is known now and may use a certificate.

@@ -1,0 +1,162 @@
+import GatehouseKeys
+public import GatehouseModel
+import GatehousePolicy
+
+/// Decides over the snapshot and hands every evaluated decision to the recorder.
+public struct LiveDecisionPoint: DecisionPoint {
+    private let snapshot: AccessSnapshot
+    private let recorder: DecisionRecorder
+    private let store: any Store
+    private let clock: Clock
+    /// Subject of the authority that issues device certificates, as proxies spell it.
+    private let issuerName: String
+
+    public init(
+        snapshot: AccessSnapshot, recorder: DecisionRecorder, store: any Store, clock: Clock, issuerName: String
+    ) {
+        self.snapshot = snapshot
+        self.recorder = recorder
+        self.store = store
+        self.clock = clock
+        self.issuerName = issuerName
+    }
+
+    public var generation: UInt64? {
+        snapshot.isFresh(snapshot.staleness, at: clock.now) ? snapshot.generation : nil
+    }
+
+    public func isKnown(_ point: EnforcementPointName) -> Bool {
+        snapshot.look(point.tenant) { $0.enforcementPoints[point.name] != nil } ?? false
+    }
+
+    public func decide(
+        _ request: EnforcementRequest, from point: EnforcementPointName, at now: Instant
+    ) -> EnforcementAnswer {
+        let evaluated = snapshot.look(point.tenant) { tenant -> Evaluated? in
+            guard snapshot.isFresh(tenant.settings.staleness, at: now) else { return nil }
+            return tenant.evaluate(request, from: point, issuerName, at: now)
+        }
+        guard case .some(.some(let evaluated)) = evaluated else { return .unavailable(retryAfter: .seconds(1)) }
+        var generator = SystemRandomNumberGenerator()
+        let id = DecisionID.timeOrdered(at: now, using: &generator)
+        let isKept = recorder.record(
+            PendingDecision(id: id, at: now, point: point, request: request, evaluated: evaluated))
+        // A denial that cannot be recorded is not given as one that was: the proxy asks again.
+        guard isKept || evaluated.decision.outcome == .allow else { return .unavailable(retryAfter: .seconds(1)) }
+        return .decided(
+            id, evaluated.decision.outcome, device: evaluated.device, validUntil: evaluated.decision.validUntil)
+    }
+
+    public func countRepeats(
+        of decision: DecisionID, from point: EnforcementPointName, _ count: Int64, at now: Instant
+    ) {
+        recorder.count(decision, point.tenant, count, at: now)
+    }
+
+    public func denial(_ id: DecisionID, for point: EnforcementPointName) async -> DenialReport? {
+        let pending = recorder.pending(id, point)
+        let stored = try? await store.read(point.tenant) { try $0.decision(id) }
+        guard let record = pending ?? stored ?? nil, record.enforcementPoint == point.name else { return nil }
+        guard let device = record.device else { return DenialReport(record: record, deviceName: nil, problems: []) }
+        let standing = try? await store.read(point.tenant) { work in
+            (name: try work.device(device)?.device.name, statuses: try work.statuses(of: device))
+        }
+        return DenialReport(
+            record: record, deviceName: standing?.name,
+            problems: standing?.statuses.filter(\.result.isUnsatisfied) ?? [])
+    }
+}
+
+/// A decision with the inputs that led to it.
+struct Evaluated: Sendable {
+    var decision: Decision
+    var signals: Signals
+    var device: DeviceID?
+    var policyDigest: String
+}
+
+extension TenantAccess {
+    /// Reads the request against what is known, and decides.
+    func evaluate(
+        _ request: EnforcementRequest, from point: EnforcementPointName, _ issuerName: String, at now: Instant
+    ) -> Evaluated {
+        let (device, refusal) = identify(request.credential, issuerName, at: now)
+        let signals = signals(of: request, device)
+        guard let bound = enforcementPoints[point.name], bound.contains(request.application) else {
+            let reason = DecisionReason(
+                code: .applicationNotBound, policy: nil, control: nil,
+                detail: "`\(point.name)` may not ask for the application `\(request.application)`",
+                remediation: "an administrator can bind it with gatehouse enforcement-point add")
+            return refuse(reason, signals, device, at: now)
+        }
+        if let refusal { return refuse(refusal, signals, device, at: now) }
+        return Evaluated(
+            decision: policies.decide(signals, at: now), signals: signals, device: device, policyDigest: policyDigest)
+    }
+
+    private func refuse(
+        _ reason: DecisionReason, _ signals: Signals, _ device: DeviceID?, at now: Instant
+    ) -> Evaluated {
+        let decision = Decision(
+            outcome: .block, reasons: [reason], policies: [], missing: [],
+            validUntil: now + settings.access.decisionLifetime)
+        return Evaluated(decision: decision, signals: signals, device: device, policyDigest: policyDigest)
+    }
+
+    private func identify(
+        _ credential: PresentedCredential, _ issuerName: String, at now: Instant
+    ) -> (DeviceID?, DecisionReason?) {
+        switch credential {
+        case .none: return (nil, nil)
+        case .refused(let why):
+            return (nil, .identityRefused("the proxy did not accept the client certificate: \(why)"))
+        case .certificate(let serial, let issuer):
+            guard issuer == issuerName else {
+                return (nil, .identityRefused("the client certificate was not issued by this organisation"))
+            }
+            return resolve(standing(ofCertificate: serial, at: now), "certificate", certificates[serial]?.device)
+        case .token(let token):
+            let hash = Secret.hash(token)
+            return resolve(standing(ofToken: hash, at: now), "token", tokens[hash]?.device)
+        }
+    }
+
+    private func resolve(
+        _ standing: IdentityStanding, _ what: String, _ device: DeviceID?
+    ) -> (DeviceID?, DecisionReason?) {
+        switch standing {
+        case .valid(let device): (device, nil)
+        case .unknown: (nil, .identityRefused("the device's \(what) is not known"))
+        case .revoked: (device, .identityRefused("the identity of this device was revoked"))
+        case .expired: (device, .identityRefused("the device's \(what) has expired"))
+        }
+    }
+
+    private func signals(of request: EnforcementRequest, _ id: DeviceID?) -> Signals {
+        let known = id.flatMap { devices[$0] }
+        let agent = UserAgent(request.userAgent)
+        let device: Input<DeviceSignal> =
+            if let known {
+                .known(DeviceSignal(device: known.device, identityAssurance: known.identityAssurance))
+            } else {
+                id == nil ? .absent : .unavailable
+            }
+        let verdict: Input<Verdict> =
+            switch (id, known?.verdict) {
+            case (nil, _): .absent
+            case (_, .some(let verdict)): .known(verdict)
+            case (_, .none): .unavailable
+            }
+        return Signals(
+            application: request.application, platform: known.map { .known($0.device.platform) } ?? agent.platform,
+            address: request.address, clientApplication: .known(agent.client), device: device, verdict: verdict)
+    }
+}
+
+extension DecisionReason {
+    fileprivate static func identityRefused(_ detail: String) -> Self {
+        DecisionReason(
+            code: .identityRefused, policy: nil, control: nil, detail: detail,
+            remediation: "enrol the device again: gatehouse-agent enrol")
+    }
+}
