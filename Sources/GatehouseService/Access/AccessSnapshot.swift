@@ -41,8 +41,8 @@ public final class AccessSnapshot: Sendable {
     func prove(at now: Instant) { proof.store(now.milliseconds, ordering: .releasing) }
 
     /// Looks at one tenant; the body must be short, decisions wait for it.
-    func look<Result>(_ tenant: TenantID, _ body: (TenantAccess) -> Result) -> Result? {
-        tenants.withLock { all in all[tenant].map(body) }
+    func look<Result: Sendable>(_ tenant: TenantID, _ body: (TenantAccess) -> Result) -> Result? {
+        tenants.withLock { all in all[tenant].map { body($0) } }
     }
 
     func change(_ tenant: TenantID, _ body: (inout TenantAccess) -> Void) {
