@@ -79,7 +79,7 @@ let package = Package(
         library("GatehouseAuthority", ["GatehouseKeys", "GatehouseService", model, crypto, x509, asn1]),
 
         // Surfaces: who may ask what over which listener.
-        library("GatehouseHTTP", ["GatehouseService", model, hummingbird, hummingbirdHTTP2, nioCore, nioSSL, logging]),
+        library("GatehouseHTTP", ["GatehouseService", model, wire, hummingbird, hummingbirdHTTP2, nioCore, nioSSL, logging]),
         library("GatehouseAPI", ["GatehouseHTTP", "GatehouseService", model, wire, hummingbird, nioCore, logging]),
         library(
             "GatehouseDeviceAPI",

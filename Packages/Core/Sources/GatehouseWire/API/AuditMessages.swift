@@ -35,21 +35,21 @@ public struct AuditItem: APIMessage {
 /// Whether the audit log's chain is whole.
 public struct AuditVerification: APIMessage {
     public var intact: Bool
-    /// How many rows were checked.
+    /// How many rows follow from each other.
     public var rows: Int64
     /// Hash of the newest row: keep it elsewhere to find out later whether the end was cut off.
     public var newestHash: String?
-    /// The first row that does not fit.
-    public var brokenAt: Int64?
+    /// What is wrong, with the first row that does not fit.
+    public var problem: String?
 
-    public init(intact: Bool, rows: Int64, newestHash: String?, brokenAt: Int64?) {
+    public init(intact: Bool, rows: Int64, newestHash: String?, problem: String?) {
         self.intact = intact
         self.rows = rows
         self.newestHash = newestHash
-        self.brokenAt = brokenAt
+        self.problem = problem
     }
 
     public static var example: Self {
-        Self(intact: false, rows: 12, newestHash: AuditItem.example.hash, brokenAt: 7)
+        Self(intact: false, rows: 12, newestHash: AuditItem.example.hash, problem: "row 13 is missing: row 14 stands in its place")
     }
 }

@@ -80,7 +80,9 @@ public struct DocumentChange: APIMessage {
     }
 
     public static var example: Self {
-        Self(kind: "AccessPolicy", name: "wiki-compliant", change: .updated, diff: "-  state: disabled\n+  state: enabled\n")
+        Self(
+            kind: "AccessPolicy", name: "wiki-compliant", change: .updated,
+            diff: "-  state: disabled\n+  state: enabled\n")
     }
 }
 

@@ -1,0 +1,50 @@
+public import Hummingbird
+import HummingbirdHTTP2
+public import Logging
+import NIOCore
+public import NIOSSL
+
+/// A listener of people and programs: HTTP/1.1 and HTTP/2 over TLS, or plain HTTP for the loopback interface.
+public enum HTTPListener {
+    /// The server side of TLS from PEM: TLS 1.2 and later, no client certificate.
+    public static func tls(certificateChain: String, privateKey: String) throws -> TLSConfiguration {
+        let chain = try NIOSSLCertificate.fromPEMBytes(Array(certificateChain.utf8))
+        let key = try NIOSSLPrivateKey(bytes: Array(privateKey.utf8), format: .pem)
+        var configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
+        configuration.minimumTLSVersion = .tlsv12
+        return configuration
+    }
+
+    /// A service that listens until it is cancelled. Port 0 takes a free one; `onListening` is told which.
+    ///
+    /// Without `tls` it refuses every address but loopback ones.
+    public static func service(
+        router: Router<GatehouseRequestContext>, host: String, port: Int, tls: TLSConfiguration?, logger: Logger,
+        onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) throws -> some ApplicationProtocol {
+        guard tls != nil || isLoopback(host) else { throw PlainListenerError(host: host) }
+        return Application(
+            router: router,
+            server: try tls.map {
+                try .http2Upgrade(
+                    tlsConfiguration: $0,
+                    configuration: .init(
+                        idleTimeout: .seconds(60), gracefulCloseTimeout: .seconds(10),
+                        streamConfiguration: .init(idleTimeout: .seconds(60))))
+            } ?? .http1(configuration: .init(idleTimeout: .seconds(60))),
+            configuration: .init(address: .hostname(host, port: port), serverName: nil, backlog: 1024),
+            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) }, logger: logger)
+    }
+
+    private static func isLoopback(_ host: String) -> Bool {
+        host == "localhost" || host == "::1" || host.hasPrefix("127.")
+    }
+}
+
+/// Plain HTTP was asked for beyond the loopback interface.
+public struct PlainListenerError: Error, Hashable, Sendable, CustomStringConvertible {
+    public let host: String
+
+    public var description: String { "plain HTTP is served on loopback addresses only, not on `\(host)`" }
+}

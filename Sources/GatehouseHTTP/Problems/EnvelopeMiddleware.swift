@@ -1,0 +1,87 @@
+import GatehouseModel
+import GatehouseWire
+import Hummingbird
+import Logging
+
+/// Around every request, matched or not: errors become problems (RFC 9457), answers get the security headers and the
+/// request id, and each request is logged and counted once.
+struct EnvelopeMiddleware: RouterMiddleware {
+    typealias Context = GatehouseRequestContext
+
+    let table: RouteTable
+    let metrics: RequestMetrics
+
+    func handle(
+        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        let clock = ContinuousClock()
+        let begin = clock.now
+        var response: Response
+        var failure: ProblemReport?
+        do {
+            response = try await next(request, context)
+        } catch {
+            var report = ProblemReport(error, request: context.requestID)
+            let allowed = report.problem.status == 404 ? methodsInstead(of: request, context) : ""
+            if !allowed.isEmpty {
+                report = ProblemReport(HTTPError(.methodNotAllowed), request: context.requestID)
+                report.problem.hint = "it takes \(allowed)"
+            }
+            response = try Response(report.problem, allowed: allowed)
+            failure = report
+        }
+        response.headers.addMissing(SecurityHeaders.fields)
+        response.headers[SecurityHeaders.requestID] = context.requestID.description
+        record(request, context, response, failure, took: clock.now - begin)
+        return response
+    }
+
+    /// What the path takes, when the path is there and only the method is not.
+    private func methodsInstead(of request: Request, _ context: Context) -> String {
+        guard context.endpointPath == "NotFound" else { return "" }
+        return table.methods(at: request.uri.path).map(\.rawValue).joined(separator: ", ")
+    }
+
+    private func record(
+        _ request: Request, _ context: Context, _ response: Response, _ failure: ProblemReport?, took: Duration
+    ) {
+        let status = response.status.code
+        let route = context.endpointPath == "NotFound" ? "unmatched" : context.endpointPath ?? "unmatched"
+        metrics.count(method: request.method.rawValue, route: route, status: status, took: took)
+        var metadata: Logger.Metadata = [
+            "requestID": "\(context.requestID)", "method": "\(request.method.rawValue)",
+            "path": "\(request.uri.path)", "status": "\(status)", "client": "\(context.address)",
+            "durationMilliseconds": "\(took.inMilliseconds)",
+        ]
+        if let actor = context.actor { metadata["actor"] = "\(actor)" }
+        if let failure {
+            metadata["code"] = "\(failure.problem.code)"
+            if !failure.detail.isEmpty { metadata["detail"] = "\(failure.detail)" }
+        }
+        context.logger.log(level: status >= 500 ? .error : .info, "request", metadata: metadata)
+    }
+}
+
+extension Response {
+    /// The problem as `application/problem+json`, with the headers that its status asks for.
+    fileprivate init(_ problem: Problem, allowed: String) throws {
+        self.init(
+            status: HTTPResponse.Status(code: problem.status),
+            headers: [.contentType: "application/problem+json"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: try JSONBody.encode(problem))))
+        switch problem.status {
+        case 401: headers[.wwwAuthenticate] = "Bearer realm=\"gatehouse\""
+        case 405: headers[.allow] = allowed
+        case 503: headers[.retryAfter] = "1"
+        default: break
+        }
+    }
+}
+
+extension Duration {
+    /// With three decimals.
+    fileprivate var inMilliseconds: Double {
+        let (seconds, attoseconds) = components
+        return (Double(seconds) * 1000 + Double(attoseconds / 1_000_000_000_000) / 1000)
+    }
+}

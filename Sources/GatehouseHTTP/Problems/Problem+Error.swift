@@ -1,0 +1,72 @@
+import GatehouseModel
+import GatehouseService
+import GatehouseWire
+import Hummingbird
+
+/// An error as the outside sees it, and what only the log does.
+struct ProblemReport {
+    var problem: Problem
+    /// For the log; empty when the problem says all.
+    var detail = ""
+
+    init(_ error: any Error, request: GatehouseModel.RequestID) {
+        switch error {
+        case let error as PayloadTooLarge:
+            problem = Self.make(
+                413, "payloadTooLarge", "the body is larger than \(error.limit) bytes", request)
+        case let error as UnsupportedMediaType:
+            problem = Self.make(
+                415, "unsupportedMediaType", "the body must be `\(error.wanted)`", request,
+                hint: "send `content-type: \(error.wanted)`")
+        case let error as MalformedBody:
+            problem = Self.make(400, "malformedBody", error.message, request)
+        case let error as any HTTPResponseError:
+            let status = error.status.code
+            let (code, message) = Self.framework[status] ?? (status < 500 ? "badRequest" : "failed", "the request failed")
+            problem = Self.make(status, code, message, request)
+            detail = String(describing: error)
+        default:
+            self = Self(ServiceError(wrapping: error), request: request)
+        }
+    }
+
+    private init(_ error: ServiceError, request: GatehouseModel.RequestID) {
+        let status = Self.status(of: error.code)
+        let places = error.places.map {
+            DocumentError(file: $0.file, line: $0.line, column: $0.column, message: $0.message, hint: $0.hint)
+        }
+        let message = status == 500 ? "the server failed; its log has the reason under the request id" : error.message
+        problem = Self.make(status, error.code.rawValue, message, request, hint: error.hint)
+        problem.errors = places.isEmpty ? nil : places
+        detail = [status == 500 ? error.message : "", error.detail].filter { !$0.isEmpty }.joined(separator: ": ")
+    }
+
+    private static func status(of code: ServiceError.Code) -> Int {
+        switch code {
+        case .notFound: 404
+        case .conflict: 409
+        case .invalid, .badCertificateRequest, .weakKey, .foreignName: 400
+        case .invalidDocument: 422
+        case .unauthenticated, .identityUnknown, .identityRevoked, .identityExpired: 401
+        case .codeUnknown, .codeExpired, .codeUsedUp, .codeRevoked, .notPermitted: 403
+        case .unavailable: 503
+        case .storageFull: 507
+        case .storageDamaged, .failed: 500
+        }
+    }
+
+    private static let framework: [Int: (String, String)] = [
+        400: ("badRequest", "the request is not well formed"),
+        404: ("notFound", "there is nothing at this path"),
+        405: ("methodNotAllowed", "the path does not take this method"),
+        413: ("payloadTooLarge", "the body is too large"),
+    ]
+
+    private static func make(
+        _ status: Int, _ code: String, _ detail: String, _ request: GatehouseModel.RequestID, hint: String? = nil
+    ) -> Problem {
+        Problem(
+            status: status, code: code, title: HTTPResponse.Status(code: status).reasonPhrase, detail: detail,
+            instance: "urn:uuid:\(request)", hint: hint)
+    }
+}

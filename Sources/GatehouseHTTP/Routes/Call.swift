@@ -1,0 +1,107 @@
+import Foundation
+public import GatehouseModel
+public import GatehouseService
+import GatehouseWire
+import Hummingbird
+import NIOCore
+
+/// A request of a known caller who may make it.
+public struct Call: Sendable {
+    public let caller: Caller
+    public let requestID: GatehouseModel.RequestID
+    let incoming: Incoming
+
+    /// The path's parameter of this name; 404 when the path has none.
+    public func parameter(_ name: String) throws -> String { try incoming.parameter(name) }
+
+    /// The path's parameter as an identifier; what is not one cannot be there, so it is 404.
+    public func identifier<Kind>(_ name: String, of noun: String) throws -> Identifier<Kind> {
+        let text = try parameter(name)
+        guard let id = Identifier<Kind>(text) else {
+            throw ServiceError(.notFound, "there is no \(noun) `\(text)`", hint: "a \(noun) id is a UUID")
+        }
+        return id
+    }
+
+    /// The query's parameter of this name, or `nil`; given twice it is refused.
+    public func query(_ name: String) throws -> String? {
+        let values = incoming.request.uri.queryParameters[values: Substring(name)]
+        guard values.count <= 1 else {
+            throw ServiceError(.invalid, "the query has `\(name)` \(values.count) times")
+        }
+        return values.first.map { String($0) }
+    }
+
+    /// The query's parameter as a whole number.
+    public func integer(_ name: String) throws -> Int64? {
+        guard let text = try query(name) else { return nil }
+        guard let value = Int64(text) else {
+            throw ServiceError(.invalid, "`\(text)` of `\(name)` is not a whole number")
+        }
+        return value
+    }
+
+    /// Refuses parameters that the route does not have, so that a misspelt filter does not list everything.
+    public func allowQuery(_ names: [String]) throws {
+        for (name, _) in incoming.request.uri.queryParameters where !names.contains(String(name)) {
+            throw ServiceError(
+                .invalid, "unknown query parameter `\(name)`",
+                hint: names.isEmpty ? "this route has none" : "it has \(names.map { "`\($0)`" }.joined(separator: ", "))")
+        }
+    }
+}
+
+/// A request of somebody who was not asked for a token.
+public struct OpenCall: Sendable {
+    public let requestID: GatehouseModel.RequestID
+    let incoming: Incoming
+
+    /// The address that the connection came from.
+    public var address: String { incoming.context.address }
+
+    /// The whole body; 413 beyond `limit` bytes.
+    public func body(limit: Int) async throws -> [UInt8] { try await incoming.body(limit: limit) }
+}
+
+/// A request on its way through its route.
+struct Incoming: Sendable {
+    /// The largest body of a message: documents are the largest.
+    static let messageLimit = 4 << 20
+
+    let request: Request
+    let context: GatehouseRequestContext
+    let caller: Caller?
+
+    func call() throws -> Call {
+        guard let caller else { throw ServiceError(.unauthenticated, "a bearer token is wanted") }
+        return Call(caller: caller, requestID: context.requestID, incoming: self)
+    }
+
+    func openCall() -> OpenCall { OpenCall(requestID: context.requestID, incoming: self) }
+
+    func parameter(_ name: String) throws -> String {
+        guard let raw = context.parameters.get(name), let text = raw.removingPercentEncoding else {
+            throw ServiceError(.notFound, "the path is not well formed")
+        }
+        return text
+    }
+
+    func body(limit: Int) async throws -> [UInt8] {
+        if let text = request.headers[.contentLength], let length = Int(text), length > limit {
+            throw PayloadTooLarge(limit: limit)
+        }
+        do {
+            return Array(try await request.body.collect(upTo: limit).readableBytesView)
+        } catch is NIOTooManyBytesError {
+            throw PayloadTooLarge(limit: limit)
+        }
+    }
+
+    func decode<Message: APIMessage>(_ type: Message.Type) async throws -> Message {
+        let mediaType = request.headers[.contentType]?.split(separator: ";").first.map {
+            $0.trimmingCharacters(in: .whitespaces).lowercased()
+        }
+        guard mediaType == "application/json" else { throw UnsupportedMediaType(wanted: "application/json") }
+        return try JSONBody.decode(type, from: await body(limit: Self.messageLimit))
+    }
+}

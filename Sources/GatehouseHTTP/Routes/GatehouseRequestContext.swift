@@ -1,0 +1,29 @@
+public import GatehouseModel
+public import Hummingbird
+import NIOCore
+import Synchronization
+
+/// What belongs to one request: its id, where it came from, and who turned out to make it.
+public struct GatehouseRequestContext: RequestContext {
+    public var coreContext: CoreRequestContextStorage
+    /// Random; in the log, in the answer's header and in every problem.
+    public let requestID: GatehouseModel.RequestID
+    /// The address that the connection came from, without its port.
+    public let address: String
+    private let actorNote = ActorNote()
+
+    public init(source: Source) {
+        coreContext = CoreRequestContextStorage(source: source)
+        requestID = .random()
+        address = source.channel.remoteAddress?.ipAddress ?? "local"
+    }
+
+    /// Who makes the request, for the access log.
+    var actor: String? { actorNote.name.withLock { $0 } }
+
+    func note(actor: String) { actorNote.name.withLock { $0 = actor } }
+
+    private final class ActorNote: Sendable {
+        let name = Mutex<String?>(nil)
+    }
+}

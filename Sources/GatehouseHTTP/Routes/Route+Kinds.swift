@@ -1,0 +1,73 @@
+public import GatehouseService
+public import GatehouseWire
+public import Hummingbird
+
+extension Route {
+    /// `GET` that answers a message.
+    public static func read<Output: APIMessage>(
+        _ path: String, _ permission: Permission, _ summary: String, query: [QueryParameter] = [],
+        _ handler: @escaping @Sendable (Call) async throws -> Output
+    ) -> Route {
+        Route(
+            method: .get, path: path, access: .permission(permission), summary: summary, query: query,
+            answer: .message(Output.self, status: 200)
+        ) { incoming in
+            try Response(json: await handler(incoming.call()), status: .ok)
+        }
+    }
+
+    /// `POST` that takes a message and answers one.
+    public static func send<Input: APIMessage, Output: APIMessage>(
+        _ path: String, _ permission: Permission, _ summary: String, status: HTTPResponse.Status = .ok,
+        _ handler: @escaping @Sendable (Call, Input) async throws -> Output
+    ) -> Route {
+        Route(
+            method: .post, path: path, access: .permission(permission), summary: summary, body: Input.self,
+            answer: .message(Output.self, status: status.code)
+        ) { incoming in
+            let input = try await incoming.decode(Input.self)
+            return try Response(json: await handler(incoming.call(), input), status: status)
+        }
+    }
+
+    /// `POST` that takes a message and answers 204.
+    public static func command<Input: APIMessage>(
+        _ path: String, _ permission: Permission, _ summary: String,
+        _ handler: @escaping @Sendable (Call, Input) async throws -> Void
+    ) -> Route {
+        Route(
+            method: .post, path: path, access: .permission(permission), summary: summary, body: Input.self,
+            answer: .nothing
+        ) { incoming in
+            let input = try await incoming.decode(Input.self)
+            try await handler(incoming.call(), input)
+            return Response(status: .noContent)
+        }
+    }
+
+    /// `DELETE` that answers 204.
+    public static func delete(
+        _ path: String, _ permission: Permission, _ summary: String,
+        _ handler: @escaping @Sendable (Call) async throws -> Void
+    ) -> Route {
+        Route(
+            method: .delete, path: path, access: .permission(permission), summary: summary, answer: .nothing
+        ) { incoming in
+            try await handler(incoming.call())
+            return Response(status: .noContent)
+        }
+    }
+
+    /// A route that needs no token, for `reason`; reads and answers bytes of its own.
+    public static func open(
+        _ method: Method, _ path: String, reason: String, _ summary: String, rawBody: String? = nil,
+        mediaType: String = "application/json", _ handler: @escaping @Sendable (OpenCall) async throws -> Response
+    ) -> Route {
+        Route(
+            method: method, path: path, access: .open(reason: reason), summary: summary, rawBody: rawBody,
+            answer: .other(mediaType: mediaType, status: 200)
+        ) { incoming in
+            try await handler(incoming.openCall())
+        }
+    }
+}

@@ -1,0 +1,73 @@
+public import GatehouseService
+public import GatehouseWire
+import Hummingbird
+
+/// One route: what it answers, who may ask, and how its published description reads.
+///
+/// A route cannot be made without saying what permission it needs, or why it needs none.
+public struct Route: Sendable {
+    public enum Method: String, Sendable, Hashable, CaseIterable {
+        case get = "GET"
+        case post = "POST"
+        case put = "PUT"
+        case delete = "DELETE"
+    }
+
+    /// Who may ask.
+    public enum Access: Sendable, Hashable {
+        case permission(Permission)
+        /// Nobody is asked for a token, for this reason.
+        case open(reason: String)
+    }
+
+    /// What a good answer carries.
+    public enum Answer: Sendable {
+        case message(any APIMessage.Type, status: Int)
+        case nothing
+        case other(mediaType: String, status: Int)
+    }
+
+    public let method: Method
+    /// As `/api/v1/devices/{id}`.
+    public let path: String
+    public let access: Access
+    /// One line: what the caller gets or does.
+    public let summary: String
+    public let query: [QueryParameter]
+    public let body: (any APIMessage.Type)?
+    /// The media type of a raw body, where ``body`` does not describe it.
+    public let rawBody: String?
+    public let answer: Answer
+    let perform: @Sendable (Incoming) async throws -> Response
+
+    init(
+        method: Method, path: String, access: Access, summary: String, query: [QueryParameter] = [],
+        body: (any APIMessage.Type)? = nil, rawBody: String? = nil, answer: Answer,
+        perform: @escaping @Sendable (Incoming) async throws -> Response
+    ) {
+        self.method = method
+        self.path = path
+        self.access = access
+        self.summary = summary
+        self.query = query
+        self.body = body
+        self.rawBody = rawBody
+        self.answer = answer
+        self.perform = perform
+    }
+}
+
+/// A parameter of a route's query.
+public struct QueryParameter: Sendable, Hashable {
+    public var name: String
+    public var summary: String
+    public var example: String
+    public var isRequired: Bool
+
+    public init(_ name: String, _ summary: String, example: String, isRequired: Bool = false) {
+        self.name = name
+        self.summary = summary
+        self.example = example
+        self.isRequired = isRequired
+    }
+}

@@ -1,0 +1,97 @@
+public import GatehouseService
+public import Hummingbird
+
+/// Every route of a listener. Hummingbird's handlers are made from it and from nothing else, so that a route which is
+/// not declared here cannot exist.
+public struct RouteTable: Sendable {
+    public private(set) var routes: [Route] = []
+
+    public init() {}
+
+    /// Adds routes; the same method and path twice is a mistake of ours and stops the program at start.
+    public mutating func add(_ added: [Route]) {
+        for route in added {
+            precondition(
+                !routes.contains { $0.method == route.method && $0.path == route.path },
+                "\(route.method.rawValue) \(route.path) is declared twice")
+            routes.append(route)
+        }
+    }
+
+    /// Methods that some route takes at this path.
+    func methods(at path: String) -> [Route.Method] {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: true)
+        return Route.Method.allCases.filter { method in
+            routes.contains { route in
+                guard route.method == method else { return false }
+                let template = route.path.split(separator: "/", omittingEmptySubsequences: true)
+                return template.count == parts.count
+                    && zip(template, parts).allSatisfy { $0.first == "{" || $0 == $1 }
+            }
+        }
+    }
+
+    /// The router of a listener: envelope first, then for each route authentication, permission and its handler.
+    ///
+    /// - Parameter authenticate: who holds this bearer token; throws when nobody may be taken to.
+    public func router(
+        metrics: MetricsRegistry, authenticate: @escaping @Sendable (String) async throws -> Caller
+    ) -> Router<GatehouseRequestContext> {
+        let router = Router(context: GatehouseRequestContext.self, options: [.autoGenerateHeadEndpoints])
+        router.add(middleware: EnvelopeMiddleware(table: self, metrics: RequestMetrics(metrics)))
+        for route in routes {
+            router.on(RouterPath(route.path), method: route.method.wire) { request, context in
+                let caller = try await route.admit(request, context, authenticate)
+                return try await route.perform(Incoming(request: request, context: context, caller: caller))
+            }
+        }
+        return router
+    }
+}
+
+extension Route {
+    /// The caller, if the route wants one and the caller may pass.
+    fileprivate func admit(
+        _ request: Request, _ context: GatehouseRequestContext, _ authenticate: (String) async throws -> Caller
+    ) async throws -> Caller? {
+        guard case .permission(let permission) = access else { return nil }
+        let caller = try await authenticate(try Self.bearerToken(of: request))
+        context.note(actor: caller.actor)
+        guard let role = Role(rawValue: caller.role), role.allows(permission) else {
+            throw ServiceError(
+                .notPermitted, "the role `\(caller.role)` does not have the permission `\(permission)`",
+                hint: "roles that have it: \(Role.names(allowing: permission))")
+        }
+        return caller
+    }
+
+    /// The token of RFC 6750 §2.1; no other place is looked at.
+    private static func bearerToken(of request: Request) throws -> String {
+        guard let header = request.headers[.authorization] else {
+            throw ServiceError(
+                .unauthenticated, "a bearer token is wanted", hint: "send `authorization: Bearer TOKEN`")
+        }
+        let parts = header.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "bearer", parts[1].utf8.count <= 512 else {
+            throw ServiceError(.unauthenticated, "the authorization header does not carry a bearer token")
+        }
+        return String(parts[1])
+    }
+}
+
+extension Role {
+    fileprivate static func names(allowing permission: Permission) -> String {
+        allCases.filter { $0.allows(permission) }.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+    }
+}
+
+extension Route.Method {
+    var wire: HTTPRequest.Method {
+        switch self {
+        case .get: .get
+        case .post: .post
+        case .put: .put
+        case .delete: .delete
+        }
+    }
+}

@@ -1,0 +1,83 @@
+/// What a permission is about.
+public enum Resource: String, Sendable, Hashable, CaseIterable {
+    case device
+    case enrolmentCode
+    case document
+    case enforcementPoint
+    case decision
+    case audit
+    case token
+    /// The caller's own identity.
+    case identity
+}
+
+/// The right to do one thing to one kind of resource, written `device.revoke`.
+public struct Permission: Hashable, Sendable, CustomStringConvertible {
+    public enum Action: String, Sendable, Hashable, CaseIterable {
+        case read
+        /// Makes something with a secret that is shown once.
+        case create
+        case write
+        case delete
+        /// Withdraws an identity or a secret.
+        case revoke
+        /// Sends a command to a device.
+        case act
+    }
+
+    public let resource: Resource
+    public let action: Action
+
+    public init(_ resource: Resource, _ action: Action) {
+        self.resource = resource
+        self.action = action
+    }
+
+    public var description: String { "\(resource.rawValue).\(action.rawValue)" }
+}
+
+/// A built-in role. What each may do is `Goldens/roles.txt` of the API's tests.
+public enum Role: String, Sendable, Hashable, CaseIterable {
+    /// Sees devices, policies and decisions.
+    case reader
+    /// Helps people with their devices: enrols, syncs, revokes.
+    case helpDesk
+    /// Writes policies and the other documents.
+    case policyAuthor
+    /// Investigates and responds; reads the audit log.
+    case analyst
+    case administrator
+
+    /// Deny by default: what is not listed here is refused.
+    public func allows(_ permission: Permission) -> Bool {
+        switch self {
+        case .administrator: true
+        case .reader: Self.reading.contains(permission)
+        case .helpDesk: Self.reading.contains(permission) || Self.helping.contains(permission)
+        case .policyAuthor: Self.reading.contains(permission) || Self.authoring.contains(permission)
+        case .analyst: Self.reading.contains(permission) || Self.investigating.contains(permission)
+        }
+    }
+
+    private static let reading: Set<Permission> = [
+        Permission(.device, .read), Permission(.document, .read), Permission(.decision, .read),
+        Permission(.identity, .read),
+    ]
+    private static let helping: Set<Permission> = [
+        Permission(.device, .act), Permission(.device, .revoke), Permission(.enrolmentCode, .read),
+        Permission(.enrolmentCode, .create), Permission(.enrolmentCode, .revoke),
+    ]
+    private static let authoring: Set<Permission> = [
+        Permission(.document, .write), Permission(.document, .delete),
+    ]
+    private static let investigating: Set<Permission> = [
+        Permission(.device, .act), Permission(.device, .revoke), Permission(.audit, .read),
+    ]
+}
+
+extension Permission {
+    /// Every pair, whether or not a route asks for it.
+    public static var all: [Permission] {
+        Resource.allCases.flatMap { resource in Action.allCases.map { Permission(resource, $0) } }
+    }
+}
