@@ -1,0 +1,15 @@
+/// What a person or device wants to reach.
+public struct Application: Hashable, Sendable {
+    /// What enforcement points and access policies call it.
+    public var name: String
+    public var description: String
+    /// Where people reach it, `https://…`.
+    public var url: String?
+
+    /// An application with the name that policies use.
+    public init(name: String, description: String = "", url: String? = nil) {
+        self.name = name
+        self.description = description
+        self.url = url
+    }
+}

@@ -1,0 +1,11 @@
+/// A group to which devices are assigned one by one.
+public struct DeviceGroup: Hashable, Sendable {
+    public var name: String
+    public var description: String
+
+    /// A group without members; membership is kept with the device.
+    public init(name: String, description: String = "") {
+        self.name = name
+        self.description = description
+    }
+}

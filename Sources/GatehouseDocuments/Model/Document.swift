@@ -1,0 +1,51 @@
+public import GatehousePolicy
+
+/// An administrator's object.
+public enum Document: Hashable, Sendable {
+    case compliancePolicy(CompliancePolicy)
+    case accessPolicy(AccessPolicyDocument)
+    case application(Application)
+    case enforcementPoint(EnforcementPoint)
+    case deviceGroup(DeviceGroup)
+    case namedLocation(NamedLocation)
+    case tenantSettings(TenantSettings)
+
+    /// What sort of object it is.
+    public var kind: DocumentKind {
+        switch self {
+        case .compliancePolicy: .compliancePolicy
+        case .accessPolicy: .accessPolicy
+        case .application: .application
+        case .enforcementPoint: .enforcementPoint
+        case .deviceGroup: .deviceGroup
+        case .namedLocation: .namedLocation
+        case .tenantSettings: .tenantSettings
+        }
+    }
+
+    /// Unique within its kind and tenant.
+    public var name: String {
+        switch self {
+        case .compliancePolicy(let policy): policy.name
+        case .accessPolicy(let policy): policy.name
+        case .application(let application): application.name
+        case .enforcementPoint(let point): point.name
+        case .deviceGroup(let group): group.name
+        case .namedLocation(let location): location.name
+        case .tenantSettings: TenantSettings.name
+        }
+    }
+
+    /// What it is for, in the administrator's words.
+    public var summary: String {
+        switch self {
+        case .compliancePolicy(let policy): policy.summary
+        case .accessPolicy(let policy): policy.summary
+        case .application(let application): application.description
+        case .enforcementPoint(let point): point.description
+        case .deviceGroup(let group): group.description
+        case .namedLocation(let location): location.description
+        case .tenantSettings(let settings): settings.description
+        }
+    }
+}

@@ -1,0 +1,30 @@
+/// Whatever asks for decisions, bound to the applications that it may ask for.
+public struct EnforcementPoint: Hashable, Sendable {
+    /// How it reaches the decision listener.
+    public enum Transport: String, Sendable, Hashable, CaseIterable {
+        /// A Unix socket on the same machine; the file's permissions say who may ask.
+        case socket
+        /// TLS with a client certificate of this tenant's authority.
+        case mutualTLS
+    }
+
+    public var name: String
+    public var description: String
+    /// Names of applications; it may ask for no other.
+    public var applications: [String]
+    public var transport: Transport
+    /// Absolute path of its socket; `nil` is the server's `decide.sock`.
+    public var socket: String?
+
+    /// An enforcement point that may ask for `applications`.
+    public init(
+        name: String, description: String = "", applications: [String], transport: Transport = .socket,
+        socket: String? = nil
+    ) {
+        self.name = name
+        self.description = description
+        self.applications = applications
+        self.transport = transport
+        self.socket = socket
+    }
+}

@@ -1,0 +1,19 @@
+public import GatehouseModel
+
+/// Address ranges under a name that access policies use.
+public struct NamedLocation: Hashable, Sendable {
+    public var name: String
+    public var description: String
+    /// At least one.
+    public var ranges: [IPRange]
+    /// Whether the organisation itself runs these networks.
+    public var isTrusted: Bool
+
+    /// A location of these ranges.
+    public init(name: String, description: String = "", ranges: [IPRange], isTrusted: Bool = false) {
+        self.name = name
+        self.description = description
+        self.ranges = ranges
+        self.isTrusted = isTrusted
+    }
+}

@@ -1,0 +1,24 @@
+public import GatehousePolicy
+
+/// The rules that hold for a whole tenant; there is one such document, and its name is ``name``.
+public struct TenantSettings: Hashable, Sendable {
+    /// The only name that the document may have.
+    public static let name = "tenant"
+
+    public var description: String
+    public var compliance: ComplianceSettings
+    public var access: AccessSettings
+    /// How long a node may decide without having proved that it knows the newest change.
+    public var staleness: Duration
+
+    /// The settings of a fresh tenant, except for what is given.
+    public init(
+        description: String = "", compliance: ComplianceSettings = ComplianceSettings(),
+        access: AccessSettings = AccessSettings(), staleness: Duration = .seconds(5)
+    ) {
+        self.description = description
+        self.compliance = compliance
+        self.access = access
+        self.staleness = staleness
+    }
+}

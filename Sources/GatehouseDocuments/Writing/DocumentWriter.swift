@@ -1,0 +1,93 @@
+import GatehouseModel
+import GatehousePolicy
+
+/// Writes documents as canonical YAML: one text for one meaning, with defaults left out.
+public enum DocumentWriter {
+    /// The YAML of a document, which ``DocumentReader`` reads back equal; ends with a line feed.
+    public static func write(_ document: Document) -> String {
+        var metadata: [(name: String, value: YAMLTree)] = [("name", .text(document.name))]
+        if !document.summary.isEmpty { metadata.append(("description", .text(document.summary))) }
+        var fields: [(name: String, value: YAMLTree)] = [
+            ("apiVersion", .text(DocumentReader.apiVersion)), ("kind", .text(document.kind.rawValue)),
+            ("metadata", .mapping(metadata)),
+        ]
+        let spec = spec(of: document)
+        if !spec.isEmpty { fields.append(("spec", .mapping(spec.fields))) }
+        return YAMLTree.mapping(fields).yaml
+    }
+
+    /// One stream of many documents, in their order.
+    public static func write(_ documents: some Sequence<Document>) -> String {
+        documents.map { write($0) }.joined(separator: "---\n")
+    }
+
+    private static func spec(of document: Document) -> FieldList {
+        switch document {
+        case .compliancePolicy(let policy): compliancePolicy(policy)
+        case .accessPolicy(let policy): accessPolicy(policy)
+        case .application(let application): self.application(application)
+        case .enforcementPoint(let point): enforcementPoint(point)
+        case .deviceGroup: FieldList()
+        case .namedLocation(let location): namedLocation(location)
+        case .tenantSettings(let settings): tenantSettings(settings)
+        }
+    }
+
+    private static func application(_ application: Application) -> FieldList {
+        var fields = FieldList()
+        fields.add("url", application.url.map(YAMLTree.text))
+        return fields
+    }
+
+    private static func enforcementPoint(_ point: EnforcementPoint) -> FieldList {
+        var fields = FieldList()
+        fields.add("applications", .words(point.applications))
+        fields.add("transport", point.transport == .socket ? nil : .text(point.transport.rawValue))
+        fields.add("socket", point.socket.map(YAMLTree.text))
+        return fields
+    }
+
+    private static func namedLocation(_ location: NamedLocation) -> FieldList {
+        var fields = FieldList()
+        fields.add("ranges", .words(location.ranges.map(\.description)))
+        fields.add("trusted", location.isTrusted ? .raw("true") : nil)
+        return fields
+    }
+
+    private static func tenantSettings(_ settings: TenantSettings) -> FieldList {
+        let fresh = TenantSettings()
+        var fields = FieldList()
+        if settings.compliance.secureByDefault != fresh.compliance.secureByDefault {
+            fields.add("secureByDefault", .raw("\(settings.compliance.secureByDefault)"))
+        }
+        fields.add("validity", settings.compliance.validity, unless: fresh.compliance.validity)
+        if settings.access.defaultDecision != fresh.access.defaultDecision {
+            fields.add("defaultDecision", .text(settings.access.defaultDecision.rawValue))
+        }
+        fields.add("decisionLifetime", settings.access.decisionLifetime, unless: fresh.access.decisionLifetime)
+        fields.add("staleness", settings.staleness, unless: fresh.staleness)
+        return fields
+    }
+}
+
+/// Fields in the order in which they are added; what is `nil` is left out.
+struct FieldList {
+    private(set) var fields = [(name: String, value: YAMLTree)]()
+
+    var isEmpty: Bool { fields.isEmpty }
+    var tree: YAMLTree { .mapping(fields) }
+
+    mutating func add(_ name: String, _ value: YAMLTree?) {
+        if let value { fields.append((name, value)) }
+    }
+
+    mutating func add(_ name: String, _ value: Duration, unless usual: Duration) {
+        if value != usual { fields.append((name, .raw(value.text))) }
+    }
+
+    /// Words in their own order, since sets have none.
+    mutating func add<Word: RawRepresentable<String> & CaseIterable & Hashable>(_ name: String, _ set: Set<Word>) {
+        let words = Word.allCases.filter(set.contains).map(\.rawValue)
+        if !words.isEmpty { fields.append((name, .words(words))) }
+    }
+}
