@@ -1,0 +1,69 @@
+import GatehouseService
+import GatehouseWire
+import NIOHTTP1
+
+/// What is written back for one request of an agent.
+struct DeviceAnswer: Sendable {
+    var status: HTTPResponseStatus
+    var body: [UInt8]
+    /// Seconds after which a refused request may come again.
+    var retryAfter: Int?
+    /// Whether the connection ends with this answer.
+    var closes = false
+
+    init(status: HTTPResponseStatus, body: [UInt8] = [], retryAfter: Int? = nil, closes: Bool = false) {
+        self.status = status
+        self.body = body
+        self.retryAfter = retryAfter
+        self.closes = closes
+    }
+
+    init(_ message: some WireMessage) {
+        self.init(status: .ok, body: message.json.serialised())
+    }
+
+    /// An RFC 9457 problem for any error; what only the log may know stays out.
+    init(_ error: any Error) {
+        switch error {
+        case let error as WireError: self.init(error)
+        default: self.init(ServiceError(wrapping: error))
+        }
+    }
+
+    private init(_ error: WireError) {
+        let status: HTTPResponseStatus = error.code == .tooLarge ? .payloadTooLarge : .badRequest
+        self.init(
+            problem: status, code: error.code.rawValue, detail: "\(error.location): \(error.message)", hint: nil)
+    }
+
+    private init(_ error: ServiceError) {
+        let status: HTTPResponseStatus =
+            switch error.code {
+            case .notFound: .notFound
+            case .conflict: .conflict
+            case .invalid, .invalidDocument, .badCertificateRequest, .weakKey, .foreignName: .badRequest
+            case .codeUnknown, .codeExpired, .codeUsedUp, .codeRevoked, .notPermitted: .forbidden
+            case .identityUnknown, .identityRevoked, .identityExpired: .forbidden
+            case .unauthenticated: .unauthorized
+            case .unavailable, .storageFull, .storageDamaged: .serviceUnavailable
+            case .failed: .internalServerError
+            }
+        self.init(problem: status, code: error.code.rawValue, detail: error.message, hint: error.hint)
+        if status == .serviceUnavailable { retryAfter = 5 }
+        closes = [.identityUnknown, .identityRevoked, .identityExpired].contains(error.code)
+    }
+
+    init(problem status: HTTPResponseStatus, code: String, detail: String, hint: String?) {
+        var members: [JSON.Member] = [
+            .init("type", .string("about:blank")), .init("title", .string(status.reasonPhrase)),
+            .init("status", .integer(Int64(status.code))), .init("detail", .string(detail)),
+            .init("code", .string(code)),
+        ]
+        if let hint { members.append(.init("hint", .string(hint))) }
+        self.init(status: status, body: JSON.object(members).serialised())
+    }
+
+    var contentType: String {
+        status.code < 400 ? "application/json" : "application/problem+json"
+    }
+}

@@ -1,0 +1,231 @@
+import GatehouseKeys
+import GatehouseModel
+import GatehouseService
+import GatehouseWire
+import NIOCore
+import NIOHTTP1
+import NIOSSL
+
+/// One connection of an agent: reads a request, answers it, and holds the long poll without a task.
+///
+/// INVARIANT (one at a time): between a request's head and its answer no other request is begun; an agent that sends
+/// one all the same is cut off.
+final class DeviceConnection: ChannelInboundHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private enum State {
+        case idle
+        case reading(HTTPRequestHead, [UInt8])
+        case answering(keepsAlive: Bool)
+        case polling(Poll)
+        case closed
+    }
+    private struct Poll {
+        var keepsAlive: Bool
+        var waiter: WorkBoard.WaiterID
+        var end: Scheduled<Void>
+    }
+
+    private let routes: DeviceRoutes
+    private let limits: DeviceConnectionLimits
+    private let connections: DeviceConnections
+    private var peer: DevicePeer?
+    private var state = State.idle
+    private var deadline: Scheduled<Void>?
+
+    init(routes: DeviceRoutes, limits: DeviceConnectionLimits, connections: DeviceConnections) {
+        self.routes = routes
+        self.limits = limits
+        self.connections = connections
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        connections.add(context.channel)
+        expect(within: limits.request, context)
+        context.fireChannelActive()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        deadline?.cancel()
+        endPoll()
+        state = .closed
+        connections.remove(context.channel)
+        context.fireChannelInactive()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch (unwrapInboundIn(data), state) {
+        case (.head(let head), .idle):
+            state = .reading(head, [])
+            expect(within: limits.request, context)
+        case (.body(let part), .reading(let head, var body)):
+            guard body.count + part.readableBytes <= DeviceRoutes.largestBody else {
+                return refuse(.payloadTooLarge, "tooLarge", "the body is larger than \(DeviceRoutes.largestBody) bytes", context)
+            }
+            // The array is moved out of the state before it grows, so that it is not copied with every part.
+            state = .idle
+            body.append(contentsOf: part.readableBytesView)
+            state = .reading(head, body)
+        case (.end, .reading(let head, let body)):
+            deadline?.cancel()
+            begin(head, body, context)
+        case (_, .closed): break
+        default: context.close(promise: nil)
+        }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event is ChannelShouldQuiesceEvent { drain(context) }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if error is HTTPParserError {
+            refuse(.badRequest, "malformed", "the request is not HTTP/1.1", context)
+        } else {
+            context.close(promise: nil)
+        }
+    }
+
+    private func begin(_ head: HTTPRequestHead, _ body: [UInt8], _ context: ChannelHandlerContext) {
+        guard let peer = identify(context) else {
+            return refuse(.forbidden, "identityUnknown", "the client certificate names no device", context)
+        }
+        let (path, query) = Self.split(head.uri)
+        if head.method == .GET, path == AgentRoute.work {
+            let standing = routes.services.identity.standing(ofCertificate: peer.serial, peer.key.tenant)
+            if standing == .valid(peer.key.device) {
+                return poll(desired: query["desired"] ?? "", head.isKeepAlive, peer.key, context)
+            }
+        }
+        state = .answering(keepsAlive: head.isKeepAlive)
+        let loop = context.eventLoop
+        let handler = NIOLoopBound((self, context), eventLoop: loop)
+        let routes = routes
+        Task {
+            let answer = await routes.answer(head.method, path, body, from: peer)
+            loop.execute {
+                let (connection, context) = handler.value
+                connection.write(answer, context)
+            }
+        }
+    }
+
+    private func poll(desired: String, _ keepsAlive: Bool, _ key: WorkBoard.Key, _ context: ChannelHandlerContext) {
+        let loop = context.eventLoop
+        let handler = NIOLoopBound((self, context), eventLoop: loop)
+        state = .answering(keepsAlive: keepsAlive)
+        let waiter = routes.services.work.wait(key, whileDesired: desired) {
+            loop.execute {
+                let (connection, context) = handler.value
+                connection.wake(context)
+            }
+        }
+        guard let waiter else { return }
+        let end = loop.scheduleTask(in: limits.hold()) {
+            let (connection, context) = handler.value
+            guard case .polling = connection.state else { return }
+            connection.finishPoll(DeviceAnswer(status: .noContent), context)
+        }
+        state = .polling(Poll(keepsAlive: keepsAlive, waiter: waiter, end: end))
+    }
+
+    /// The device's work or standing changed while it waited.
+    private func wake(_ context: ChannelHandlerContext) {
+        guard let peer else { return }
+        let standing = routes.services.identity.standing(ofCertificate: peer.serial, peer.key.tenant)
+        let answer =
+            standing == .valid(peer.key.device)
+            ? DeviceAnswer(routes.work(peer.key))
+            : DeviceAnswer(
+                ServiceError(.identityRevoked, "the identity of this device was revoked", hint: "enrol again"))
+        switch state {
+        case .polling: finishPoll(answer, context)
+        case .answering: write(answer, context)
+        default: break
+        }
+    }
+
+    private func finishPoll(_ answer: DeviceAnswer, _ context: ChannelHandlerContext) {
+        guard case .polling(let poll) = state else { return }
+        endPoll()
+        state = .answering(keepsAlive: poll.keepsAlive)
+        write(answer, context)
+    }
+
+    private func endPoll() {
+        guard case .polling(let poll) = state, let peer else { return }
+        poll.end.cancel()
+        routes.services.work.stopWaiting(peer.key, poll.waiter)
+    }
+
+    /// The server stops: a poll is answered, so that the agent comes back elsewhere; an idle connection ends.
+    private func drain(_ context: ChannelHandlerContext) {
+        switch state {
+        case .idle: context.close(promise: nil)
+        case .polling: finishPoll(DeviceAnswer(status: .noContent, closes: true), context)
+        default: break
+        }
+    }
+
+    private func identify(_ context: ChannelHandlerContext) -> DevicePeer? {
+        if let peer { return peer }
+        guard let certificate = try? context.pipeline.syncOperations.nioSSL_peerCertificate(),
+            let der = try? certificate.toDERBytes(), let read = try? PeerCertificate(der: der),
+            case .device(let tenant, let device) = try? read.identity()
+        else { return nil }
+        peer = DevicePeer(key: WorkBoard.Key(tenant: tenant, device: device), serial: read.serial)
+        return peer
+    }
+
+    private func refuse(
+        _ status: HTTPResponseStatus, _ code: String, _ detail: String, _ context: ChannelHandlerContext
+    ) {
+        state = .answering(keepsAlive: false)
+        write(DeviceAnswer(problem: status, code: code, detail: detail, hint: nil), context)
+    }
+
+    private func write(_ answer: DeviceAnswer, _ context: ChannelHandlerContext) {
+        guard case .answering(let keepsAlive) = state else { return }
+        let closes = answer.closes || !keepsAlive || connections.isDraining
+        var headers = HTTPHeaders()
+        if !answer.body.isEmpty { headers.add(name: "content-type", value: answer.contentType) }
+        if answer.status != .noContent { headers.add(name: "content-length", value: String(answer.body.count)) }
+        if let seconds = answer.retryAfter { headers.add(name: "retry-after", value: String(seconds)) }
+        if closes { headers.add(name: "connection", value: "close") }
+        context.write(
+            wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: answer.status, headers: headers))),
+            promise: nil)
+        if !answer.body.isEmpty {
+            context.write(wrapOutboundOut(.body(.byteBuffer(context.channel.allocator.buffer(bytes: answer.body)))), promise: nil)
+        }
+        let written = context.eventLoop.makePromise(of: Void.self)
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: written)
+        if closes {
+            state = .closed
+            let channel = context.channel
+            written.futureResult.whenComplete { _ in channel.close(promise: nil) }
+        } else {
+            state = .idle
+            expect(within: limits.idle, context)
+        }
+    }
+
+    /// Ends the connection unless the next step comes in time.
+    private func expect(within amount: TimeAmount, _ context: ChannelHandlerContext) {
+        deadline?.cancel()
+        let channel = context.channel
+        deadline = context.eventLoop.scheduleTask(in: amount) { channel.close(promise: nil) }
+    }
+
+    private static func split(_ uri: String) -> (path: String, query: [String: String]) {
+        guard let mark = uri.firstIndex(of: "?") else { return (uri, [:]) }
+        var query = [String: String]()
+        for pair in uri[uri.index(after: mark)...].split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1)
+            if parts.count == 2 { query[String(parts[0])] = String(parts[1]) }
+        }
+        return (String(uri[..<mark]), query)
+    }
+}

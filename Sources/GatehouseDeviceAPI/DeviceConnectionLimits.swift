@@ -1,0 +1,24 @@
+public import NIOCore
+
+/// How long a connection may take over each step.
+public struct DeviceConnectionLimits: Sendable {
+    /// From the connection, or the head, to the end of the request.
+    public var request: TimeAmount
+    /// Between two requests.
+    public var idle: TimeAmount
+    /// The longest that a poll is held; each is held a little shorter, so that they do not end together.
+    public var longestHold: TimeAmount
+
+    public init(
+        request: TimeAmount = .seconds(30), idle: TimeAmount = .seconds(90), longestHold: TimeAmount = .minutes(10)
+    ) {
+        self.request = request
+        self.idle = idle
+        self.longestHold = longestHold
+    }
+
+    func hold() -> TimeAmount {
+        let longest = longestHold.nanoseconds
+        return .nanoseconds(longest - Int64.random(in: 0...longest / 5))
+    }
+}

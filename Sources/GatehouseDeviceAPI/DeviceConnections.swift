@@ -1,0 +1,34 @@
+import NIOCore
+import Synchronization
+
+/// The connections that are open, so that a server that stops can end each in good order.
+final class DeviceConnections: Sendable {
+    private let open = Mutex<[ObjectIdentifier: any Channel]>([:])
+    private let draining = Atomic(false)
+
+    var isDraining: Bool { draining.load(ordering: .acquiring) }
+
+    func add(_ channel: any Channel) {
+        open.withLock { $0[ObjectIdentifier(channel)] = channel }
+    }
+
+    func remove(_ channel: any Channel) {
+        open.withLock { _ = $0.removeValue(forKey: ObjectIdentifier(channel)) }
+    }
+
+    /// Answers every poll, ends what is idle, and lets what is being answered finish.
+    func drain() {
+        draining.store(true, ordering: .releasing)
+        for channel in open.withLock({ Array($0.values) }) {
+            channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+        }
+    }
+
+    /// Waits until none is open.
+    func wait(atMost limit: Duration) async {
+        let end = ContinuousClock.now + limit
+        while ContinuousClock.now < end, !open.withLock(\.isEmpty) {
+            try? await Task.sleep(for: .milliseconds(20))
+        }
+    }
+}

@@ -1,0 +1,107 @@
+public import Logging
+public import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOSSL
+public import ServiceLifecycle
+import Synchronization
+
+/// Where the device channel listens and by which certificates.
+public struct DeviceListenerConfiguration: Sendable {
+    public var host: String
+    /// 0 takes a free one; ``DeviceListener/boundPort`` tells which.
+    public var port: Int
+    /// PEM, leaf first.
+    public var certificateChain: String
+    public var privateKey: String
+    /// PEM of the root and the issuing intermediate that devices' certificates must chain to.
+    public var trustRoots: String
+    public var limits: DeviceConnectionLimits
+
+    public init(
+        host: String, port: Int, certificateChain: String, privateKey: String, trustRoots: String,
+        limits: DeviceConnectionLimits = DeviceConnectionLimits()
+    ) {
+        self.host = host
+        self.port = port
+        self.certificateChain = certificateChain
+        self.privateKey = privateKey
+        self.trustRoots = trustRoots
+        self.limits = limits
+    }
+}
+
+/// The device channel: mutual TLS on a bare channel, one small handler a connection (decision 0003).
+public final class DeviceListener: Service {
+    private let configuration: DeviceListenerConfiguration
+    private let routes: DeviceRoutes
+    private let group: any EventLoopGroup
+    private let logger: Logger
+    private let port = Mutex<Int?>(nil)
+    private let connections = DeviceConnections()
+
+    public init(
+        _ configuration: DeviceListenerConfiguration, services: DeviceServices, group: any EventLoopGroup,
+        logger: Logger
+    ) {
+        self.configuration = configuration
+        routes = DeviceRoutes(services: services)
+        self.group = group
+        self.logger = logger
+    }
+
+    /// The port that it listens on, once it does.
+    public var boundPort: Int? { port.withLock(\.self) }
+
+    /// Takes the port; throws when it is taken. Called by ``run()`` unless it was called before.
+    public func bind() async throws -> any Channel {
+        let tls = try NIOSSLContext(configuration: tlsConfiguration())
+        let routes = routes
+        let limits = configuration.limits
+        let connections = connections
+        let channel = try await ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 4096)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.socketOption(.so_keepalive), value: 1)
+            .childChannelOption(
+                .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 1024, maximum: 65_536))
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let pipeline = channel.pipeline.syncOperations
+                    try pipeline.addHandler(NIOSSLServerHandler(context: tls))
+                    try pipeline.addHandler(HTTPResponseEncoder())
+                    try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)))
+                    try pipeline.addHandler(
+                        DeviceConnection(routes: routes, limits: limits, connections: connections))
+                }
+            }
+            .bind(host: configuration.host, port: configuration.port).get()
+        port.withLock { $0 = channel.localAddress?.port }
+        return channel
+    }
+
+    public func run() async throws {
+        let channel = try await bind()
+        logger.info("device channel listens", metadata: ["port": "\(boundPort ?? 0)"])
+        try await withGracefulShutdownHandler {
+            try await channel.closeFuture.get()
+        } onGracefulShutdown: {
+            channel.close(promise: nil)
+            self.connections.drain()
+        }
+        await connections.wait(atMost: .seconds(10))
+    }
+
+    private func tlsConfiguration() throws -> TLSConfiguration {
+        let chain = try NIOSSLCertificate.fromPEMBytes(Array(configuration.certificateChain.utf8))
+        var tls = TLSConfiguration.makeServerConfiguration(
+            certificateChain: chain.map { .certificate($0) },
+            privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(configuration.privateKey.utf8), format: .pem)))
+        tls.minimumTLSVersion = .tlsv12
+        // On a server this is the mode that requires a client certificate.
+        tls.certificateVerification = .noHostnameVerification
+        tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(configuration.trustRoots.utf8)))
+        tls.sendCANameList = false
+        return tls
+    }
+}

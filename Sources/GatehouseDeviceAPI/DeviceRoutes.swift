@@ -1,0 +1,107 @@
+import GatehouseModel
+import GatehouseService
+import GatehouseWire
+import NIOHTTP1
+
+/// Answers the agent protocol, one request at a time; the long poll alone is the connection's own.
+struct DeviceRoutes: Sendable {
+    /// Largest body taken: a first report carries every installed package.
+    static let largestBody = 4 << 20
+
+    let services: DeviceServices
+
+    func answer(_ method: HTTPMethod, _ path: String, _ body: [UInt8], from peer: DevicePeer) async -> DeviceAnswer {
+        do {
+            let device = try await services.identity.device(holding: peer.serial, peer.key.tenant)
+            guard device == peer.key.device else {
+                throw ServiceError(.identityUnknown, "the certificate belongs to another device", hint: "enrol again")
+            }
+            switch (method, path) {
+            case (.POST, AgentRoute.checkIn): return try await checkIn(body, peer.key)
+            case (.POST, AgentRoute.renew): return try await renew(body, peer.key)
+            case (.POST, AgentRoute.actionResult): return try await report(body, peer.key)
+            case (.POST, AgentRoute.token): return try await token(peer.key)
+            case (.GET, AgentRoute.status): return try await status(peer.key)
+            // The connection itself holds the poll; it comes here while memory does not know the certificate yet.
+            case (.GET, AgentRoute.work): return DeviceAnswer(work(peer.key))
+            case (_, AgentRoute.checkIn), (_, AgentRoute.renew), (_, AgentRoute.actionResult), (_, AgentRoute.token),
+                (_, AgentRoute.status), (_, AgentRoute.work):
+                return DeviceAnswer(
+                    problem: .methodNotAllowed, code: "methodNotAllowed", detail: "`\(path)` does not take \(method)",
+                    hint: nil)
+            default:
+                return DeviceAnswer(
+                    problem: .notFound, code: "notFound", detail: "there is no `\(path)` here", hint: nil)
+            }
+        } catch {
+            return DeviceAnswer(error)
+        }
+    }
+
+    /// The work that waits for a device.
+    func work(_ key: WorkBoard.Key) -> WorkResponse {
+        let entry = services.work.entry(key)
+        return WorkResponse(
+            desired: entry.desired,
+            items: entry.actions.map { WorkItem(action: $0.id, kind: $0.kind, expiresAt: $0.expiresAt) })
+    }
+
+    private func checkIn(_ body: [UInt8], _ key: WorkBoard.Key) async throws -> DeviceAnswer {
+        let request = try CheckInRequest(json: .parse(body, limits: .init(bytes: Self.largestBody)))
+        let report = StateReport(
+            request: request.requestID, sequence: request.sequence, hardwareDigest: request.hardware,
+            base: request.base, state: request.state, clock: request.clock, changed: request.changed,
+            removed: request.removed)
+        let acknowledged = try await services.checkIn.checkIn(key.tenant, device: key.device, report)
+        let refused = acknowledged.refused.map { CheckInResponse.RejectedFact(key: $0.key, reason: $0.reason) }
+        return DeviceAnswer(
+            CheckInResponse(
+                state: acknowledged.state, desired: services.work.entry(key).desired,
+                rejected: request.malformed + refused))
+    }
+
+    private func renew(_ body: [UInt8], _ key: WorkBoard.Key) async throws -> DeviceAnswer {
+        let request = try RenewalRequest(json: .parse(body, limits: .init(bytes: 64 << 10)))
+        let renewed = try await services.enrolment.renew(
+            key.tenant, device: key.device, request: request.requestID,
+            certificateRequest: request.certificateRequest)
+        return DeviceAnswer(RenewalResponse(certificateChain: renewed.chain, notAfter: renewed.notAfter))
+    }
+
+    private func report(_ body: [UInt8], _ key: WorkBoard.Key) async throws -> DeviceAnswer {
+        let report = try ActionReport(json: .parse(body, limits: .init(bytes: 64 << 10)))
+        let state: DeviceAction.State =
+            switch report.state {
+            case .active: .active
+            case .done: .done
+            case .failed: .failed
+            case .notSupported: .notSupported
+            }
+        try await services.actions.report(
+            key.tenant, device: key.device, action: report.action, state: state, detail: report.detail)
+        return DeviceAnswer(status: .noContent)
+    }
+
+    private func token(_ key: WorkBoard.Key) async throws -> DeviceAnswer {
+        let token = try await services.tokens.issue(key.tenant, device: key.device)
+        return DeviceAnswer(TokenResponse(token: token.secret, expiresAt: token.expiresAt))
+    }
+
+    private func status(_ key: WorkBoard.Key) async throws -> DeviceAnswer {
+        let explained = try await services.compliance.explain(key.tenant, device: key.device)
+        let verdict = explained.verdict
+        return DeviceAnswer(
+            StatusResponse(
+                deviceName: explained.device.name, state: verdict?.state ?? .unknown,
+                since: verdict?.since ?? explained.device.enrolledAt, graceEnd: verdict?.graceEnd, note: verdict?.note,
+                problems: explained.statuses.filter(\.result.isUnsatisfied).map(StatusResponse.Problem.init)))
+    }
+}
+
+extension StatusResponse.Problem {
+    fileprivate init(_ status: RequirementStatus) {
+        self.init(
+            policy: status.policy, requirement: status.requirement, wanted: status.wanted, found: status.found,
+            graceEnd: status.graceEnd, remediation: status.remediation)
+    }
+}
