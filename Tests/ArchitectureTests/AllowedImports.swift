@@ -1,0 +1,69 @@
+/// Which modules each target may import: the table of the design, word for word.
+///
+/// A target exists to forbid an import. To change this table is to change the architecture: say why in
+/// `docs/decisions/0001-packages-and-targets.md`.
+enum AllowedImports {
+    /// Part of every toolchain, without a clock or I/O.
+    static let everywhere: Set<String> = ["Swift", "Synchronization"]
+
+    static let byTarget: [String: Set<String>] = [
+        // Pure: no clock, no I/O, no Foundation.
+        "GatehouseModel": [],
+        "GatehousePolicy": ["GatehouseModel"],
+        "GatehouseWire": ["GatehouseModel"],
+
+        // Domain. X509 speaks of `Date`, hence FoundationEssentials where certificates are read or made.
+        "GatehouseKeys": ["GatehouseModel", "Crypto", "X509", "SwiftASN1", "FoundationEssentials"],
+        "GatehouseDocuments": ["GatehouseModel", "GatehousePolicy", "Yams", "Foundation"],
+        "GatehouseService": domain.union(["GatehouseDocuments", "GatehouseKeys", "GatehousePolicy"]),
+
+        // Adapters.
+        "GatehouseStorage": domain.union(["GatehouseService", "GRDB", "Glibc"]),
+        "GatehouseAuthority": domain.union(["GatehouseKeys", "GatehouseService", "Crypto", "X509", "SwiftASN1"]),
+
+        // Surfaces.
+        "GatehouseHTTP": surface.union(["Hummingbird", "HummingbirdHTTP2", "NIOCore", "NIOSSL", "GatehouseWire"]),
+        "GatehouseAPI": surface.union(["GatehouseHTTP", "GatehouseWire", "Hummingbird", "NIOCore"]),
+        "GatehouseDeviceAPI": surface.union(channels).union(["GatehouseKeys", "GatehouseWire", "NIOHTTP1"]),
+        "GatehouseGateway": channels.union([
+            "GatehouseModel", "GatehouseService", "Logging", "ServiceLifecycle", "Glibc",
+        ]),
+        "GatehouseServer": surface.union(channels).union([
+            "GatehouseAPI", "GatehouseAuthority", "GatehouseDeviceAPI", "GatehouseGateway", "GatehouseHTTP",
+            "GatehouseKeys", "GatehouseStorage", "Hummingbird", "Yams", "Glibc",
+        ]),
+
+        // Command line: never the server.
+        "GatehouseClient": [
+            "GatehouseModel", "GatehouseWire", "AsyncHTTPClient", "NIOCore", "NIOSSL", "Foundation",
+        ],
+        "GatehouseCommands": [
+            "GatehouseClient", "GatehouseDocuments", "GatehouseModel", "GatehouseWire", "Yams", "ArgumentParser",
+            "Foundation",
+        ],
+
+        // Agent: no Foundation, no HTTP client.
+        "GatehouseAgentCore": ["GatehouseKeys", "GatehouseModel", "GatehouseWire"],
+        "GatehouseAgent": ["GatehouseModel", "CLinux", "Glibc"],
+        "GatehouseAgentIO": channels.union([
+            "GatehouseAgentCore", "GatehouseAgent", "GatehouseKeys", "GatehouseModel", "GatehouseWire", "NIOHTTP1",
+            "Glibc",
+        ]),
+
+        // Composition roots.
+        "gatehouse": ["GatehouseCommands", "GatehouseServer", "ArgumentParser"],
+        "gatehouse-agent": ["GatehouseAgentIO", "Glibc"],
+        "gatehouse-bench": surface.union(channels).union([
+            "GatehouseGateway", "GatehouseKeys", "GatehousePolicy", "GatehouseStorage", "GatehouseTestSupport",
+            "GatehouseWire", "Crypto", "X509", "Hummingbird", "HummingbirdHTTP2", "NIOHTTP1", "Glibc",
+        ]),
+        "GatehouseTestSupport": domain.union([
+            "GatehouseKeys", "GatehousePolicy", "GatehouseService", "GatehouseStorage", "Crypto", "X509", "SwiftASN1",
+            "FoundationEssentials", "Testing",
+        ]),
+    ]
+
+    private static let domain: Set<String> = ["GatehouseModel", "Logging", "ServiceLifecycle", "Foundation"]
+    private static let surface = domain.union(["GatehouseService"])
+    private static let channels: Set<String> = ["NIOCore", "NIOPosix", "NIOSSL"]
+}
