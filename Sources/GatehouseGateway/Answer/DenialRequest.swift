@@ -1,0 +1,56 @@
+import GatehouseModel
+
+/// A request for the report on a denial, taken out of its head.
+struct DenialRequest: Sendable, Equatable {
+    /// `nil` when the query names no decision.
+    var decision: DecisionID?
+    var wantsPage: Bool
+    /// A `HEAD`: the fields of the answer without its body.
+    var isHead: Bool
+    var closes: Bool
+
+    init(_ head: RequestHead, query: RequestHead.Slice, _ bytes: Span<UInt8>) {
+        decision = Self.decision(inQuery: bytes.text(query))
+        wantsPage = MediaPreference(accept: bytes.text(head.accept)).prefersPage
+        isHead = head.method == .head
+        closes = head.closes
+    }
+
+    private static func decision(inQuery query: String) -> DecisionID? {
+        for part in query.split(separator: "&") where part.hasPrefix("decision=") {
+            return DecisionID(String(part.dropFirst("decision=".count)))
+        }
+        return nil
+    }
+}
+
+/// What an `Accept` header prefers (RFC 9110 §12.5.1): a page only for who asks for HTML, as browsers do.
+struct MediaPreference {
+    private var page = 0.0
+    private var document = 0.0
+
+    init(accept: String) {
+        for range in accept.split(separator: ",") {
+            let parts = range.split(separator: ";").map(Self.trimmed)
+            guard let type = parts.first else { continue }
+            var quality = 1.0
+            for parameter in parts.dropFirst() where parameter.hasPrefix("q=") {
+                quality = Double(parameter.dropFirst(2)) ?? 0
+            }
+            switch type {
+            case "text/html", "application/xhtml+xml", "text/*": page = max(page, quality)
+            case "application/problem+json", "application/json": document = max(document, quality)
+            default: break
+            }
+        }
+    }
+
+    var prefersPage: Bool { page > 0 && page >= document }
+
+    private static func trimmed(_ text: Substring) -> String {
+        var text = text
+        while text.first == " " || text.first == "\t" { text.removeFirst() }
+        while text.last == " " || text.last == "\t" { text.removeLast() }
+        return text.lowercased()
+    }
+}

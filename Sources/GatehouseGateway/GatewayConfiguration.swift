@@ -1,0 +1,56 @@
+public import GatehouseService
+
+/// What the decision listener listens on, and its limits.
+public struct GatewayConfiguration: Sendable {
+    /// A Unix socket: whoever can open its file speaks for the enforcement point.
+    public struct UnixSocket: Hashable, Sendable {
+        /// At most 107 bytes.
+        public var path: String
+        public var point: EnforcementPointName
+
+        public init(path: String, point: EnforcementPointName) {
+            self.path = path
+            self.point = point
+        }
+    }
+
+    /// The port for mutual TLS: the client's certificate names its enforcement point.
+    public struct TLS: Sendable {
+        public var host: String
+        /// 0 for any free one.
+        public var port: Int
+        public var certificateChainPEM: String
+        public var keyPEM: String
+        /// Only certificates that chain to these may connect.
+        public var trustedRootsPEM: String
+
+        public init(
+            host: String, port: Int, certificateChainPEM: String, keyPEM: String, trustedRootsPEM: String
+        ) {
+            self.host = host
+            self.port = port
+            self.certificateChainPEM = certificateChainPEM
+            self.keyPEM = keyPEM
+            self.trustedRootsPEM = trustedRootsPEM
+        }
+    }
+
+    /// Opened at start; ``GatewayListener/open(socket:for:)`` adds more while running.
+    public var unixSockets: [UnixSocket]
+    public var tls: TLS?
+    /// Over all sockets; one more is closed at once.
+    public var maximumConnections = 4096
+    /// From the first byte of a request's head to its last.
+    public var headTimeout: Duration = .seconds(5)
+    /// Without a request.
+    public var idleTimeout: Duration = .seconds(75)
+    /// For connections to end when the listener stops.
+    public var drainTimeout: Duration = .seconds(10)
+    /// Answers kept for each event loop.
+    public var cacheCapacity = 65_536
+
+    public init(unixSockets: [UnixSocket] = [], tls: TLS? = nil) {
+        self.unixSockets = unixSockets
+        self.tls = tls
+    }
+}

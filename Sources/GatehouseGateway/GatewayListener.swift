@@ -1,0 +1,73 @@
+import GatehouseModel
+public import GatehouseService
+public import Logging
+public import NIOCore
+public import ServiceLifecycle
+
+/// Answers enforcement points from memory: on a Unix socket for each, and over mutual TLS on one port.
+///
+/// Nobody else can ask: the file of a socket is for owner and group only, and a certificate must chain to the trusted
+/// roots and name a point that is known now. A point is told of its own decisions only.
+public struct GatewayListener: Service {
+    private let configuration: GatewayConfiguration
+    private let sockets: ListeningSockets
+    private let loops: LoopDecisionsByLoop
+    private let logger: Logger
+
+    public init(
+        configuration: GatewayConfiguration, decisionPoint: any DecisionPoint, eventLoopGroup: any EventLoopGroup,
+        logger: Logger
+    ) {
+        self.init(
+            configuration: configuration, decisionPoint: decisionPoint, eventLoopGroup: eventLoopGroup,
+            clock: CoarseClock.now, logger: logger)
+    }
+
+    /// For tests: with a clock of their own.
+    init(
+        configuration: GatewayConfiguration, decisionPoint: any DecisionPoint, eventLoopGroup: any EventLoopGroup,
+        clock: @escaping @Sendable () -> Instant, logger: Logger
+    ) {
+        self.configuration = configuration
+        self.logger = logger
+        loops = LoopDecisionsByLoop(
+            decisionPoint: decisionPoint, group: eventLoopGroup, cacheCapacity: configuration.cacheCapacity,
+            clock: clock)
+        sockets = ListeningSockets(configuration: configuration, group: eventLoopGroup, loops: loops, logger: logger)
+    }
+
+    /// The port of mutual TLS once it listens, which is of interest when it was asked for as 0.
+    public var boundPort: Int? { sockets.boundPort }
+
+    /// Listens on all that the configuration names, or on nothing; does nothing when it listens already.
+    ///
+    /// - Throws: ``GatewayError`` for a path that is too long, an address that is taken, certificates that cannot be
+    ///   read.
+    public func start() async throws {
+        try await sockets.start()
+    }
+
+    /// Listens on one more Unix socket from now on, with mode 0660; does nothing when it is open for that point.
+    public func open(socket path: String, for point: EnforcementPointName) async throws {
+        try await sockets.open(.init(path: path, point: point))
+    }
+
+    /// Stops listening on a Unix socket, ends its connections and removes its file.
+    public func close(socket path: String) async {
+        await sockets.close(path)
+    }
+
+    /// Listens until shutdown; then finishes what is being answered and closes.
+    public func run() async throws {
+        do {
+            try await start()
+        } catch {
+            await sockets.stop()
+            throw error
+        }
+        logger.info("the decision listener is ready", metadata: sockets.description)
+        try? await gracefulShutdown()
+        await sockets.stop()
+        await loops.countRepeats()
+    }
+}

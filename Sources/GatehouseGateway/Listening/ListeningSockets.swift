@@ -1,0 +1,139 @@
+import GatehouseService
+import Logging
+import NIOCore
+import NIOPosix
+import NIOSSL
+import Synchronization
+
+/// The sockets that are open, and their connections.
+actor ListeningSockets {
+    /// A socket that accepts connections.
+    private struct Listening {
+        var channel: any Channel
+        var connections: ConnectionSet
+        var file: SocketFile?
+        var point: EnforcementPointName?
+    }
+
+    private let configuration: GatewayConfiguration
+    private let group: any EventLoopGroup
+    private let loops: LoopDecisionsByLoop
+    private let logger: Logger
+    private let points = PointDirectory()
+    private let openConnections = ConnectionCount()
+    private let port = Mutex<Int?>(nil)
+    private var unix: [String: Listening] = [:]
+    private var tls: Listening?
+    private var isStopped = false
+
+    init(
+        configuration: GatewayConfiguration, group: any EventLoopGroup, loops: LoopDecisionsByLoop, logger: Logger
+    ) {
+        self.configuration = configuration
+        self.group = group
+        self.loops = loops
+        self.logger = logger
+    }
+
+    nonisolated var boundPort: Int? { port.withLock { $0 } }
+
+    nonisolated var description: Logger.Metadata {
+        ["port": "\(boundPort.map(String.init) ?? "none")"]
+    }
+
+    func start() async throws {
+        for socket in configuration.unixSockets { try await open(socket) }
+        if let settings = configuration.tls, tls == nil { try await open(settings) }
+    }
+
+    func open(_ socket: GatewayConfiguration.UnixSocket) async throws {
+        guard !isStopped else { throw GatewayError(.stopped, "the decision listener has stopped") }
+        if let listening = unix[socket.path] {
+            guard listening.point != socket.point else { return }
+            throw GatewayError(.addressInUse, "socket `\(socket.path)` is open for another enforcement point")
+        }
+        let file = try SocketFile.bind(socket.path)
+        let connections = ConnectionSet()
+        let point = points.point(for: socket.point)
+        do {
+            let channel = try await bootstrap(connections, socketPoint: point, tls: nil)
+                .withBoundSocket(file.descriptor).get()
+            let listening = Listening(
+                channel: channel, connections: connections, file: file, point: socket.point)
+            guard !isStopped else { return await close(listening) }
+            unix[socket.path] = listening
+        } catch {
+            file.remove()
+            throw GatewayError(.system, "cannot listen on socket `\(socket.path)`: \(error)")
+        }
+    }
+
+    func close(_ path: String) async {
+        guard let listening = unix.removeValue(forKey: path) else { return }
+        await close(listening)
+    }
+
+    func stop() async {
+        isStopped = true
+        let all = Array(unix.values) + (tls.map { [$0] } ?? [])
+        unix = [:]
+        tls = nil
+        await withTaskGroup(of: Void.self) { group in
+            for listening in all { group.addTask { await self.close(listening) } }
+        }
+    }
+
+    private func open(_ settings: GatewayConfiguration.TLS) async throws {
+        guard !isStopped else { throw GatewayError(.stopped, "the decision listener has stopped") }
+        let context = try settings.context()
+        let connections = ConnectionSet()
+        do {
+            let channel = try await bootstrap(connections, socketPoint: nil, tls: context)
+                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .bind(host: settings.host, port: settings.port).get()
+            let listening = Listening(channel: channel, connections: connections)
+            guard !isStopped else { return await close(listening) }
+            tls = listening
+            port.withLock { $0 = channel.localAddress?.port }
+        } catch {
+            let isTaken = (error as? IOError)?.errnoCode == SystemErrors.addressInUse
+            throw GatewayError(
+                isTaken ? .addressInUse : .system,
+                isTaken
+                    ? "port \(settings.port) on `\(settings.host)` is taken\nhint: choose another --decision-port"
+                    : "cannot listen on port \(settings.port) of `\(settings.host)`: \(error)")
+        }
+    }
+
+    private func close(_ listening: Listening) async {
+        listening.file?.remove()
+        try? await listening.channel.close().get()
+        await listening.connections.drain(within: TimeAmount(configuration.drainTimeout))
+    }
+
+    private func bootstrap(
+        _ connections: ConnectionSet, socketPoint: ListeningPoint?, tls: NIOSSLContext?
+    ) -> ServerBootstrap {
+        let limits = ConnectionLimits(
+            head: TimeAmount(configuration.headTimeout), idle: TimeAmount(configuration.idleTimeout))
+        let maximum = configuration.maximumConnections
+        let (loops, points, logger, open) = (loops, points, logger, openConnections)
+        return ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 1024)
+            .childChannelOption(.maxMessagesPerRead, value: 1)
+            .childChannelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 16_384))
+            .childChannelInitializer { channel in
+                guard open.admit(channel, upTo: maximum), connections.admit(channel),
+                    let decisions = loops.decisions(on: channel.eventLoop)
+                else { return channel.close() }
+                return channel.eventLoop.makeCompletedFuture {
+                    if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
+                    try channel.pipeline.syncOperations.addHandler(
+                        DecisionHandler(
+                            decisions: decisions, points: points, socketPoint: socketPoint, limits: limits,
+                            logger: logger))
+                }
+            }
+    }
+}
