@@ -155,7 +155,7 @@ let package = Package(
             ]),
         tests("GatehouseServerTests", ["GatehouseServer", "GatehouseService", "GatehouseTestSupport", model]),
         tests("GatehouseCommandsTests", ["GatehouseCommands", "GatehouseClient", model, wire]),
-        tests("GatehouseAgentCoreTests", ["GatehouseAgentCore", "GatehouseKeys", model, wire]),
+        tests("GatehouseAgentCoreTests", ["GatehouseAgentCore", "GatehouseKeys", "GatehouseTestSupport", model, wire]),
         tests(
             "GatehouseAgentIOTests",
             [

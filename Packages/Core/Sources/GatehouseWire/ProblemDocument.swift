@@ -21,6 +21,7 @@ public struct ProblemDocument: Hashable, Sendable {
     public enum AgentCode {
         public static let identityRevoked = "identityRevoked"
         public static let identityExpired = "identityExpired"
+        public static let identityUnknown = "identityUnknown"
     }
 }
 

@@ -1,0 +1,130 @@
+import GatehouseAgentCore
+import GatehouseKeys
+import GatehouseModel
+import GatehouseWire
+
+/// A machine and a server of the contract, with a network between them that loses requests and answers, a server that
+/// forgets, and an agent that dies.
+struct LossyServer {
+    private(set) var truth: [FactKey: Fact] = [:]
+    private(set) var held: [FactKey: Fact] = [:]
+    private var lastRequest: RequestID?
+    private var machine: CheckInMachine
+    private var saved = AcknowledgedState()
+    private var sequence: Int64 = 0
+    private var queue: [CheckInRequest] = []
+    private var wantsCollection = false
+    private var isWaiting = false
+    private var identifiers: UInt64 = 0
+
+    init(hardware: String) { machine = CheckInMachine(hardware: hardware, acknowledged: saved, sequence: 0) }
+
+    mutating func step(_ number: Int, using generator: inout SeededGenerator) {
+        switch Int.random(in: 0..<10, using: &generator) {
+        case 0..<4: change(using: &generator)
+        case 4..<6: exchange { $0.apply($1) }
+        case 6: exchange { _, _ in nil }
+        case 7:
+            exchange { world, request in
+                _ = world.apply(request)
+                return nil
+            }
+        case 8: Bool.random(using: &generator) ? restart() : forget()
+        default: tick()
+        }
+        if wantsCollection { observe(Array(truth.values), isComplete: true) }
+    }
+
+    mutating func settle() {
+        for _ in 0..<20 {
+            feed(.heartbeatDue)
+            observe(Array(truth.values), isComplete: true)
+            tick()
+            exchange { $0.apply($1) }
+        }
+    }
+
+    private mutating func change(using generator: inout SeededGenerator) {
+        let key = FactKey("k\(Int.random(in: 0..<4, using: &generator))")
+        if Int.random(in: 0..<5, using: &generator) == 0 {
+            truth[key] = nil
+            observe(Array(truth.values), isComplete: true)
+        } else {
+            let value = FactState.known(.integer(.random(in: 0..<3, using: &generator)))
+            let fact = Fact(
+                key: key, state: value, source: "", evidence: "", observedAt: Moment.start, assurance: .partner)
+            truth[key] = fact
+            observe([fact], isComplete: false)
+        }
+    }
+
+    private mutating func observe(_ facts: [Fact], isComplete: Bool) {
+        if isComplete { wantsCollection = false }
+        feed(.observed(facts, isComplete: isComplete))
+    }
+
+    private mutating func feed(_ event: CheckInMachine.Event) {
+        identifiers += 1
+        for action in machine.event(event, at: .at(Int64(identifiers), id: identifiers)) {
+            switch action {
+            case .send(let request): queue.append(request)
+            case .collect: wantsCollection = true
+            case .saveSequence(let new): sequence = new
+            case .save(let state): saved = state
+            case .wake: isWaiting = true
+            case .cancelWake: isWaiting = false
+            case .announce, .logRejected, .stop: break
+            }
+        }
+    }
+
+    private mutating func exchange(_ answer: (inout Self, CheckInRequest) -> CheckInResponse?) {
+        guard let request = queue.popLast() else { return }
+        if let response = answer(&self, request) { feed(.answered(response)) } else { feed(.failed(.lost)) }
+    }
+
+    private mutating func apply(_ request: CheckInRequest) -> CheckInResponse {
+        let state = held.isEmpty ? "" : StateDigest(held.values).description
+        let isRepeat = lastRequest == request.requestID || state == request.state
+        guard !isRepeat, request.base.isEmpty || request.base == state,
+            !(request.changed.isEmpty && request.removed.isEmpty)
+        else { return CheckInResponse(state: state, desired: "") }
+        if request.base.isEmpty { held = [:] }
+        for fact in request.changed { held[fact.key] = fact }
+        for key in request.removed { held[key] = nil }
+        lastRequest = request.requestID
+        return CheckInResponse(state: request.state, desired: "")
+    }
+
+    private mutating func tick() {
+        guard isWaiting else { return }
+        isWaiting = false
+        feed(.timerFired)
+    }
+
+    /// `kill -9`: what was saved is all that is left.
+    private mutating func restart() {
+        queue = []
+        isWaiting = false
+        machine = CheckInMachine(hardware: "hw", acknowledged: saved, sequence: sequence)
+        observe(Array(truth.values), isComplete: true)
+    }
+
+    private mutating func forget() {
+        held = [:]
+        lastRequest = nil
+    }
+}
+
+/// SplitMix64: the same losses on every run.
+struct SeededGenerator: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var word = state
+        word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
+        word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
+        return word ^ word >> 31
+    }
+}
