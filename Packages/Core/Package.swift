@@ -23,7 +23,13 @@ let package = Package(
         .target(name: "GatehousePolicy", dependencies: ["GatehouseModel"], swiftSettings: settings),
         .target(name: "GatehouseWire", dependencies: ["GatehouseModel"], swiftSettings: settings),
         .testTarget(name: "GatehouseModelTests", dependencies: ["GatehouseModel"], swiftSettings: settings),
-        .testTarget(name: "GatehousePolicyTests", dependencies: ["GatehouseModel", "GatehousePolicy"], swiftSettings: settings),
+        // A second, naive reading of the rules, to run against the real one; only tests import it.
+        .target(
+            name: "GatehousePolicyReference", dependencies: ["GatehouseModel", "GatehousePolicy"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "GatehousePolicyTests",
+            dependencies: ["GatehouseModel", "GatehousePolicy", "GatehousePolicyReference"], swiftSettings: settings),
         .testTarget(name: "GatehouseWireTests", dependencies: ["GatehouseModel", "GatehouseWire"], swiftSettings: settings),
     ]
 )

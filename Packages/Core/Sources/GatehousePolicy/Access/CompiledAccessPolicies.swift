@@ -6,6 +6,7 @@ public struct CompiledAccessPolicies: Sendable {
     /// Enabled and report-only, by name, so that the order in which they were given does not matter.
     private let policies: [CompiledPolicy]
     private let index: PolicyIndex
+    private let hasDeviceFilters: Bool
 
     /// Names are expected to be unique, and policies to have passed ``AccessPolicy/validate()``; one that has not
     /// still fails closed.
@@ -13,11 +14,12 @@ public struct CompiledAccessPolicies: Sendable {
         self.settings = settings
         self.policies = policies.filter { $0.state != .disabled }.sorted { $0.name < $1.name }.map(CompiledPolicy.init)
         index = PolicyIndex(self.policies)
+        hasDeviceFilters = self.policies.contains { $0.deviceFilter != nil }
     }
 
     /// The decision for one request; pure and total. See `SEMANTICS` §1–2 and §5 for `validUntil`.
     public func decide(_ signals: Signals, at now: Instant) -> Decision {
-        let circumstances = Circumstances(of: signals, at: now)
+        let circumstances = Circumstances(of: signals, at: now, lookingAtDevice: hasDeviceFilters)
         var weighing = Weighing()
         index.forEachCandidate(for: signals.application, circumstances) { number in
             let policy = policies[number]
@@ -30,7 +32,7 @@ public struct CompiledAccessPolicies: Sendable {
 
     /// The decision with how every policy came out, also those that do not apply.
     public func explain(_ signals: Signals, at now: Instant) -> AccessExplanation {
-        let circumstances = Circumstances(of: signals, at: now)
+        let circumstances = Circumstances(of: signals, at: now, lookingAtDevice: hasDeviceFilters)
         let outcomes = policies.map { policy in
             let (application, deciding) = policy.application(to: signals, circumstances)
             return PolicyOutcome(

@@ -9,7 +9,7 @@ final class CompiledPolicy: Sendable {
     let platforms: PlatformCondition
     let clientApplications: ClientApplicationCondition
     private let locations: LocationCondition?
-    private let deviceFilter: DeviceFilterCondition?
+    let deviceFilter: DeviceFilterCondition?
     private let isAlternative: Bool
 
     init(_ policy: AccessPolicy) {
@@ -24,8 +24,6 @@ final class CompiledPolicy: Sendable {
         locations = policy.conditions.locations.map(LocationCondition.init)
         deviceFilter = policy.conditions.deviceFilter.map(DeviceFilterCondition.init)
     }
-
-    var isBlock: Bool { controls == [.block] }
 
     /// Whether the policy applies, with the first condition that is false, or else the first that is unknown.
     func application(
@@ -49,7 +47,7 @@ final class CompiledPolicy: Sendable {
         case .locations: locations.map { $0.holds(for: signals.address) } ?? true
         case .clientApplications: clientApplications.holds(for: circumstances.client)
         case .deviceFilter:
-            deviceFilter.map { $0.holds(for: signals.device, isCompliant: circumstances.isCompliant) } ?? true
+            deviceFilter.map { $0.holds(for: circumstances.device) } ?? true
         }
     }
 

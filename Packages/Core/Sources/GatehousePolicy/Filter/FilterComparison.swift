@@ -1,7 +1,7 @@
-import GatehouseModel
-
 /// One comparison of a rule: `device.displayName -startsWith "eng-"`.
-package struct FilterComparison: Hashable, Sendable {
+///
+/// A class, as are its texts, so that walking a rule copies nothing.
+package final class FilterComparison: Sendable {
     /// What stands on the right of an operator.
     package enum Operand: Hashable, Sendable {
         case null
@@ -14,15 +14,15 @@ package struct FilterComparison: Hashable, Sendable {
     package let comparator: FilterOperator
     package let operand: Operand
 
-    package init(property: FilterProperty, comparator: FilterOperator, operand: Operand) {
+    init(property: FilterProperty, comparator: FilterOperator, operand: Operand) {
         self.property = property
         self.comparator = comparator
         self.operand = operand
     }
 
     /// Without a device every property is null: positive operators do not hold, negative ones do.
-    func holds(for device: Device?, isCompliant: Input<Bool>) -> Bool? {
-        let value = device.map { property.value(of: $0, isCompliant: isCompliant) } ?? .null
+    func holds(for subject: FilterSubject?) -> Bool? {
+        let value = subject.map(property.value) ?? .null
         let holds: Bool
         switch (value, operand) {
         case (.unavailable, _): return nil
@@ -43,5 +43,17 @@ package struct FilterComparison: Hashable, Sendable {
         case .contains: wanted.isPart(of: found)
         default: wanted.equals(found)
         }
+    }
+}
+
+extension FilterComparison: Hashable {
+    package static func == (left: FilterComparison, right: FilterComparison) -> Bool {
+        left.property == right.property && left.comparator == right.comparator && left.operand == right.operand
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(property)
+        hasher.combine(comparator)
+        hasher.combine(operand)
     }
 }

@@ -27,8 +27,8 @@ public struct FilterExpression: Hashable, Sendable {
     /// Whether the rule holds for a device whose compliance is known, or known to be unavailable.
     public func matches(_ device: Input<Device>, isCompliant: Input<Bool>) -> Bool? {
         switch device {
-        case .known(let device): root.holds(for: device, isCompliant: isCompliant)
-        case .absent: root.holds(for: nil, isCompliant: .absent)
+        case .known(let device): root.holds(for: FilterSubject(device: device, isCompliant: isCompliant))
+        case .absent: root.holds(for: nil)
         case .unavailable: nil
         }
     }

@@ -1,5 +1,3 @@
-import GatehouseModel
-
 /// A rule as a tree, with its constants folded.
 package indirect enum FilterNode: Hashable, Sendable {
     case comparison(FilterComparison)
@@ -9,23 +7,23 @@ package indirect enum FilterNode: Hashable, Sendable {
     /// At least two.
     case or([FilterNode])
 
-    /// Whether the rule holds for a device, or for none when `device` is `nil`; `nil` when it cannot be known.
-    func holds(for device: Device?, isCompliant: Input<Bool>) -> Bool? {
+    /// Whether the rule holds, for no device when `subject` is `nil`; the answer `nil` is: it cannot be known.
+    func holds(for subject: FilterSubject?) -> Bool? {
         switch self {
-        case .comparison(let comparison): comparison.holds(for: device, isCompliant: isCompliant)
-        case .not(let node): node.holds(for: device, isCompliant: isCompliant).map { !$0 }
-        case .and(let nodes): Self.first(false, among: nodes, for: device, isCompliant: isCompliant)
-        case .or(let nodes): Self.first(true, among: nodes, for: device, isCompliant: isCompliant)
+        case .comparison(let comparison): comparison.holds(for: subject)
+        case .not(let node): node.holds(for: subject).map { !$0 }
+        case .and(let nodes): Self.first(false, among: nodes, for: subject)
+        case .or(let nodes): Self.first(true, among: nodes, for: subject)
         }
     }
 
     /// Kleene's rule for both: `decisive` when one node says so, else unknown when one is unknown, else the opposite.
     private static func first(
-        _ decisive: Bool, among nodes: [FilterNode], for device: Device?, isCompliant: Input<Bool>
+        _ decisive: Bool, among nodes: [FilterNode], for subject: FilterSubject?
     ) -> Bool? {
         var isUnknown = false
         for node in nodes {
-            switch node.holds(for: device, isCompliant: isCompliant) {
+            switch node.holds(for: subject) {
             case decisive?: return decisive
             case nil: isUnknown = true
             default: break

@@ -83,19 +83,19 @@ enum FilterValue {
 }
 
 extension FilterProperty {
-    /// The property of `device`; what an empty field or an attribute without a source says is null.
-    func value(of device: Device, isCompliant: Input<Bool>) -> FilterValue {
+    /// The subject's property; what an empty field or an attribute without a source says is null.
+    func value(of subject: FilterSubject) -> FilterValue {
         switch self {
-        case .deviceId: .text(device.id.description)
-        case .deviceOwnership: .text(device.ownership.rawValue)
-        case .trustType: .text(device.trustType.rawValue)
-        case .displayName: Self.text(device.name)
-        case .manufacturer: Self.text(device.manufacturer)
-        case .model: Self.text(device.model)
-        case .operatingSystem: Self.text(device.operatingSystem)
-        case .operatingSystemVersion: Self.text(device.operatingSystemVersion)
+        case .deviceId: Self.text(subject.device.id.description)
+        case .deviceOwnership: Self.text(subject.device.ownership.rawValue)
+        case .trustType: Self.text(subject.device.trustType.rawValue)
+        case .displayName: Self.text(subject.device.name)
+        case .manufacturer: Self.text(subject.device.manufacturer)
+        case .model: Self.text(subject.device.model)
+        case .operatingSystem: Self.text(subject.device.operatingSystem)
+        case .operatingSystemVersion: Self.text(subject.device.operatingSystemVersion)
         case .isCompliant:
-            switch isCompliant {
+            switch subject.isCompliant {
             case .known(let value): .truth(value)
             case .absent: .null
             case .unavailable: .unavailable

@@ -1,33 +1,33 @@
 /// A constant of a rule, folded once so that comparing without regard to case need not fold it again.
-package struct FoldedText: Hashable, Sendable {
+package final class FoldedText: Sendable {
     package let original: String
     private let folded: String
     private let bytes: [UInt8]
     private let isASCII: Bool
 
-    package init(_ original: String) {
+    init(_ original: String) {
         self.original = original
         folded = original.lowercased()
         bytes = Array(folded.utf8)
         isASCII = bytes.allSatisfy { $0 < 0x80 }
     }
 
-    package func equals(_ value: String) -> Bool {
+    func equals(_ value: String) -> Bool {
         compare(value, fast: { $0.count == bytes.count && matches($0, at: 0) }, slow: { $0 == folded })
     }
 
-    package func isPrefix(of value: String) -> Bool {
+    func isPrefix(of value: String) -> Bool {
         compare(
             value, fast: { $0.count >= bytes.count && matches($0, at: 0) }, slow: { $0.hasPrefix(folded) })
     }
 
-    package func isSuffix(of value: String) -> Bool {
+    func isSuffix(of value: String) -> Bool {
         compare(
             value, fast: { $0.count >= bytes.count && matches($0, at: $0.count - bytes.count) },
             slow: { $0.hasSuffix(folded) })
     }
 
-    package func isPart(of value: String) -> Bool {
+    func isPart(of value: String) -> Bool {
         compare(
             value,
             fast: { value in
@@ -57,7 +57,12 @@ package struct FoldedText: Hashable, Sendable {
         }
         return true
     }
+}
 
-    package static func == (left: Self, right: Self) -> Bool { left.original.utf8.elementsEqual(right.original.utf8) }
+extension FoldedText: Hashable {
+    package static func == (left: FoldedText, right: FoldedText) -> Bool {
+        left.original.utf8.elementsEqual(right.original.utf8)
+    }
+
     package func hash(into hasher: inout Hasher) { hasher.combine(bytes) }
 }

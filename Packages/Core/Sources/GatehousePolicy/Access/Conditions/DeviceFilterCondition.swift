@@ -10,13 +10,12 @@ struct DeviceFilterCondition: Sendable {
         isExcluding = filter.mode == .exclude
     }
 
-    func holds(for device: Input<DeviceSignal>, isCompliant: Input<Bool>) -> Bool? {
-        let holds: Bool?
+    /// Unknown when the device is unavailable.
+    func holds(for device: Input<FilterSubject>) -> Bool? {
         switch device {
-        case .known(let signal): holds = rule.holds(for: signal.device, isCompliant: isCompliant)
-        case .absent: holds = rule.holds(for: nil, isCompliant: .absent)
-        case .unavailable: holds = nil
+        case .known(let subject): rule.holds(for: subject).map { $0 != isExcluding }
+        case .absent: rule.holds(for: nil).map { $0 != isExcluding }
+        case .unavailable: nil
         }
-        return holds.map { $0 != isExcluding }
     }
 }
