@@ -13,7 +13,8 @@ public struct EnforcementPoint: Hashable, Sendable {
     /// Names of applications; it may ask for no other.
     public var applications: [String]
     public var transport: Transport
-    /// Absolute path of its socket; `nil` is the server's `decide.sock`.
+    /// Absolute path of its socket; `nil` is `decide.sock` in the data folder for the one named `default`, and
+    /// `decide-NAME.sock` for any other.
     public var socket: String?
 
     /// An enforcement point that may ask for `applications`.

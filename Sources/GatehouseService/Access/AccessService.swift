@@ -1,0 +1,64 @@
+public import GatehouseModel
+import GatehousePolicy
+
+/// A hypothetical request, decided now.
+public struct AccessExplanationReport: Hashable, Sendable {
+    public var application: String
+    public var decision: Decision
+    /// Every policy that is not disabled, in order, with the first condition that keeps it from applying.
+    public var policies: [PolicyOutcome]
+}
+
+/// Recorded decisions, and what would be decided now.
+public struct AccessService: Sendable {
+    private let store: any Store
+    private let snapshot: AccessSnapshot
+    private let clock: Clock
+
+    public init(store: any Store, snapshot: AccessSnapshot, clock: Clock) {
+        self.store = store
+        self.snapshot = snapshot
+        self.clock = clock
+    }
+
+    public func decisions(_ tenant: TenantID, _ query: ListQuery) async throws -> Page<DecisionRecord> {
+        try await store.read(tenant) { try $0.decisions(query) }
+    }
+
+    /// The decision with how often a cache repeated it.
+    public func decision(
+        _ tenant: TenantID, _ id: DecisionID
+    ) async throws -> (record: DecisionRecord, repeats: Int64) {
+        let found = try await store.read(tenant) { work in
+            try work.decision(id).map { ($0, try work.repeats(of: id)) }
+        }
+        guard let found else { throw ServiceError(.notFound, "there is no decision `\(id)`") }
+        return found
+    }
+
+    /// What the device would be answered for the application, from `address` if one is given.
+    public func explain(
+        _ tenant: TenantID, device: DeviceID, application: String, address: IPAddress?
+    ) async throws -> AccessExplanationReport {
+        let now = clock.now
+        let found = try await store.read(tenant) { work in
+            (
+                record: try work.device(device), verdict: try work.verdict(of: device),
+                isApplication: try work.document(kind: "Application", name: application) != nil
+            )
+        }
+        guard let record = found.record else { throw ServiceError(.notFound, "there is no device `\(device)`") }
+        guard found.isApplication else {
+            throw ServiceError(.notFound, "there is no application `\(application)`")
+        }
+        let signals = Signals(
+            application: application, platform: .known(record.device.platform),
+            address: address.map { .known($0) } ?? .absent, clientApplication: .absent,
+            device: .known(DeviceSignal(device: record.device, identityAssurance: record.identityAssurance)),
+            verdict: found.verdict.map { .known($0) } ?? .unavailable)
+        let policies = snapshot.look(tenant, \.policies) ?? CompiledAccessPolicies([], settings: AccessSettings())
+        let explained = policies.explain(signals, at: now)
+        return AccessExplanationReport(
+            application: application, decision: explained.decision, policies: explained.policies)
+    }
+}

@@ -1,0 +1,92 @@
+public import GatehouseDocuments
+import GatehouseModel
+import GatehousePolicy
+
+/// The administrators' objects of a tenant, read.
+public struct TenantCatalogue: Sendable {
+    public private(set) var documents: [Document] = []
+
+    /// Reads the kept documents; they were checked when they were written, so that one that does not read any more
+    /// is damage, and the whole catalogue is refused rather than judged without it.
+    init(_ records: [DocumentRecord]) throws {
+        for record in records {
+            switch DocumentReader.read(record.text, file: "\(record.kind)/\(record.name)") {
+            case .success(let parsed): documents += parsed.map(\.document)
+            case .failure(let problems):
+                throw ServiceError(
+                    .storageDamaged, "the kept document `\(record.kind)/\(record.name)` cannot be read",
+                    detail: problems.description)
+            }
+        }
+    }
+
+    init(_ documents: [Document]) { self.documents = documents }
+
+    public var settings: TenantSettings {
+        documents.lazy.compactMap { if case .tenantSettings(let settings) = $0 { settings } else { nil } }.first
+            ?? TenantSettings()
+    }
+
+    var compliancePolicies: [CompliancePolicy] {
+        documents.compactMap { if case .compliancePolicy(let policy) = $0 { policy } else { nil } }
+    }
+
+    var namedLocations: [NamedLocation] {
+        documents.compactMap { if case .namedLocation(let location) = $0 { location } else { nil } }
+    }
+
+    public var enforcementPoints: [EnforcementPoint] {
+        documents.compactMap { if case .enforcementPoint(let point) = $0 { point } else { nil } }
+    }
+
+    func names(of kind: DocumentKind) -> Set<String> {
+        Set(documents.filter { $0.kind == kind }.map(\.name))
+    }
+
+    /// The access policies with their named locations resolved.
+    func accessPolicies() throws -> [AccessPolicy] {
+        try documents.compactMap { document in
+            guard case .accessPolicy(let policy) = document else { return nil }
+            return try policy.resolved(namedLocations: namedLocations)
+        }
+    }
+
+    /// References to objects that do not exist, in words.
+    func brokenReferences() -> [BrokenReference] {
+        let applications = names(of: .application)
+        let groups = names(of: .deviceGroup)
+        let locations = names(of: .namedLocation)
+        return documents.flatMap { document -> [BrokenReference] in
+            switch document {
+            case .accessPolicy(let policy):
+                let named = (policy.conditions.applications.include ?? []).union(policy.conditions.applications.exclude)
+                return BrokenReference.of(document, named, missingFrom: applications, "application")
+                    + BrokenReference.of(document, Set(policy.locationNames), missingFrom: locations, "named location")
+            case .compliancePolicy(let policy):
+                let named = Set(policy.includedGroups + policy.excludedGroups)
+                return BrokenReference.of(document, named, missingFrom: groups, "device group")
+            case .enforcementPoint(let point):
+                return BrokenReference.of(
+                    document, Set(point.applications), missingFrom: applications, "application")
+            case .application, .deviceGroup, .namedLocation, .tenantSettings: return []
+            }
+        }
+    }
+}
+
+/// A document that names another that does not exist.
+struct BrokenReference: Hashable {
+    var document: Document
+    var message: String
+
+    fileprivate static func of(
+        _ document: Document, _ names: Set<String>, missingFrom known: Set<String>, _ what: String
+    ) -> [BrokenReference] {
+        names.subtracting(known).sorted().map { name in
+            let hint = Spelling.nearest(to: name, among: known).map { ": did you mean `\($0)`?" } ?? ""
+            return BrokenReference(
+                document: document,
+                message: "\(document.kind.rawValue) `\(document.name)` names the \(what) `\(name)`, which does not exist\(hint)")
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import GatehouseModel
+public import Logging
+public import ServiceLifecycle
+
+/// Keeps all that a node holds in memory true to the store, by the change feed and by nothing else.
+///
+/// It loads everything once, then follows. Once a second it asks for the newest change even if nobody woke it: the
+/// answer is the proof that decisions rest on. While the store does not answer, the proof grows old and the node
+/// refuses by itself.
+public struct SnapshotFollower: Service {
+    private static let batch = 2000
+
+    private let store: any Store
+    private let memory: Memory
+    private let clock: Clock
+    private let logger: Logger
+
+    /// What is kept true.
+    public struct Memory: Sendable {
+        public var snapshot: AccessSnapshot
+        public var policies: PolicyBook
+        public var work: WorkBoard
+        /// Called with a tenant's enforcement points when its documents changed.
+        public var enforcementPoints: @Sendable (TenantID, TenantCatalogue) async -> Void
+
+        public init(
+            snapshot: AccessSnapshot, policies: PolicyBook, work: WorkBoard,
+            enforcementPoints: @escaping @Sendable (TenantID, TenantCatalogue) async -> Void
+        ) {
+            self.snapshot = snapshot
+            self.policies = policies
+            self.work = work
+            self.enforcementPoints = enforcementPoints
+        }
+    }
+
+    public init(store: any Store, memory: Memory, clock: Clock, logger: Logger) {
+        self.store = store
+        self.memory = memory
+        self.clock = clock
+        self.logger = logger
+    }
+
+    /// Loads everything; what it returns is where ``run()`` goes on from.
+    public func load() async throws -> Int64 {
+        let start = clock.now
+        let sequence = try await store.newestSequence()
+        for tenant in try await store.tenants() {
+            try await SnapshotLoader(store: store, memory: memory, clock: clock).load(tenant.id)
+        }
+        memory.snapshot.prove(at: start)
+        return sequence
+    }
+
+    public func run() async throws {
+        var sequence = try await load()
+        for await _ in ticks().cancelOnGracefulShutdown() {
+            do {
+                let asked = clock.now
+                sequence = try await catchUp(from: sequence)
+                memory.snapshot.prove(at: asked)
+            } catch {
+                logger.error("the change feed cannot be followed", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+
+    /// A wake-up at every commit, and one a second.
+    private func ticks() -> AsyncStream<Void> {
+        let wakeUps = store.wakeUps()
+        return AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
+            let relay = Task {
+                for await _ in wakeUps { continuation.yield() }
+            }
+            let timer = Task {
+                while !Task.isCancelled {
+                    try? await Task.sleep(for: .seconds(1))
+                    continuation.yield()
+                }
+            }
+            continuation.onTermination = { _ in
+                relay.cancel()
+                timer.cancel()
+            }
+        }
+    }
+
+    private func catchUp(from start: Int64) async throws -> Int64 {
+        var sequence = start
+        let loader = SnapshotLoader(store: store, memory: memory, clock: clock)
+        while true {
+            let changes = try await store.changes(after: sequence, limit: Self.batch)
+            guard let last = changes.last else { return sequence }
+            for (tenant, changes) in Dictionary(grouping: changes, by: \.tenant) {
+                try await loader.apply(changes, of: tenant)
+            }
+            sequence = last.sequence
+            if changes.count < Self.batch { return sequence }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+public import GatehouseModel
+
+/// All that is kept of one device.
+public struct DeviceDossier: Hashable, Sendable {
+    public var record: DeviceRecord
+    public var certificates: [CertificateRecord]
+    public var explanation: ComplianceExplanation
+    public var actions: [DeviceAction]
+}
+
+/// The device list and what hangs on each.
+public struct DeviceService: Sendable {
+    private let store: any Store
+    private let clock: Clock
+
+    public init(store: any Store, clock: Clock) {
+        self.store = store
+        self.clock = clock
+    }
+
+    public func list(_ tenant: TenantID, _ query: ListQuery) async throws -> Page<DeviceListing> {
+        let now = clock.now
+        var page = try await store.read(tenant) { try $0.devices(query) }
+        for index in page.elements.indices {
+            guard let verdict = page.elements[index].verdict else { continue }
+            page.elements[index].verdict?.state = verdict.state(at: now)
+        }
+        return page
+    }
+
+    /// The device that a person means by its id or its name; a name that several bear is refused with their ids.
+    public func find(_ tenant: TenantID, _ word: String) async throws -> Device {
+        try await store.read(tenant) { work in
+            if let id = DeviceID(word), let record = try work.device(id) { return record.device }
+            let named = try work.devices(named: word)
+            guard let first = named.first else {
+                throw ServiceError(
+                    .notFound, "there is no device `\(word)`", hint: "see gatehouse device list")
+            }
+            guard named.count == 1 else {
+                throw ServiceError(
+                    .conflict, "\(named.count) devices are named `\(word)`",
+                    hint: "use an id: \(named.map(\.device.id.description).joined(separator: ", "))")
+            }
+            return first.device
+        }
+    }
+
+    public func dossier(_ tenant: TenantID, _ id: DeviceID) async throws -> DeviceDossier {
+        let now = clock.now
+        return try await store.read(tenant) { work in
+            guard let record = try work.device(id) else {
+                throw ServiceError(.notFound, "there is no device `\(id)`")
+            }
+            var verdict = try work.verdict(of: id)
+            if let held = verdict { verdict?.state = held.state(at: now) }
+            return DeviceDossier(
+                record: record, certificates: try work.certificates(of: id),
+                explanation: ComplianceExplanation(
+                    device: record.device, verdict: verdict, statuses: try work.statuses(of: id),
+                    facts: try work.facts(of: id)),
+                actions: try work.actions(of: id, limit: 20))
+        }
+    }
+
+    /// Forgets the device and all that hangs on it; its certificates are revoked first.
+    public func delete(_ tenant: TenantID, _ id: DeviceID, actor: String) async throws {
+        let now = clock.now
+        try await store.write(tenant) { work in
+            guard let record = try work.device(id) else {
+                throw ServiceError(.notFound, "there is no device `\(id)`")
+            }
+            try work.revokeCertificates(of: id, at: now, reason: "device deleted")
+            try work.deleteDevice(id)
+            try work.audit(
+                AuditEntry(
+                    at: now, actor: actor, action: "device.delete", target: "device/\(id)",
+                    detail: "name \(record.device.name)"))
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import GatehouseModel
+public import Logging
+public import ServiceLifecycle
+
+/// Runs what is due: claims rows, runs each, gives back what failed with a longer and longer wait.
+public struct JobRunner: Service {
+    private static let lease = Duration.seconds(60)
+    private static let batch = 32
+
+    private let store: any Store
+    private let policies: PolicyBook
+    private let contacts: ContactLog
+    private let clock: Clock
+    private let logger: Logger
+
+    public init(store: any Store, policies: PolicyBook, contacts: ContactLog, clock: Clock, logger: Logger) {
+        self.store = store
+        self.policies = policies
+        self.contacts = contacts
+        self.clock = clock
+        self.logger = logger
+    }
+
+    public func run() async throws {
+        var rounds = 0
+        for await _ in ticks().cancelOnGracefulShutdown() {
+            do {
+                while try await runBatch() == Self.batch {}
+                rounds += 1
+                if rounds % 60 == 0 { try await contacts.flush(to: store) }
+                if rounds % 3600 == 1 { try await maintain() }
+            } catch {
+                logger.error("jobs cannot be run", metadata: ["error": "\(error)"])
+            }
+        }
+        try? await contacts.flush(to: store)
+    }
+
+    private func ticks() -> AsyncStream<Void> {
+        AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
+            let wakeUps = store.wakeUps()
+            let relay = Task { for await _ in wakeUps { continuation.yield() } }
+            let timer = Task {
+                while !Task.isCancelled {
+                    try? await Task.sleep(for: .seconds(1))
+                    continuation.yield()
+                }
+            }
+            continuation.onTermination = { _ in
+                relay.cancel()
+                timer.cancel()
+            }
+        }
+    }
+
+    /// Runs what is due now; returns how many jobs there were.
+    @discardableResult func runBatch() async throws -> Int {
+        let now = clock.now
+        let jobs = try await store.claimJobs(queue: .jobs, now: now, until: now + Self.lease, limit: Self.batch)
+        for job in jobs {
+            do {
+                try await run(job, at: now)
+            } catch {
+                let wait = Duration.seconds(min(1 << min(job.attempts, 10), 900))
+                logger.warning(
+                    "a job failed and will be tried again",
+                    metadata: ["kind": "\(job.kind)", "subject": "\(job.subject)", "error": "\(error)"])
+                try await store.write(job.tenant) { try $0.retry(job, dueAt: now + wait) }
+            }
+        }
+        return jobs.count
+    }
+
+    private func run(_ job: Job, at now: Instant) async throws {
+        switch job.kind {
+        case ComplianceJobs.evaluateDevice: try await ComplianceJobs.runDevice(job, store, policies, at: now)
+        case ComplianceJobs.evaluateFleet: try await ComplianceJobs.runFleet(job, store, policies, at: now)
+        default:
+            logger.error("a job of an unknown kind was dropped", metadata: ["kind": "\(job.kind)"])
+            _ = try await store.write(job.tenant) { try $0.complete(job) }
+        }
+    }
+
+    /// Forgets what nobody may need any more.
+    private func maintain() async throws {
+        let now = clock.now
+        for tenant in try await store.tenants() {
+            try await store.write(tenant.id) { work in
+                try work.removeDeviceTokens(endedBefore: now - .seconds(3600))
+                try work.removeDecisions(before: now - .seconds(90 * 86_400))
+            }
+        }
+    }
+}
