@@ -1,4 +1,4 @@
-import GatehouseModel
+public import GatehouseModel
 public import Logging
 public import ServiceLifecycle
 
@@ -54,33 +54,13 @@ public struct SnapshotFollower: Service {
 
     public func run() async throws {
         var sequence = try await load()
-        for await _ in ticks().cancelOnGracefulShutdown() {
+        for await _ in store.pulses().cancelOnGracefulShutdown() {
             do {
                 let asked = clock.now
                 sequence = try await catchUp(from: sequence)
                 memory.snapshot.prove(at: asked)
             } catch {
                 logger.error("the change feed cannot be followed", metadata: ["error": "\(error)"])
-            }
-        }
-    }
-
-    /// A wake-up at every commit, and one a second.
-    private func ticks() -> AsyncStream<Void> {
-        let wakeUps = store.wakeUps()
-        return AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
-            let relay = Task {
-                for await _ in wakeUps { continuation.yield() }
-            }
-            let timer = Task {
-                while !Task.isCancelled {
-                    try? await Task.sleep(for: .seconds(1))
-                    continuation.yield()
-                }
-            }
-            continuation.onTermination = { _ in
-                relay.cancel()
-                timer.cancel()
             }
         }
     }

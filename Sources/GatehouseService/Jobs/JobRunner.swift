@@ -23,7 +23,7 @@ public struct JobRunner: Service {
 
     public func run() async throws {
         var rounds = 0
-        for await _ in ticks().cancelOnGracefulShutdown() {
+        for await _ in store.pulses().cancelOnGracefulShutdown() {
             do {
                 while try await runBatch() == Self.batch {}
                 rounds += 1
@@ -34,23 +34,6 @@ public struct JobRunner: Service {
             }
         }
         try? await contacts.flush(to: store)
-    }
-
-    private func ticks() -> AsyncStream<Void> {
-        AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
-            let wakeUps = store.wakeUps()
-            let relay = Task { for await _ in wakeUps { continuation.yield() } }
-            let timer = Task {
-                while !Task.isCancelled {
-                    try? await Task.sleep(for: .seconds(1))
-                    continuation.yield()
-                }
-            }
-            continuation.onTermination = { _ in
-                relay.cancel()
-                timer.cancel()
-            }
-        }
     }
 
     /// Runs what is due now; returns how many jobs there were.
