@@ -1,9 +1,14 @@
 public import GatehouseModel
 
 /// A type whose JSON form is the string that describes it.
-public protocol TextCodable: Codable, LosslessStringConvertible {}
+public protocol TextCodable: Codable, LosslessStringConvertible {
+    /// The string's `format` in a published schema (JSON Schema 2020-12 §7.3), if it has one.
+    static var format: String? { get }
+}
 
 extension TextCodable {
+    public static var format: String? { nil }
+
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
@@ -19,8 +24,14 @@ extension TextCodable {
     }
 }
 
-extension Instant: TextCodable {}
-extension Identifier: TextCodable {}
+extension Instant: TextCodable {
+    public static var format: String? { "date-time" }
+}
+
+extension Identifier: TextCodable {
+    public static var format: String? { "uuid" }
+}
+
 extension GrantControl: TextCodable {}
 
 extension Assurance: Codable {}

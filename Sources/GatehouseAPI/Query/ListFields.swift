@@ -1,0 +1,37 @@
+import GatehouseModel
+
+/// A field by which a list may be filtered and ordered.
+struct ListField: Sendable, Hashable {
+    enum Kind: Sendable, Hashable {
+        case text
+        /// One of these words.
+        case word([String])
+        case instant
+    }
+
+    var name: String
+    var kind: Kind
+
+    init(_ name: String, _ kind: Kind) {
+        self.name = name
+        self.kind = kind
+    }
+
+    static let devices: [ListField] = [
+        ListField("id", .text), ListField("name", .text),
+        ListField("platform", .word(Platform.allCases.map(\.rawValue))),
+        ListField("ownership", .word(Ownership.allCases.map(\.rawValue))),
+        ListField("trustType", .word(TrustType.allCases.map(\.rawValue))),
+        ListField("lifecycle", .word(DeviceLifecycle.allCases.map(\.rawValue))),
+        ListField("manufacturer", .text), ListField("model", .text), ListField("serialNumber", .text),
+        ListField("operatingSystem", .text), ListField("operatingSystemVersion", .text),
+        ListField("enrolledAt", .instant), ListField("lastContact", .instant),
+        ListField("complianceState", .word(ComplianceState.allCases.map(\.rawValue))),
+    ]
+
+    static let decisions: [ListField] = [
+        ListField("at", .instant), ListField("application", .text), ListField("device", .text),
+        ListField("enforcementPoint", .text), ListField("outcome", .word(Outcome.allCases.map(\.rawValue))),
+        ListField("address", .text),
+    ]
+}
