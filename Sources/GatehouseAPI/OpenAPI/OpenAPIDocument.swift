@@ -1,5 +1,6 @@
 import Foundation
 public import GatehouseHTTP
+import GatehouseService
 import GatehouseWire
 
 /// The published description of the native API (OpenAPI 3.1), generated from the route table.

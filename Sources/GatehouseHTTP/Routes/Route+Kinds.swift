@@ -18,15 +18,15 @@ extension Route {
 
     /// `POST` that takes a message and answers one.
     public static func send<Input: APIMessage, Output: APIMessage>(
-        _ path: String, _ permission: Permission, _ summary: String, status: HTTPResponse.Status = .ok,
+        _ path: String, _ permission: Permission, _ summary: String, status: Int = 200,
         _ handler: @escaping @Sendable (Call, Input) async throws -> Output
     ) -> Route {
         Route(
             method: .post, path: path, access: .permission(permission), summary: summary, body: Input.self,
-            answer: .message(Output.self, status: status.code)
+            answer: .message(Output.self, status: status)
         ) { incoming in
             let input = try await incoming.decode(Input.self)
-            return try Response(json: await handler(incoming.call(), input), status: status)
+            return try Response(json: await handler(incoming.call(), input), status: HTTPResponse.Status(code: status))
         }
     }
 
