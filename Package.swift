@@ -151,7 +151,7 @@ let package = Package(
             "GatehouseGatewayTests",
             [
                 "GatehouseGateway", "GatehouseService", "GatehouseTestSupport", model, nioCore, nioPosix, nioEmbedded,
-                nioHTTP1, nioSSL,
+                nioHTTP1, nioSSL, logging, lifecycle,
             ]),
         tests("GatehouseServerTests", ["GatehouseServer", "GatehouseService", "GatehouseTestSupport", model]),
         tests("GatehouseCommandsTests", ["GatehouseCommands", "GatehouseClient", model, wire]),

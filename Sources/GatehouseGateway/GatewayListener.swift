@@ -39,6 +39,9 @@ public struct GatewayListener: Service {
     /// The port of mutual TLS once it listens, which is of interest when it was asked for as 0.
     public var boundPort: Int? { sockets.boundPort }
 
+    /// Connections that were let in since the start, for tests of keep-alive.
+    var totalConnections: Int { sockets.totalConnections }
+
     /// Listens on all that the configuration names, or on nothing; does nothing when it listens already.
     ///
     /// - Throws: ``GatewayError`` for a path that is too long, an address that is taken, certificates that cannot be

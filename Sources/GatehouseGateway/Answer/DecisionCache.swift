@@ -1,4 +1,5 @@
 import GatehouseModel
+import GatehouseService
 
 /// Answers already given on one event loop: set-associative, eight ways, the clock algorithm within a set.
 ///
@@ -13,6 +14,7 @@ struct DecisionCache {
         let generation: UInt64
         let validUntil: Instant
         let decision: DecisionID
+        let point: EnforcementPointName
         let answer: PreparedAnswer
         /// Repeats since they were last counted.
         var repeats: Int64 = 0
@@ -20,12 +22,14 @@ struct DecisionCache {
         var isReferenced = true
 
         init(
-            key: [UInt8], generation: UInt64, validUntil: Instant, decision: DecisionID, answer: PreparedAnswer
+            key: [UInt8], generation: UInt64, validUntil: Instant, decision: DecisionID, point: EnforcementPointName,
+            answer: PreparedAnswer
         ) {
             self.key = key
             self.generation = generation
             self.validUntil = validUntil
             self.decision = decision
+            self.point = point
             self.answer = answer
         }
     }

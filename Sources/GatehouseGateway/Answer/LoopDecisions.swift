@@ -59,7 +59,9 @@ final class LoopDecisions {
         case .decided(let id, let outcome, let device, let validUntil):
             let answer = PreparedAnswer.decided(id, outcome, device: device)
             cache.insert(
-                .init(key: key, generation: generation, validUntil: validUntil, decision: id, answer: answer),
+                .init(
+                    key: key, generation: generation, validUntil: validUntil, decision: id, point: point.name,
+                    answer: answer),
                 hash: hash)
             return .answer(answer)
         }
@@ -70,7 +72,7 @@ final class LoopDecisions {
         countingIsDue = false
         let now = clock()
         for entry in uncounted {
-            decisionPoint.countRepeats(of: entry.decision, entry.repeats, at: now)
+            decisionPoint.countRepeats(of: entry.decision, from: entry.point, entry.repeats, at: now)
             entry.repeats = 0
         }
         uncounted.removeAll(keepingCapacity: true)

@@ -1,11 +1,5 @@
-import GatehouseService
+import Glibc
 import NIOSSL
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Darwin)
-    import Darwin
-#endif
 
 /// Error numbers of the system that callers tell apart.
 enum SystemErrors {

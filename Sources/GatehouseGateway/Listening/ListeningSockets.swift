@@ -37,6 +37,9 @@ actor ListeningSockets {
 
     nonisolated var boundPort: Int? { port.withLock { $0 } }
 
+    /// Connections that were let in since the start.
+    nonisolated var totalConnections: Int { openConnections.total }
+
     nonisolated var description: Logger.Metadata {
         ["port": "\(boundPort.map(String.init) ?? "none")"]
     }

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import Glibc
 
 /// A Unix socket that we bound, and the file that stands for it.
 struct SocketFile: Sendable {
@@ -68,11 +64,7 @@ struct SocketFile: Sendable {
     }
 
     private static func open() throws(GatewayError) -> CInt {
-        #if canImport(Glibc)
-            let kind = CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
-        #else
-            let kind = SOCK_STREAM
-        #endif
+        let kind = CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
         let descriptor = socket(AF_UNIX, kind, 0)
         guard descriptor >= 0 else { throw failure("make a socket for", "") }
         return descriptor
