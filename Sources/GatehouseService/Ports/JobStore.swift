@@ -19,10 +19,12 @@ public struct Job: Hashable, Sendable {
     public var payload: String
     public var dueAt: Instant
     public var attempts: Int64
+    /// Raised by the store whenever the job is scheduled anew or claimed; `complete` and `retry` compare it.
+    public var version: Int64
 
     public init(
         id: JobID, tenant: TenantID, queue: JobQueue = .jobs, kind: String, subject: String, payload: String = "",
-        dueAt: Instant, attempts: Int64 = 0
+        dueAt: Instant, attempts: Int64 = 0, version: Int64 = 0
     ) {
         self.id = id
         self.tenant = tenant
@@ -32,6 +34,7 @@ public struct Job: Hashable, Sendable {
         self.payload = payload
         self.dueAt = dueAt
         self.attempts = attempts
+        self.version = version
     }
 }
 

@@ -1,0 +1,332 @@
+extension Migration {
+    /// Tenants, devices with all that hangs on them, administrators' objects, logs, jobs and the change feed.
+    ///
+    /// Identifiers are 16 bytes, times are milliseconds since 1970, flags and lists are words and JSON. A foreign key
+    /// names the tenant as well, so that no row can hang on another tenant's.
+    static let initial = Migration(number: 1, name: "initial") { dialect in
+        let schema = InitialSchema(dialect: dialect)
+        return schema.tenants + schema.devices + schema.facts + schema.compliance + schema.administration
+            + schema.actions + schema.logs(dialect) + schema.spine
+    }
+}
+
+/// The definitions of the first schema by what they are about.
+private struct InitialSchema {
+    private let text: String
+    private let bytes: String
+    private let integer: String
+    private let clustered: String
+    private let plain: String
+
+    init(dialect: SQLDialect) {
+        text = dialect.text
+        bytes = dialect.bytes
+        integer = dialect.integer
+        clustered = dialect.clusteredTable
+        plain = dialect.plainTable
+    }
+
+    var tenants: [String] {
+        [
+            """
+            CREATE TABLE tenant (
+                id \(bytes) NOT NULL PRIMARY KEY,
+                name \(text) NOT NULL UNIQUE,
+                created_at \(integer) NOT NULL
+            )\(clustered)
+            """
+        ]
+    }
+
+    var devices: [String] {
+        [
+            """
+            CREATE TABLE device (
+                tenant \(bytes) NOT NULL REFERENCES tenant (id),
+                id \(bytes) NOT NULL,
+                name \(text) NOT NULL,
+                folded_name \(text) NOT NULL,
+                platform \(text) NOT NULL,
+                ownership \(text) NOT NULL,
+                trust_type \(text) NOT NULL,
+                lifecycle \(text) NOT NULL,
+                group_names \(text) NOT NULL,
+                manufacturer \(text) NOT NULL,
+                model \(text) NOT NULL,
+                serial_number \(text) NOT NULL,
+                operating_system \(text) NOT NULL,
+                operating_system_version \(text) NOT NULL,
+                enrolled_at \(integer) NOT NULL,
+                last_contact \(integer) NOT NULL,
+                hardware_digest \(text) NOT NULL,
+                identity_assurance \(text) NOT NULL,
+                state_digest \(text) NOT NULL,
+                sequence \(integer) NOT NULL,
+                last_request \(bytes),
+                PRIMARY KEY (tenant, id)
+            )\(clustered)
+            """,
+            "CREATE INDEX device_by_name ON device (tenant, name, id)",
+            "CREATE INDEX device_by_folded_name ON device (tenant, folded_name)",
+            """
+            CREATE UNIQUE INDEX device_by_hardware ON device (tenant, hardware_digest)
+                WHERE hardware_digest <> ''
+            """,
+            """
+            CREATE TABLE certificate (
+                tenant \(bytes) NOT NULL,
+                serial \(text) NOT NULL,
+                device \(bytes) NOT NULL,
+                not_before \(integer) NOT NULL,
+                not_after \(integer) NOT NULL,
+                revoked_at \(integer),
+                revocation_reason \(text),
+                request \(bytes) NOT NULL,
+                chain \(text) NOT NULL,
+                PRIMARY KEY (tenant, serial),
+                UNIQUE (tenant, device, request),
+                FOREIGN KEY (tenant, device) REFERENCES device (tenant, id) ON DELETE CASCADE
+            )\(plain)
+            """,
+            """
+            CREATE TABLE device_token (
+                tenant \(bytes) NOT NULL,
+                hash \(text) NOT NULL,
+                device \(bytes) NOT NULL,
+                expires_at \(integer) NOT NULL,
+                PRIMARY KEY (tenant, hash),
+                FOREIGN KEY (tenant, device) REFERENCES device (tenant, id) ON DELETE CASCADE
+            )\(clustered)
+            """,
+            "CREATE INDEX device_token_by_device ON device_token (tenant, device)",
+            "CREATE INDEX device_token_by_end ON device_token (tenant, expires_at)",
+        ]
+    }
+
+    var facts: [String] {
+        [
+            """
+            CREATE TABLE fact (
+                tenant \(bytes) NOT NULL,
+                device \(bytes) NOT NULL,
+                name \(text) NOT NULL,
+                state \(text) NOT NULL,
+                value \(text) NOT NULL,
+                source \(text) NOT NULL,
+                evidence \(text) NOT NULL,
+                observed_at \(integer) NOT NULL,
+                received_at \(integer) NOT NULL,
+                assurance \(text) NOT NULL,
+                PRIMARY KEY (tenant, device, name),
+                FOREIGN KEY (tenant, device) REFERENCES device (tenant, id) ON DELETE CASCADE
+            )\(clustered)
+            """
+        ]
+    }
+
+    var compliance: [String] {
+        [
+            """
+            CREATE TABLE verdict (
+                tenant \(bytes) NOT NULL,
+                device \(bytes) NOT NULL,
+                state \(text) NOT NULL,
+                since \(integer) NOT NULL,
+                grace_end \(integer),
+                valid_until \(integer) NOT NULL,
+                note \(text),
+                PRIMARY KEY (tenant, device),
+                FOREIGN KEY (tenant, device) REFERENCES device (tenant, id) ON DELETE CASCADE
+            )\(clustered)
+            """,
+            "CREATE INDEX verdict_by_state ON verdict (tenant, state)",
+            """
+            CREATE TABLE requirement_interval (
+                tenant \(bytes) NOT NULL,
+                device \(bytes) NOT NULL,
+                policy \(text) NOT NULL,
+                requirement \(text) NOT NULL,
+                since \(integer) NOT NULL,
+                ended_at \(integer),
+                result \(text) NOT NULL,
+                grace_end \(integer),
+                severity \(text) NOT NULL,
+                fact \(text) NOT NULL,
+                wanted \(text) NOT NULL,
+                found \(text) NOT NULL,
+                evidence \(text) NOT NULL,
+                remediation \(text) NOT NULL,
+                PRIMARY KEY (tenant, device, policy, requirement, since),
+                FOREIGN KEY (tenant, device) REFERENCES device (tenant, id) ON DELETE CASCADE
+            )\(clustered)
+            """,
+            """
+            CREATE INDEX requirement_interval_that_lasts ON requirement_interval (tenant, device)
+                WHERE ended_at IS NULL
+            """,
+        ]
+    }
+
+    var administration: [String] {
+        [
+            """
+            CREATE TABLE document (
+                tenant \(bytes) NOT NULL REFERENCES tenant (id),
+                id \(bytes) NOT NULL,
+                kind \(text) NOT NULL,
+                name \(text) NOT NULL,
+                version \(integer) NOT NULL,
+                body \(text) NOT NULL,
+                created_at \(integer) NOT NULL,
+                updated_at \(integer) NOT NULL,
+                PRIMARY KEY (tenant, id),
+                UNIQUE (tenant, kind, name)
+            )\(plain)
+            """,
+            """
+            CREATE TABLE enrolment_code (
+                tenant \(bytes) NOT NULL REFERENCES tenant (id),
+                id \(bytes) NOT NULL,
+                hash \(text) NOT NULL,
+                ownership \(text) NOT NULL,
+                group_names \(text) NOT NULL,
+                uses_allowed \(integer) NOT NULL,
+                uses_made \(integer) NOT NULL,
+                created_at \(integer) NOT NULL,
+                created_by \(text) NOT NULL,
+                expires_at \(integer) NOT NULL,
+                revoked_at \(integer),
+                PRIMARY KEY (tenant, id),
+                UNIQUE (tenant, hash),
+                CHECK (uses_made BETWEEN 0 AND uses_allowed)
+            )\(clustered)
+            """,
+            """
+            CREATE TABLE api_token (
+                tenant \(bytes) NOT NULL REFERENCES tenant (id),
+                id \(bytes) NOT NULL,
+                name \(text) NOT NULL,
+                role \(text) NOT NULL,
+                hash \(text) NOT NULL,
+                created_at \(integer) NOT NULL,
+                expires_at \(integer) NOT NULL,
+                revoked_at \(integer),
+                PRIMARY KEY (tenant, id),
+                UNIQUE (tenant, hash)
+            )\(clustered)
+            """,
+        ]
+    }
+
+    var actions: [String] {
+        [
+            """
+            CREATE TABLE device_action (
+                tenant \(bytes) NOT NULL,
+                id \(bytes) NOT NULL,
+                device \(bytes) NOT NULL,
+                kind \(text) NOT NULL,
+                state \(text) NOT NULL,
+                detail \(text) NOT NULL,
+                created_at \(integer) NOT NULL,
+                created_by \(text) NOT NULL,
+                expires_at \(integer) NOT NULL,
+                updated_at \(integer) NOT NULL,
+                PRIMARY KEY (tenant, id),
+                FOREIGN KEY (tenant, device) REFERENCES device (tenant, id) ON DELETE CASCADE
+            )\(clustered)
+            """,
+            "CREATE INDEX device_action_by_device ON device_action (tenant, device, created_at, id)",
+        ]
+    }
+
+    /// Decisions outlive their devices, so they name them without a foreign key.
+    func logs(_ dialect: SQLDialect) -> [String] {
+        [
+            """
+            CREATE TABLE decision (
+                tenant \(bytes) NOT NULL,
+                id \(bytes) NOT NULL,
+                at \(integer) NOT NULL,
+                enforcement_point \(text) NOT NULL,
+                application \(text) NOT NULL,
+                device \(bytes),
+                address \(text) NOT NULL,
+                user_agent \(text) NOT NULL,
+                outcome \(text) NOT NULL,
+                valid_until \(integer) NOT NULL,
+                particulars \(text) NOT NULL,
+                signals \(text) NOT NULL,
+                policy_digest \(text) NOT NULL,
+                PRIMARY KEY (tenant, id)
+            )\(plain)
+            """,
+            "CREATE INDEX decision_by_time ON decision (tenant, at, id)",
+            "CREATE INDEX decision_by_device ON decision (tenant, device, at, id)",
+            """
+            CREATE TABLE decision_repeat (
+                tenant \(bytes) NOT NULL,
+                decision \(bytes) NOT NULL,
+                minute \(integer) NOT NULL,
+                count \(integer) NOT NULL,
+                PRIMARY KEY (tenant, decision, minute)
+            )\(clustered)
+            """,
+            "CREATE INDEX decision_repeat_by_minute ON decision_repeat (tenant, minute)",
+            """
+            CREATE TABLE audit (
+                tenant \(bytes) NOT NULL,
+                sequence \(integer) NOT NULL,
+                at \(integer) NOT NULL,
+                actor \(text) NOT NULL,
+                action \(text) NOT NULL,
+                target \(text) NOT NULL,
+                detail \(text) NOT NULL,
+                hash \(text) NOT NULL,
+                PRIMARY KEY (tenant, sequence)
+            )\(clustered)
+            """,
+        ] + dialect.appendOnly("audit")
+    }
+
+    /// What everything else follows: the change feed with its counter, and the jobs.
+    var spine: [String] {
+        [
+            """
+            CREATE TABLE change (
+                sequence \(integer) NOT NULL PRIMARY KEY,
+                tenant \(bytes) NOT NULL,
+                kind \(text) NOT NULL,
+                id \(text) NOT NULL,
+                operation \(text) NOT NULL
+            )\(plain)
+            """,
+            """
+            CREATE TABLE change_counter (
+                only_row \(integer) NOT NULL PRIMARY KEY CHECK (only_row = 1),
+                newest \(integer) NOT NULL,
+                pruned \(integer) NOT NULL
+            )\(plain)
+            """,
+            "INSERT INTO change_counter (only_row, newest, pruned) VALUES (1, 0, 0)",
+            """
+            CREATE TABLE job (
+                tenant \(bytes) NOT NULL,
+                id \(bytes) NOT NULL,
+                queue \(text) NOT NULL,
+                kind \(text) NOT NULL,
+                subject \(text) NOT NULL,
+                payload \(text) NOT NULL,
+                due_at \(integer) NOT NULL,
+                attempts \(integer) NOT NULL,
+                version \(integer) NOT NULL,
+                claimed_version \(integer),
+                locked_until \(integer),
+                PRIMARY KEY (tenant, id),
+                UNIQUE (tenant, queue, kind, subject)
+            )\(clustered)
+            """,
+            "CREATE INDEX job_by_due_time ON job (queue, due_at, id)",
+        ]
+    }
+}

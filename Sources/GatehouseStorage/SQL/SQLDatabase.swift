@@ -1,0 +1,54 @@
+import GatehouseService
+
+/// A database, as the repositories see it: SQLite today, PostgreSQL beside it.
+///
+/// An adapter maps its engine's errors to ``StoreError`` and lets other errors of a body through unchanged.
+protocol SQLDatabase: Sendable {
+    var dialect: SQLDialect { get }
+
+    /// Runs `body` on one consistent state; what it tries to write is refused.
+    func read<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result
+
+    /// Runs `body` so that all that it writes is durable when this returns, or nothing of it was kept when it throws.
+    func write<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result
+
+    /// Looks at every page and index; throws ``StoreError/Code/corrupt`` at the first damage.
+    func verify() async throws
+
+    /// Ends after what was accepted has become durable; everything later is refused.
+    func close() async throws
+}
+
+/// One connection inside a transaction. A parameter is `?`, the next one, or `?3`, the third; an engine that writes them
+/// otherwise translates when it prepares.
+protocol SQLConnection {
+    var dialect: SQLDialect { get }
+
+    /// Runs one statement and answers how many rows it changed.
+    @discardableResult func execute(_ sql: String, _ arguments: [SQLValue]) throws -> Int
+
+    /// Runs one statement that answers rows. A `isReused` statement is kept prepared: only for a closed set of texts.
+    func query(_ sql: String, _ arguments: [SQLValue], isReused: Bool) throws -> [SQLRow]
+}
+
+/// Where the engines' SQL differs; everything else is written in what they share.
+struct SQLDialect: Sendable {
+    /// Closes a table definition whose primary key is its order on disk.
+    var clusteredTable: String
+    /// Closes a table definition of wide rows.
+    var plainTable: String
+    /// Type of text that compares byte by byte.
+    var text: String
+    /// Type of bytes.
+    var bytes: String
+    /// Type of 64-bit integers.
+    var integer: String
+    /// Follows the selection of rows to claim, so that two claimers never wait for each other.
+    var skipLocked: String
+    /// Statements that make a table refuse UPDATE and DELETE.
+    var appendOnly: @Sendable (_ table: String) -> [String]
+}

@@ -1,0 +1,26 @@
+/// Builds the statements that differ only in their table and columns.
+enum SQLText {
+    /// `INSERT … ON CONFLICT (key) DO UPDATE`, one `?` a column in the order given.
+    static func upsert(into table: String, key: [String], _ columns: [String], updatingWhere condition: String? = nil)
+        -> String
+    {
+        let changes = columns.filter { !key.contains($0) }.map { "\($0) = excluded.\($0)" }
+        let filter = condition.map { " WHERE \($0)" } ?? ""
+        return insert(into: table, columns)
+            + " ON CONFLICT (\(key.joined(separator: ", "))) DO UPDATE SET \(changes.joined(separator: ", "))\(filter)"
+    }
+
+    static func insert(into table: String, _ columns: [String]) -> String {
+        "INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(placeholders(columns.count)))"
+    }
+
+    /// All rows of the tenant; a caller adds ` AND …`.
+    static func select(_ columns: [String], from table: String) -> String {
+        "SELECT \(columns.joined(separator: ", ")) FROM \(table) WHERE tenant = ?"
+    }
+
+    /// `?, ?, ?`
+    static func placeholders(_ count: Int) -> String {
+        repeatElement("?", count: count).joined(separator: ", ")
+    }
+}

@@ -1,0 +1,140 @@
+import GatehouseModel
+import GatehouseService
+
+/// The columns of a device in the order in which they are written and read.
+private enum DeviceTable {
+    static let attributes = [
+        "id", "name", "platform", "ownership", "trust_type", "lifecycle", "group_names", "manufacturer", "model",
+        "serial_number", "operating_system", "operating_system_version", "enrolled_at", "last_contact",
+    ]
+    static let channel = ["hardware_digest", "identity_assurance", "state_digest", "sequence", "last_request"]
+    static let upsert = SQLText.upsert(
+        into: "device", key: ["tenant", "id"], ["tenant"] + attributes + channel + ["folded_name"])
+    static let select = SQLText.select(attributes + channel, from: "device")
+    static let byID = select + " AND id = ?"
+    static let verdict = ["state", "since", "grace_end", "valid_until", "note"]
+    static let list = ListSource(
+        name: "devices",
+        columns: attributes.map { "device.\($0)" } + verdict.map { "verdict.\($0)" },
+        from: "device LEFT JOIN verdict ON verdict.tenant = device.tenant AND verdict.device = device.id",
+        tenant: "device.tenant",
+        fields: [
+            "id": .init("device.id", .identifier), "name": .init("device.name", .text),
+            "platform": .init("device.platform", .text), "ownership": .init("device.ownership", .text),
+            "trustType": .init("device.trust_type", .text), "lifecycle": .init("device.lifecycle", .text),
+            "manufacturer": .init("device.manufacturer", .text), "model": .init("device.model", .text),
+            "serialNumber": .init("device.serial_number", .text),
+            "operatingSystem": .init("device.operating_system", .text),
+            "operatingSystemVersion": .init("device.operating_system_version", .text),
+            "enrolledAt": .init("device.enrolled_at", .instant),
+            "lastContact": .init("device.last_contact", .instant),
+            // A device that was never judged is `unknown`, as SEMANTICS §3 says.
+            "complianceState": .init("coalesce(verdict.state, 'unknown')", .text),
+        ],
+        defaultOrder: [])
+}
+
+extension SQLRow {
+    fileprivate mutating func device() throws -> Device {
+        try Device(
+            id: identifier(), name: text(), platform: word(), ownership: word(), trustType: word(), lifecycle: word(),
+            groups: texts(), manufacturer: text(), model: text(), serialNumber: text(), operatingSystem: text(),
+            operatingSystemVersion: text(), enrolledAt: instant(), lastContact: instant())
+    }
+
+    fileprivate mutating func deviceRecord() throws -> DeviceRecord {
+        try DeviceRecord(
+            device: device(), hardwareDigest: text(), identityAssurance: word(), stateDigest: text(),
+            sequence: integer(), lastRequest: optionalIdentifier())
+    }
+
+    fileprivate mutating func deviceListing() throws -> DeviceListing {
+        let device = try device()
+        guard let state = try optionalText() else {
+            for _ in 1..<DeviceTable.verdict.count { _ = try value() }
+            return DeviceListing(device: device, verdict: nil)
+        }
+        guard let state = ComplianceState(rawValue: state) else {
+            throw StoreError(.corrupt, "a stored row cannot be read", detail: "compliance state \(state)")
+        }
+        return try DeviceListing(
+            device: device,
+            verdict: Verdict(
+                state: state, since: instant(), graceEnd: optionalInstant(), validUntil: instant(),
+                note: optionalText()))
+    }
+}
+
+extension SQLTransaction: DeviceReading {
+    func device(_ id: DeviceID) throws -> DeviceRecord? {
+        try row(DeviceTable.byID, id) { try $0.deviceRecord() }
+    }
+
+    func device(withHardware digest: String) throws -> DeviceRecord? {
+        guard !digest.isEmpty else { return nil }
+        return try row(DeviceTable.select + " AND hardware_digest = ? AND hardware_digest <> ''", digest) {
+            try $0.deviceRecord()
+        }
+    }
+
+    func devices(named name: String) throws -> [DeviceRecord] {
+        try rows(DeviceTable.select + " AND folded_name = ? ORDER BY id", name.lowercased()) {
+            try $0.deviceRecord()
+        }
+    }
+
+    func devices(_ query: ListQuery) throws -> Page<DeviceListing> {
+        try page(of: DeviceTable.list, query) { try $0.deviceListing() }
+    }
+
+    func devices(after id: DeviceID?, limit: Int) throws -> [DeviceRecord] {
+        let id = id?.sqlValue ?? .bytes([])
+        return try rows(DeviceTable.select + " AND id > ? ORDER BY id LIMIT ?", id, limit) { try $0.deviceRecord() }
+    }
+}
+
+extension SQLTransaction: DeviceWriting {
+    func save(_ record: DeviceRecord) throws {
+        let device = record.device
+        try execute(
+            DeviceTable.upsert, device.id, device.name, device.platform.rawValue, device.ownership.rawValue,
+            device.trustType.rawValue, device.lifecycle.rawValue, StoredJSON(texts: device.groups).description,
+            device.manufacturer, device.model, device.serialNumber, device.operatingSystem,
+            device.operatingSystemVersion, device.enrolledAt, device.lastContact, record.hardwareDigest,
+            record.identityAssurance.rawValue, record.stateDigest, record.sequence, record.lastRequest,
+            device.name.lowercased())
+        note(.device, device.id.description)
+    }
+
+    func saveChannelState(of record: DeviceRecord) throws {
+        let changed = try execute(
+            """
+            UPDATE device SET state_digest = ?2, sequence = ?3, last_request = ?4, last_contact = ?5
+            WHERE tenant = ?1 AND id = ?6
+            """, record.stateDigest, record.sequence, record.lastRequest, record.device.lastContact, record.device.id)
+        guard changed == 1 else { throw StoreError(.notFound, "there is no device `\(record.device.id)`") }
+    }
+
+    /// Only ever forwards: nodes report what they saw in any order.
+    func saveLastContact(_ contacts: [DeviceID: Instant]) throws {
+        for (id, instant) in contacts.sorted(by: { $0.key < $1.key }) {
+            try execute(
+                "UPDATE device SET last_contact = ?3 WHERE tenant = ?1 AND id = ?2 AND last_contact < ?3", id, instant)
+        }
+    }
+
+    @discardableResult
+    func deleteDevice(_ id: DeviceID) throws -> Bool {
+        let serials = try rows("SELECT serial FROM certificate WHERE tenant = ? AND device = ? ORDER BY serial", id) {
+            try $0.text()
+        }
+        let hashes = try rows("SELECT hash FROM device_token WHERE tenant = ? AND device = ? ORDER BY hash", id) {
+            try $0.text()
+        }
+        guard try execute("DELETE FROM device WHERE tenant = ? AND id = ?", id) == 1 else { return false }
+        for serial in serials { note(.certificate, serial, .delete) }
+        for hash in hashes { note(.deviceToken, hash, .delete) }
+        for kind in [Change.Kind.facts, .verdict, .action, .device] { note(kind, id.description, .delete) }
+        return true
+    }
+}

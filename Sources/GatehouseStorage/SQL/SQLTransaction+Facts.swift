@@ -1,0 +1,59 @@
+import GatehouseModel
+import GatehouseService
+
+/// The columns of a fact in the order in which they are written and read.
+private enum FactTable {
+    static let columns = ["name", "state", "value", "source", "evidence", "observed_at", "assurance"]
+    static let upsert = SQLText.upsert(
+        into: "fact", key: ["tenant", "device", "name"], ["tenant", "device"] + columns + ["received_at"])
+    static let select = SQLText.select(columns, from: "fact") + " AND device = ?"
+}
+
+extension SQLRow {
+    fileprivate mutating func fact() throws -> Fact {
+        let key = FactKey(try text())
+        let (stateWord, value) = (try text(), try text())
+        guard let state = FactCoding.decode(word: stateWord, text: value) else {
+            throw StoreError(.corrupt, "a stored row cannot be read", detail: "state of fact \(key)")
+        }
+        return try Fact(
+            key: key, state: state, source: text(), evidence: text(), observedAt: instant(), assurance: word())
+    }
+}
+
+extension SQLTransaction: FactReading {
+    func facts(of device: DeviceID) throws -> [Fact] {
+        try rows(FactTable.select + " ORDER BY name", device) { try $0.fact() }
+    }
+
+    /// One look-up a key: the keys are few, and the statement stays the same.
+    func facts(of device: DeviceID, keys: Set<FactKey>) throws -> [Fact] {
+        try keys.sorted().compactMap { key in
+            try row(FactTable.select + " AND name = ?", device, key.rawValue) { try $0.fact() }
+        }
+    }
+}
+
+extension SQLTransaction: FactWriting {
+    func save(_ facts: [Fact], of device: DeviceID, receivedAt: Instant) throws {
+        for fact in facts {
+            let state = FactCoding.encode(fact.state)
+            try execute(
+                FactTable.upsert, device, fact.key.rawValue, state.word, state.text, fact.source, fact.evidence,
+                fact.observedAt, fact.assurance.rawValue, receivedAt)
+        }
+        note(.facts, device.description)
+    }
+
+    func removeFacts(_ keys: [FactKey], of device: DeviceID) throws {
+        for key in keys {
+            try execute("DELETE FROM fact WHERE tenant = ? AND device = ? AND name = ?", device, key.rawValue)
+        }
+        note(.facts, device.description)
+    }
+
+    func removeAllFacts(of device: DeviceID) throws {
+        try execute("DELETE FROM fact WHERE tenant = ? AND device = ?", device)
+        note(.facts, device.description, .delete)
+    }
+}

@@ -1,0 +1,105 @@
+import GatehouseModel
+import GatehouseService
+
+/// The columns of a job in the order in which they are written and read.
+///
+/// INVARIANT (job version): scheduling and claiming each raise `version`, so a runner that holds an older version
+/// neither ends nor gives back what somebody scheduled or claimed since. `claimed_version` remembers whose the lock
+/// is: a job scheduled anew while it runs stays locked until that run ends, so one subject never runs twice at once.
+private enum JobTable {
+    static let columns = ["tenant", "id", "queue", "kind", "subject", "payload", "due_at", "attempts", "version"]
+    static let list = columns.joined(separator: ", ")
+    static let schedule = SQLText.insert(into: "job", columns) + """
+         ON CONFLICT (tenant, queue, kind, subject) DO UPDATE SET payload = excluded.payload,
+            due_at = excluded.due_at, attempts = excluded.attempts, version = job.version + 1
+        """
+
+    static func claim(_ dialect: SQLDialect) -> String {
+        """
+        UPDATE job SET version = version + 1, claimed_version = version + 1, locked_until = ?3
+        WHERE (tenant, id) IN (
+            SELECT tenant, id FROM job
+            WHERE queue = ?1 AND due_at <= ?2 AND (locked_until IS NULL OR locked_until <= ?2)
+            ORDER BY due_at, id LIMIT ?4\(dialect.skipLocked))
+        RETURNING \(list)
+        """
+    }
+}
+
+extension SQLRow {
+    fileprivate mutating func job() throws -> Job {
+        let (tenant, id): (TenantID, JobID) = try (identifier(), identifier())
+        return try Job(
+            id: id, tenant: tenant, queue: word(), kind: text(), subject: text(), payload: text(), dueAt: instant(),
+            attempts: integer(), version: integer())
+    }
+}
+
+extension SQLConnection {
+    /// Takes due jobs of every tenant; the only question of a repository that is asked outside one.
+    func claimJobs(queue: JobQueue, now: Instant, until: Instant, limit: Int) throws -> [Job] {
+        try query(
+            JobTable.claim(dialect), [queue.rawValue.sqlValue, now.sqlValue, until.sqlValue, limit.sqlValue],
+            isReused: true
+        )
+        .map { row in
+            var row = row
+            return try row.job()
+        }
+        .sorted { ($0.dueAt, $0.id) < ($1.dueAt, $1.id) }
+    }
+}
+
+extension SQLTransaction: JobReading {
+    func jobCount(kind: String) throws -> Int {
+        Int(try row("SELECT count(*) FROM job WHERE tenant = ? AND kind = ?", kind) { try $0.integer() } ?? 0)
+    }
+
+    func job(kind: String, subject: String) throws -> Job? {
+        try row(
+            "SELECT \(JobTable.list) FROM job WHERE tenant = ? AND kind = ? AND subject = ? ORDER BY queue LIMIT 1",
+            kind, subject
+        ) { try $0.job() }
+    }
+}
+
+extension SQLTransaction: JobWriting {
+    /// A job of another tenant than the unit of work's is refused.
+    func schedule(_ job: Job) throws {
+        guard job.tenant == tenant else {
+            throw StoreError(.conflict, "job `\(job.id)` belongs to another tenant")
+        }
+        try execute(
+            JobTable.schedule, job.id, job.queue.rawValue, job.kind, job.subject, job.payload, job.dueAt,
+            job.attempts, Int64(0))
+    }
+
+    func cancelJob(kind: String, subject: String) throws {
+        try execute("DELETE FROM job WHERE tenant = ? AND kind = ? AND subject = ?", kind, subject)
+    }
+
+    @discardableResult
+    func complete(_ job: Job) throws -> Bool {
+        if try execute("DELETE FROM job WHERE tenant = ? AND id = ? AND version = ?", job.id, job.version) == 1 {
+            return true
+        }
+        try unlock(job)
+        return false
+    }
+
+    func retry(_ job: Job, dueAt: Instant) throws {
+        let changed = try execute(
+            """
+            UPDATE job SET due_at = ?4, attempts = attempts + 1, version = version + 1, locked_until = NULL
+            WHERE tenant = ?1 AND id = ?2 AND version = ?3
+            """, job.id, job.version, dueAt)
+        if changed == 0 { try unlock(job) }
+    }
+
+    /// Lets go of a job that was scheduled anew during this claim; another runner's claim is left alone.
+    private func unlock(_ job: Job) throws {
+        try execute(
+            "UPDATE job SET locked_until = NULL WHERE tenant = ? AND id = ? AND claimed_version = ?", job.id,
+            job.version)
+    }
+}

@@ -1,0 +1,88 @@
+import GatehouseModel
+import GatehouseService
+
+/// A unit of work over one tenant: the repositories are its extensions, `SQLTransaction+….swift`.
+///
+/// INVARIANT (tenant first): the connection is private, and every statement sent through this object binds the tenant
+/// to its first `?`. A statement that does not begin with the tenant finds nothing or fails; one without a tenant
+/// cannot be written.
+final class SQLTransaction {
+    let tenant: TenantID
+    private let connection: any SQLConnection
+    /// What the unit of work changed so far, in order; written to the feed by ``appendChanges()``.
+    private var changes: [(kind: Change.Kind, id: String, operation: Change.Operation)] = []
+
+    init(tenant: TenantID, connection: any SQLConnection) {
+        self.tenant = tenant
+        self.connection = connection
+    }
+
+    /// Runs one statement over the tenant's rows and answers how many it changed.
+    @discardableResult
+    func execute(_ sql: String, _ arguments: any SQLBindable...) throws -> Int {
+        try connection.execute(sql, bind(arguments))
+    }
+
+    /// The rows that a statement answers, each read by `decode`.
+    func rows<Row>(
+        _ sql: String, _ arguments: any SQLBindable..., decode: (inout SQLRow) throws -> Row
+    ) throws -> [Row] {
+        try connection.query(sql, bind(arguments), isReused: true).map { row in
+            var row = row
+            return try decode(&row)
+        }
+    }
+
+    /// The first row that a statement answers.
+    func row<Row>(
+        _ sql: String, _ arguments: any SQLBindable..., decode: (inout SQLRow) throws -> Row
+    ) throws -> Row? {
+        guard var row = try connection.query(sql, bind(arguments), isReused: true).first else { return nil }
+        return try decode(&row)
+    }
+
+    /// The rows of a statement whose text depends on the caller's question, and is therefore not kept prepared.
+    func rows<Row>(asking statement: ListStatement, decode: (inout SQLRow) throws -> Row) throws -> [Row] {
+        try connection.query(statement.sql, [tenant.sqlValue] + statement.arguments, isReused: false).map { row in
+            var row = row
+            return try decode(&row)
+        }
+    }
+
+    private func bind(_ arguments: [any SQLBindable]) -> [SQLValue] {
+        var values = [SQLValue]()
+        values.reserveCapacity(arguments.count + 1)
+        values.append(tenant.sqlValue)
+        for argument in arguments { values.append(argument.sqlValue) }
+        return values
+    }
+}
+
+extension SQLTransaction: StoreWriting {}
+
+extension SQLTransaction {
+    func note(_ kind: Change.Kind, _ id: String, _ operation: Change.Operation = .put) {
+        changes.append((kind, id, operation))
+    }
+
+    /// Writes what was noted to the feed; `false` when there was nothing.
+    ///
+    /// One row counts for all tenants. Taking numbers from it locks it until the commit, so a smaller number is never
+    /// seen after a larger one: SQLite has one writer anyway, and on PostgreSQL the row's lock makes writers commit in
+    /// the order of their numbers. That is why this comes last in a unit of work.
+    func appendChanges() throws -> Bool {
+        guard !changes.isEmpty else { return false }
+        let taken = try connection.query(
+            "UPDATE change_counter SET newest = newest + ? RETURNING newest", [changes.count.sqlValue], isReused: true)
+        guard var row = taken.first else { throw StoreError(.corrupt, "the change counter is missing") }
+        var sequence = try row.integer() - Int64(changes.count)
+        for change in changes {
+            sequence += 1
+            try execute(
+                "INSERT INTO change (tenant, sequence, kind, id, operation) VALUES (?, ?, ?, ?, ?)",
+                sequence, change.kind.rawValue, change.id, change.operation.rawValue)
+        }
+        changes.removeAll()
+        return true
+    }
+}

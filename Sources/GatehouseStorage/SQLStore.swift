@@ -1,0 +1,99 @@
+public import GatehouseModel
+public import GatehouseService
+
+/// The durable state in an SQL database.
+///
+/// `write` returns only after its work survives power loss; many writes at once share one commit. When the database
+/// file turns out to be damaged, everything is refused from then on.
+public final class SQLStore: Store {
+    let database: any SQLDatabase
+    private let listeners = WakeUps()
+
+    init(_ database: any SQLDatabase) { self.database = database }
+
+    /// Opens or creates an SQLite file and brings it to the newest schema.
+    ///
+    /// Throws ``StoreError``: `corrupt` when the file is damaged, `failed` when a newer version has written it.
+    public static func open(path: String) async throws -> SQLStore {
+        let database = try SQLiteDatabase.open(path: path)
+        do {
+            try await Migrator().migrate(database)
+        } catch {
+            try? await database.close()
+            throw error
+        }
+        return SQLStore(database)
+    }
+
+    /// Ends after everything that was accepted has become durable; later calls throw `unavailable`.
+    public func close() async throws {
+        listeners.finish()
+        try await database.close()
+    }
+
+    /// Looks at every page and index; throws `corrupt` at damage, and the store refuses everything from then on.
+    public func verify() async throws {
+        try await database.verify()
+    }
+
+    public func read<Result: Sendable>(
+        _ tenant: TenantID, _ body: @escaping @Sendable (any StoreReading) throws -> Result
+    ) async throws -> Result {
+        try await database.read { try body(SQLTransaction(tenant: tenant, connection: $0)) }
+    }
+
+    public func write<Result: Sendable>(
+        _ tenant: TenantID, _ body: @escaping @Sendable (any StoreWriting) throws -> Result
+    ) async throws -> Result {
+        let (result, hasAppended) = try await database.write { connection in
+            let transaction = SQLTransaction(tenant: tenant, connection: connection)
+            let result = try body(transaction)
+            return (result, try transaction.appendChanges())
+        }
+        if hasAppended { listeners.signal() }
+        return result
+    }
+
+    public func claimJobs(queue: JobQueue, now: Instant, until: Instant, limit: Int) async throws -> [Job] {
+        try await database.write { try $0.claimJobs(queue: queue, now: now, until: until, limit: limit) }
+    }
+}
+
+extension SQLStore {
+    public func tenants() async throws -> [Tenant] {
+        try await database.read { connection in
+            try connection.query("SELECT id, name, created_at FROM tenant ORDER BY created_at, id", [], isReused: true)
+                .map { row in
+                    var row = row
+                    return try Tenant(id: row.identifier(), name: row.text(), createdAt: row.instant())
+                }
+        }
+    }
+
+    /// Throws `conflict` when the identifier or the name is taken.
+    public func addTenant(_ tenant: Tenant) async throws {
+        try await database.write { connection in
+            _ = try connection.execute(
+                "INSERT INTO tenant (id, name, created_at) VALUES (?, ?, ?)",
+                [tenant.id.sqlValue, tenant.name.sqlValue, tenant.createdAt.sqlValue])
+        }
+    }
+}
+
+extension SQLStore {
+    public func wakeUps() -> AsyncStream<Void> { listeners.stream() }
+
+    /// Throws `notFound` when changes after `sequence` were pruned: the reader must begin with a snapshot again.
+    public func changes(after sequence: Int64, limit: Int) async throws -> [Change] {
+        try await database.read { try $0.changes(after: sequence, limit: limit) }
+    }
+
+    public func newestSequence() async throws -> Int64 {
+        try await database.read { try $0.changeCounter().newest }
+    }
+
+    /// Forgets the changes below `sequence`; their numbers are never given again.
+    public func pruneChanges(before sequence: Int64) async throws {
+        try await database.write { try $0.pruneChanges(before: sequence) }
+    }
+}

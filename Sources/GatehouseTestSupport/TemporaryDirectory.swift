@@ -1,0 +1,19 @@
+import Foundation
+
+/// A folder of its own for one test, removed with the last reference to it.
+public final class TemporaryDirectory: Sendable {
+    public let path: String
+
+    public init() throws {
+        let name = "gatehouse-\(UUID().uuidString.lowercased())"
+        let url = FileManager.default.temporaryDirectory.appendingPathComponent(name)
+        try FileManager.default.createDirectory(
+            at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        path = url.path
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    /// The path of a file in the folder, whether there is one or not.
+    public func file(_ name: String) -> String { "\(path)/\(name)" }
+}
