@@ -21,6 +21,9 @@ let package = Package(
             name: "GatehouseAgent",
             dependencies: ["CLinux", .product(name: "GatehouseModel", package: "Core")],
             swiftSettings: settings),
-        .testTarget(name: "GatehouseAgentTests", dependencies: ["GatehouseAgent", .product(name: "GatehouseModel", package: "Core")], swiftSettings: settings),
+        .testTarget(
+            name: "GatehouseAgentTests",
+            dependencies: ["GatehouseAgent", .product(name: "GatehouseModel", package: "Core")],
+            swiftSettings: settings),
     ]
 )

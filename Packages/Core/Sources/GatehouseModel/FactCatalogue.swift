@@ -92,12 +92,12 @@ public enum FactCatalogue {
             .table([
                 "device": .text, "mountPoint": .text, "type": .text, "encrypted": .boolean, "encryption": .text,
             ]),
-            "mounted filesystems on block devices and whether each lies on an encrypted one",
-            source: "/proc/self/mountinfo, /sys/dev/block"),
+            "mounted filesystems and swap on block devices and whether each lies on an encrypted one",
+            source: "/proc/self/mountinfo, /proc/swaps, /sys/dev/block"),
         .init(
             "storage.encrypted", .boolean,
-            "whether every mounted filesystem that is not removable or read-only media is encrypted",
-            source: "/proc/self/mountinfo, /sys/dev/block"),
+            "whether every listed one that is not removable, read-only media, `/boot` or `/boot/efi` is encrypted",
+            source: "/proc/self/mountinfo, /proc/swaps, /sys/dev/block"),
     ]
 
     private static let firewall: [FactDefinition] = [
@@ -115,7 +115,8 @@ public enum FactCatalogue {
             "`yes`, `no`, `prohibit-password` or `forced-commands-only`: the weakest that any `Match` grants",
             source: "/etc/ssh/sshd_config with Include and Match"),
         .init(
-            "ssh.server.passwordAuthentication", .boolean, "whether any connection may sign in by password",
+            "ssh.server.passwordAuthentication", .boolean,
+            "whether any connection may sign in by password, also through keyboard-interactive with PAM",
             source: "/etc/ssh/sshd_config with Include and Match"),
         .init(
             "ssh.server.permitEmptyPasswords", .boolean, "whether any connection may sign in with an empty password",

@@ -1,3 +1,74 @@
 #ifndef GATEHOUSE_CLINUX_H
 #define GATEHOUSE_CLINUX_H
+
+#include <stdint.h>
+#include <sys/eventfd.h>
+#include <sys/inotify.h>
+
+/* What a packet-filter rule does with a packet that reaches its end. */
+enum clinux_verdict {
+    CLINUX_VERDICT_CONTINUE = 0,
+    CLINUX_VERDICT_ACCEPT = 1,
+    CLINUX_VERDICT_DROP = 2,
+    CLINUX_VERDICT_REJECT = 3,
+    CLINUX_VERDICT_JUMP = 4,
+    CLINUX_VERDICT_GOTO = 5,
+    CLINUX_VERDICT_RETURN = 6,
+    CLINUX_VERDICT_OTHER = 7,
+};
+
+/* A table; `dormant` when its chains are not in effect. */
+struct clinux_table {
+    uint8_t family;
+    const char *name;
+    uint8_t dormant;
+};
+
+/* A chain; `hook` is -1 when it is not a base chain. Strings live until the callback returns. */
+struct clinux_chain {
+    uint8_t family;
+    const char *table;
+    const char *name;
+    const char *type;
+    int32_t hook;
+    int32_t priority;
+    uint32_t policy;
+};
+
+/* A rule in its chain's order; `conditional` when anything but the packet's arrival decides whether it acts. */
+struct clinux_rule {
+    uint8_t family;
+    const char *table;
+    const char *chain;
+    const char *target;
+    uint32_t verdict;
+    uint8_t conditional;
+};
+
+/* Receives every table before any chain, and every chain before any rule of its table. */
+struct clinux_filter_sink {
+    void *context;
+    void (*table)(void *context, const struct clinux_table *table);
+    void (*chain)(void *context, const struct clinux_chain *chain);
+    void (*rule)(void *context, const struct clinux_rule *rule);
+};
+
+/* Dumps the nftables ruleset of this network namespace over NETLINK_NETFILTER: 0, or a negative errno;
+   -EINTR when the ruleset changed meanwhile and the caller should start again. */
+int clinux_nftables_read(const struct clinux_filter_sink *sink);
+
+/* Dumps one loaded table of the older iptables (`family` AF_INET or AF_INET6) over getsockopt: 0 or a negative errno.
+   Chains that users made are named by their offset, as `@1234`. */
+int clinux_xtables_read(int family, const char *table, const struct clinux_filter_sink *sink);
+
+/* Starts `path` without a shell in a session of its own, with standard input and error on /dev/null, a fixed
+   environment and no inherited descriptor: the process id, or a negative errno. `*output` reads its standard output. */
+int clinux_spawn(const char *path, char *const argv[], int *output);
+
+/* A descriptor that polls readable when the process has ended, or a negative errno. */
+int clinux_pidfd_open(int pid);
+
+/* Hands freed memory back to the system, in all arenas. */
+void clinux_release_memory(void);
+
 #endif
