@@ -37,7 +37,7 @@ public final class DeviceListener: Service {
     private let routes: DeviceRoutes
     private let group: any EventLoopGroup
     private let logger: Logger
-    private let port = Mutex<Int?>(nil)
+    private let listening = Mutex<(any Channel)?>(nil)
     private let connections = DeviceConnections()
 
     public init(
@@ -51,10 +51,11 @@ public final class DeviceListener: Service {
     }
 
     /// The port that it listens on, once it does.
-    public var boundPort: Int? { port.withLock(\.self) }
+    public var boundPort: Int? { listening.withLock { $0?.localAddress?.port } }
 
-    /// Takes the port; throws when it is taken. Called by ``run()`` unless it was called before.
-    public func bind() async throws -> any Channel {
+    /// Takes the port; throws when it is taken. ``run()`` does so unless it was done before.
+    public func bind() async throws {
+        guard listening.withLock({ $0 == nil }) else { return }
         let tls = try NIOSSLContext(configuration: tlsConfiguration())
         let routes = routes
         let limits = configuration.limits
@@ -76,12 +77,12 @@ public final class DeviceListener: Service {
                 }
             }
             .bind(host: configuration.host, port: configuration.port).get()
-        port.withLock { $0 = channel.localAddress?.port }
-        return channel
+        listening.withLock { $0 = channel }
     }
 
     public func run() async throws {
-        let channel = try await bind()
+        try await bind()
+        guard let channel = listening.withLock(\.self) else { return }
         logger.info("device channel listens", metadata: ["port": "\(boundPort ?? 0)"])
         try await withGracefulShutdownHandler {
             try await channel.closeFuture.get()

@@ -1,19 +1,22 @@
 public import GatehouseModel
 public import Logging
 public import ServiceLifecycle
+import Synchronization
 
 /// Keeps all that a node holds in memory true to the store, by the change feed and by nothing else.
 ///
 /// It loads everything once, then follows. Once a second it asks for the newest change even if nobody woke it: the
 /// answer is the proof that decisions rest on. While the store does not answer, the proof grows old and the node
 /// refuses by itself.
-public struct SnapshotFollower: Service {
+public final class SnapshotFollower: Service {
     private static let batch = 2000
 
     private let store: any Store
     private let memory: Memory
     private let clock: Clock
     private let logger: Logger
+    /// Where to go on from, once everything was loaded.
+    private let loaded = Mutex<Int64?>(nil)
 
     /// What is kept true.
     public struct Memory: Sendable {
@@ -41,19 +44,20 @@ public struct SnapshotFollower: Service {
         self.logger = logger
     }
 
-    /// Loads everything; what it returns is where ``run()`` goes on from.
-    public func load() async throws -> Int64 {
+    /// Loads everything, so that the first decision after it knows all; ``run()`` goes on from here.
+    public func load() async throws {
         let start = clock.now
         let sequence = try await store.newestSequence()
         for tenant in try await store.tenants() {
             try await SnapshotLoader(store: store, memory: memory, clock: clock).load(tenant.id)
         }
         memory.snapshot.prove(at: start)
-        return sequence
+        loaded.withLock { $0 = sequence }
     }
 
     public func run() async throws {
-        var sequence = try await load()
+        if loaded.withLock({ $0 == nil }) { try await load() }
+        var sequence = loaded.withLock(\.self) ?? 0
         for await _ in store.pulses().cancelOnGracefulShutdown() {
             do {
                 let asked = clock.now

@@ -1,0 +1,113 @@
+import Foundation
+import GatehouseModel
+import Logging
+import Yams
+
+/// Reads the configuration in layers: a flag beats the environment, which beats `DIR/gatehouse.yaml`, which beats
+/// the default. An error names the layer that the bad value came from.
+public struct ConfigurationLoader {
+    private struct Value {
+        var text: String
+        var source: String
+    }
+
+    private let flags: [Setting: String]
+    private let environment: [String: String]
+
+    public init(flags: [Setting: String], environment: [String: String]) {
+        self.flags = flags
+        self.environment = environment
+    }
+
+    public func load() throws(ConfigurationError) -> ServerConfiguration {
+        let folder = value(of: .dataDir, file: [:], path: "").text
+        guard !folder.isEmpty else { throw ConfigurationError(message: "the data folder has no name") }
+        let path = folder + "/gatehouse.yaml"
+        let file = try readFile(path)
+        func read(_ setting: Setting) -> Value { value(of: setting, file: file, path: path) }
+        let database = read(.database)
+        guard database.text.isEmpty else {
+            throw ConfigurationError(
+                message: "`\(database.text)` (from \(database.source)) is no database that this version keeps data in",
+                hint: "leave it empty for SQLite in the data folder")
+        }
+        let certificate = read(.certificate)
+        let key = read(.key)
+        guard certificate.text.isEmpty == key.text.isEmpty else {
+            let (given, missing) = certificate.text.isEmpty ? (key, "certificate") : (certificate, "key")
+            throw ConfigurationError(
+                message: "`\(given.text)` (from \(given.source)) needs its \(missing)",
+                hint: "give both \(Setting.certificate.flag) and \(Setting.key.flag), or neither")
+        }
+        return ServerConfiguration(
+            dataFolder: folder, host: read(.host).text, port: try port(.port, read(.port)),
+            devicePort: try port(.devicePort, read(.devicePort)),
+            decisionPort: try port(.decisionPort, read(.decisionPort)),
+            metricsPort: try port(.metricsPort, read(.metricsPort)),
+            names: read(.names).text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) },
+            certificateFile: certificate.text, keyFile: key.text,
+            logLevel: try word(.logLevel, read(.logLevel), Logger.Level.allCases),
+            logFormat: try word(.logFormat, read(.logFormat), ServerConfiguration.LogFormat.allCases))
+    }
+
+    private func value(of setting: Setting, file: [String: String], path: String) -> Value {
+        if let text = flags[setting] { return Value(text: text, source: "the flag \(setting.flag)") }
+        if let text = environment[setting.variable] {
+            return Value(text: text, source: "the environment variable \(setting.variable)")
+        }
+        if let text = file[setting.name] { return Value(text: text, source: "`\(setting.name)` in \(path)") }
+        return Value(text: setting.usual, source: "the default of \(setting.flag)")
+    }
+
+    private func readFile(_ path: String) throws(ConfigurationError) -> [String: String] {
+        guard FileManager.default.fileExists(atPath: path) else { return [:] }
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            throw ConfigurationError(message: "`\(path)` cannot be read", hint: "is it UTF-8, and readable by this user?")
+        }
+        let node: Node?
+        do {
+            node = try Yams.compose(yaml: text)
+        } catch {
+            throw ConfigurationError(message: "`\(path)` is not YAML: \(error)")
+        }
+        guard let node else { return [:] }
+        guard let mapping = node.mapping else {
+            throw ConfigurationError(message: "`\(path)` must be a list of `setting: value` lines")
+        }
+        var values = [String: String]()
+        for (key, value) in mapping {
+            let name = key.string ?? ""
+            let line = key.mark.map { ":\($0.line)" } ?? ""
+            guard Setting.all.contains(where: { $0.name == name }) else {
+                let nearest = Spelling.nearest(to: name, among: Setting.all.map(\.name))
+                throw ConfigurationError(
+                    message: "\(path)\(line): there is no setting `\(name)`",
+                    hint: nearest.map { "did you mean `\($0)`?" })
+            }
+            guard let text = value.scalar?.string else {
+                throw ConfigurationError(message: "\(path)\(line): `\(name)` must be a single value")
+            }
+            values[name] = text
+        }
+        return values
+    }
+
+    private func port(_ setting: Setting, _ value: Value) throws(ConfigurationError) -> Int {
+        guard let port = Int(value.text), (0...65_535).contains(port) else {
+            throw ConfigurationError(
+                message: "`\(value.text)` (from \(value.source)) is no port", hint: "a number from 0 to 65535; 0 takes any")
+        }
+        return port
+    }
+
+    private func word<Word: RawRepresentable<String>>(
+        _ setting: Setting, _ value: Value, _ words: [Word]
+    ) throws(ConfigurationError) -> Word {
+        guard let word = Word(rawValue: value.text) else {
+            throw ConfigurationError(
+                message: "`\(value.text)` (from \(value.source)) is not understood",
+                hint: "one of: \(words.map(\.rawValue).joined(separator: ", "))")
+        }
+        return word
+    }
+}

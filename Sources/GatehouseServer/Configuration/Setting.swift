@@ -1,0 +1,47 @@
+/// One setting: its name in the file, from which the flag and the environment variable follow.
+public struct Setting: Sendable, Hashable {
+    /// As in the file: lower camel case.
+    public let name: String
+    public let usual: String
+    public let summary: String
+
+    /// `--device-port`.
+    public var flag: String { "--" + words.joined(separator: "-") }
+    /// `GATEHOUSE_DEVICE_PORT`.
+    public var variable: String { "GATEHOUSE_" + words.joined(separator: "_").uppercased() }
+
+    private var words: [String] {
+        var words = [""]
+        for character in name {
+            if character.isUppercase { words.append("") }
+            words[words.count - 1] += character.lowercased()
+        }
+        return words
+    }
+
+    /// Every setting of `gatehouse serve`.
+    public static let all = [
+        dataDir, host, port, devicePort, decisionPort, metricsPort, names, certificate, key, database, logLevel,
+        logFormat,
+    ]
+
+    static let dataDir = Setting(
+        name: "dataDir", usual: "/var/lib/gatehouse", summary: "folder of all that this server keeps")
+    static let host = Setting(name: "host", usual: "0.0.0.0", summary: "address to listen on")
+    static let port = Setting(name: "port", usual: "8443", summary: "port of people and programs")
+    static let devicePort = Setting(name: "devicePort", usual: "8444", summary: "port of agents, mutual TLS")
+    static let decisionPort = Setting(
+        name: "decisionPort", usual: "8445", summary: "port of enforcement points, mutual TLS")
+    static let metricsPort = Setting(
+        name: "metricsPort", usual: "9464", summary: "port of /metrics on the loopback interface")
+    static let names = Setting(
+        name: "names", usual: "", summary: "further names of the server certificate, separated by commas")
+    static let certificate = Setting(
+        name: "certificate", usual: "", summary: "PEM file of your own server certificate, leaf first")
+    static let key = Setting(name: "key", usual: "", summary: "PEM file of its key")
+    static let database = Setting(
+        name: "database", usual: "", summary: "where to keep the data; empty is SQLite in the data folder")
+    static let logLevel = Setting(
+        name: "logLevel", usual: "info", summary: "trace, debug, info, notice, warning, error or critical")
+    static let logFormat = Setting(name: "logFormat", usual: "text", summary: "text or json")
+}

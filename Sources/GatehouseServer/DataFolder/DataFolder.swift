@@ -1,0 +1,64 @@
+import Foundation
+
+/// The folder of all that a server keeps: made for its owner only, and used by one server at a time.
+final class DataFolder: Sendable {
+    let path: String
+    private let lock: Int32
+
+    var database: String { path + "/gatehouse.sqlite" }
+    var root: String { path + "/ca.pem" }
+    var setUpToken: String { path + "/admin.token" }
+    var serverAddress: String { path + "/server.url" }
+
+    /// Where the enforcement point of this name asks unless its document says otherwise.
+    func decisionSocket(of point: String) -> String {
+        point == "default" ? path + "/decide.sock" : path + "/decide-\(point).sock"
+    }
+
+    /// Creates the folder with mode 0700 if it is not there, and takes its lock.
+    init(path: String) throws {
+        let absolute = URL(fileURLWithPath: path).standardizedFileURL.path
+        self.path = absolute
+        do {
+            try FileManager.default.createDirectory(
+                atPath: absolute, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw ConfigurationError(
+                message: "the data folder `\(absolute)` cannot be made: \(error.localizedDescription)",
+                hint: "choose another with \(Setting.dataDir.flag), or run as a user who may write there")
+        }
+        let file = absolute + "/lock"
+        lock = open(file, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        guard lock >= 0 else {
+            throw ConfigurationError(message: "`\(file)` cannot be opened: \(String(cString: strerror(errno)))")
+        }
+        guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+            close(lock)
+            throw ConfigurationError(
+                message: "another gatehouse serves from `\(absolute)`",
+                hint: "stop it first, or choose another folder with \(Setting.dataDir.flag)")
+        }
+    }
+
+    deinit { close(lock) }
+
+    /// Writes a file that is there whole or not at all, readable by its owner alone unless `mode` says otherwise.
+    func write(_ text: String, to file: String, mode: mode_t = 0o600) throws {
+        let draft = file + ".new"
+        let descriptor = open(draft, O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, mode)
+        guard descriptor >= 0 else { throw failure(draft) }
+        defer { close(descriptor) }
+        let bytes = Array(text.utf8)
+        guard fchmod(descriptor, mode) == 0, Glibc.write(descriptor, bytes, bytes.count) == bytes.count,
+            fsync(descriptor) == 0, rename(draft, file) == 0
+        else { throw failure(file) }
+    }
+
+    func read(_ file: String) -> String? {
+        try? String(contentsOfFile: file, encoding: .utf8)
+    }
+
+    private func failure(_ file: String) -> ConfigurationError {
+        ConfigurationError(message: "`\(file)` cannot be written: \(String(cString: strerror(errno)))")
+    }
+}

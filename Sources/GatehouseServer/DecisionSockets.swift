@@ -1,0 +1,44 @@
+import GatehouseDocuments
+import GatehouseGateway
+import GatehouseModel
+import GatehouseService
+import Logging
+
+/// Keeps one listening socket for each enforcement point that asks by socket.
+actor DecisionSockets {
+    private let listener: GatewayListener
+    private let folder: DataFolder
+    private let logger: Logger
+    private var open: [String: EnforcementPointName] = [:]
+
+    init(listener: GatewayListener, folder: DataFolder, logger: Logger) {
+        self.listener = listener
+        self.folder = folder
+        self.logger = logger
+    }
+
+    /// Opens what is missing and closes what has no enforcement point any more.
+    func match(_ points: [EnforcementPoint], of tenant: TenantID) async {
+        let wanted = Dictionary(
+            points.filter { $0.transport == .socket }.map { point in
+                (
+                    point.socket ?? folder.decisionSocket(of: point.name),
+                    EnforcementPointName(tenant: tenant, name: point.name)
+                )
+            }) { first, _ in first }
+        for (path, name) in open where name.tenant == tenant && wanted[path] != name {
+            await listener.close(socket: path)
+            open[path] = nil
+        }
+        for (path, name) in wanted where open[path] == nil {
+            do {
+                try await listener.open(socket: path, for: name)
+                open[path] = name
+            } catch {
+                logger.error(
+                    "the socket of an enforcement point cannot be opened",
+                    metadata: ["enforcementPoint": "\(name.name)", "socket": "\(path)", "error": "\(error)"])
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import GatehouseAPI
+import GatehouseAuthority
+import GatehouseDeviceAPI
+import GatehouseGateway
+import GatehouseHTTP
+import GatehouseModel
+import GatehouseService
+import GatehouseStorage
+import Hummingbird
+public import Logging
+import NIOPosix
+import ServiceLifecycle
+
+/// One node: opens its data folder, loads its memory, listens, and stops without losing anything.
+public struct Server: Sendable {
+    private let configuration: ServerConfiguration
+    private let logger: Logger
+
+    public init(_ configuration: ServerConfiguration, logger: Logger) {
+        self.configuration = configuration
+        self.logger = logger
+    }
+
+    /// Serves until SIGTERM or SIGINT.
+    public func run() async throws {
+        let clock = GatehouseService.Clock { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
+        let folder = try DataFolder(path: configuration.dataFolder)
+        let store = try await SQLStore.open(path: folder.database)
+        do {
+            try await serve(folder, store, clock)
+        } catch {
+            try? await store.close()
+            throw error
+        }
+        try await store.close()
+        logger.info("stopped")
+    }
+
+    private func serve(_ folder: DataFolder, _ store: SQLStore, _ clock: GatehouseService.Clock) async throws {
+        let tenant = try await FirstStart.tenant(in: store, now: clock.now)
+        let authority = try FileAuthority.loadOrCreate(folder: folder.path, tenant: tenant.id, now: clock.now)
+        let certificate = try await ServerCertificate.load(configuration, folder, authority, now: clock.now)
+        let uses = UseCases(store: store, authority: authority, clock: clock, logger: logger)
+        if try await FirstStart.setUpToken(tenant, uses.tokens, folder) {
+            logger.notice("the set-up token was written", metadata: ["file": "\(folder.setUpToken)"])
+        }
+        let group = MultiThreadedEventLoopGroup.singleton
+        let gateway = GatewayListener(
+            configuration: GatewayConfiguration(
+                tls: .init(
+                    host: configuration.host, port: configuration.decisionPort,
+                    certificateChainPEM: certificate.chain, keyPEM: certificate.key,
+                    trustedRootsPEM: authority.root + authority.intermediate)),
+            decisionPoint: uses.decisions, eventLoopGroup: group, logger: logger)
+        let sockets = DecisionSockets(listener: gateway, folder: folder, logger: logger)
+        let follower = uses.follower { await sockets.match($1.enforcementPoints, of: $0) }
+        try await follower.load()
+        let devices = DeviceListener(
+            DeviceListenerConfiguration(
+                host: configuration.host, port: configuration.devicePort, certificateChain: certificate.chain,
+                privateKey: certificate.key, trustRoots: authority.root + authority.intermediate),
+            services: uses.devices, group: group, logger: logger)
+        try await bind(devices)
+        let people = try Surfaces(
+            configuration: configuration, tenant: tenant, uses: uses, authority: authority, folder: folder,
+            certificate: certificate, devicePort: devices.boundPort ?? configuration.devicePort, logger: logger)
+        try await runAll([follower, uses.runner, uses.recording, gateway, devices, people.metrics(), people.main()])
+    }
+
+    private func bind(_ devices: DeviceListener) async throws {
+        do {
+            try await devices.bind()
+        } catch {
+            throw ConfigurationError(
+                message: "port \(configuration.devicePort) of the device channel cannot be taken: \(error)",
+                hint: "is another server using it? choose another with \(Setting.devicePort.flag)")
+        }
+    }
+
+    /// The listeners stop first and what records stops last: the order of this list, backwards.
+    private func runAll(_ services: [any Service]) async throws {
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: logger))
+        try await group.run()
+    }
+}

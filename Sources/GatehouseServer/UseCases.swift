@@ -1,0 +1,51 @@
+import GatehouseDeviceAPI
+import GatehouseDocuments
+import GatehouseModel
+import GatehouseService
+import Logging
+
+/// The use cases of a node over one store and one memory.
+struct UseCases: Sendable {
+    let store: any Store
+    let clock: Clock
+    let logger: Logger
+    let snapshot = AccessSnapshot()
+    let policies = PolicyBook()
+    let work = WorkBoard()
+    let contacts = ContactLog()
+    let recorder = DecisionRecorder()
+    let decisions: LiveDecisionPoint
+    let tokens: TokenService
+    let devices: DeviceServices
+
+    init(store: any Store, authority: any Authority, clock: Clock, logger: Logger) {
+        self.store = store
+        self.clock = clock
+        self.logger = logger
+        decisions = LiveDecisionPoint(
+            snapshot: snapshot, recorder: recorder, store: store, clock: clock, issuerName: authority.issuerName)
+        tokens = TokenService(store: store, clock: clock)
+        devices = DeviceServices(
+            identity: DeviceIdentityService(snapshot: snapshot, store: store, clock: clock),
+            checkIn: CheckInService(store: store, policies: policies, contacts: contacts, clock: clock),
+            enrolment: EnrolmentService(store: store, authority: authority, clock: clock),
+            actions: ActionService(store: store, clock: clock),
+            tokens: DeviceTokenService(store: store, clock: clock),
+            compliance: ComplianceService(store: store, policies: policies, clock: clock), work: work)
+    }
+
+    var runner: JobRunner {
+        JobRunner(store: store, policies: policies, contacts: contacts, clock: clock, logger: logger)
+    }
+
+    var recording: RecorderService { RecorderService(recorder: recorder, store: store, logger: logger) }
+
+    func follower(
+        enforcementPoints: @escaping @Sendable (TenantID, TenantCatalogue) async -> Void
+    ) -> SnapshotFollower {
+        SnapshotFollower(
+            store: store,
+            memory: .init(snapshot: snapshot, policies: policies, work: work, enforcementPoints: enforcementPoints),
+            clock: clock, logger: logger)
+    }
+}
