@@ -45,6 +45,8 @@ public enum DocumentReader {
 
     private static func documents(in bytes: [UInt8], findings: Findings) -> [ParsedDocument] {
         let start = Position(line: 1, column: 1)
+        // Editors of some systems begin a file with the byte order mark.
+        let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
         guard bytes.count <= largest else {
             findings.report(at: start, "the file is larger than \(largest >> 20) MiB")
             return []

@@ -15,6 +15,12 @@ indirect enum YAMLTree {
         return lines.joined(separator: "\n") + "\n"
     }
 
+    /// A field's own word stands plain even where it is `no`: nobody reads it as a value.
+    private static func name(_ name: String) -> String {
+        name.utf8.allSatisfy { $0 | 0x20 >= UInt8(ascii: "a") && $0 | 0x20 <= UInt8(ascii: "z") }
+            ? name : YAMLText.inline(name)
+    }
+
     /// Lists of short words stand on one line when they fit.
     private var flow: String? {
         switch self {
@@ -40,7 +46,7 @@ indirect enum YAMLTree {
         case .mapping(let fields) where !fields.isEmpty:
             for (index, field) in fields.enumerated() {
                 let lead = index == 0 ? lead : margin
-                field.value.append(to: &lines, after: "\(lead)\(YAMLText.inline(field.name)):", indentation: indentation)
+                field.value.append(to: &lines, after: "\(lead)\(Self.name(field.name)):", indentation: indentation)
             }
         default: lines.append(lead + (flow ?? "[]"))
         }

@@ -15,7 +15,7 @@ struct YAMLComposer {
             let parser = try Parser(yaml: part.text, resolver: .basic, encoding: .utf8)
             while let root = try parser.nextRoot() {
                 // INVARIANT (anchors): a node holds its anchor weakly, so it is read while the parser lives.
-                let node = withExtendedLifetime(parser) { convert(root, depth: 0) }
+                let node = withExtendedLifetime(parser) { convert(root, depth: 0, isKey: false) }
                 if let node, !node.isNull { roots.append(node) }
             }
         } catch let error as YamlError {
@@ -26,7 +26,7 @@ struct YAMLComposer {
         return roots
     }
 
-    private func convert(_ node: Node, depth: Int) -> YAMLNode? {
+    private func convert(_ node: Node, depth: Int, isKey: Bool) -> YAMLNode? {
         let position = position(node.mark)
         guard depth < Self.deepest else {
             findings.report(at: position, "nested more than \(Self.deepest) levels deep")
@@ -40,13 +40,16 @@ struct YAMLComposer {
         switch node {
         case .scalar(let scalar):
             let isPlain = scalar.style == .plain || scalar.style == .any
-            guard !isPlain || Self.isUntagged(scalar.tag, "str") else { return refuseTag(position) }
+            // Composing has given every key the tag of a text, and every quoted text has it.
+            let isText = scalar.tag.rawValue == "tag:yaml.org,2002:str"
+            guard scalar.tag.rawValue.isEmpty || isText && (isKey || !isPlain) else { return refuseTag(position) }
             return YAMLNode(position: position, content: .scalar(.init(text: scalar.string, isPlain: isPlain)))
         case .sequence(let sequence):
-            guard Self.isUntagged(sequence.tag, "seq") else { return refuseTag(position) }
-            return YAMLNode(position: position, content: .sequence(sequence.compactMap { convert($0, depth: depth + 1) }))
+            guard isKey || sequence.tag.rawValue.isEmpty else { return refuseTag(position) }
+            let elements = sequence.compactMap { convert($0, depth: depth + 1, isKey: isKey) }
+            return YAMLNode(position: position, content: .sequence(elements))
         case .mapping(let mapping):
-            guard Self.isUntagged(mapping.tag, "map") else { return refuseTag(position) }
+            guard isKey || mapping.tag.rawValue.isEmpty else { return refuseTag(position) }
             return YAMLNode(position: position, content: .mapping(mapping.compactMap { field($0, depth: depth) }))
         case .alias:
             return nil
@@ -54,17 +57,13 @@ struct YAMLComposer {
     }
 
     private func field(_ pair: (key: Node, value: Node), depth: Int) -> YAMLNode.Field? {
-        guard let key = convert(pair.key, depth: depth + 1) else { return nil }
+        guard let key = convert(pair.key, depth: depth + 1, isKey: true) else { return nil }
         guard case .scalar(let scalar) = key.content else {
             findings.report(at: key.position, "\(key.description) cannot be the name of a field")
             return nil
         }
-        guard let value = convert(pair.value, depth: depth + 1) else { return nil }
+        guard let value = convert(pair.value, depth: depth + 1, isKey: false) else { return nil }
         return YAMLNode.Field(name: scalar.text, position: key.position, value: value)
-    }
-
-    private static func isUntagged(_ tag: Tag, _ resolved: String) -> Bool {
-        tag.rawValue.isEmpty || tag.rawValue == "tag:yaml.org,2002:\(resolved)"
     }
 
     private func refuseTag(_ position: Position) -> YAMLNode? {

@@ -1,0 +1,144 @@
+import GatehouseModel
+import GatehousePolicy
+
+@testable import GatehouseDocuments
+
+/// Makes any document that can be written.
+struct DocumentGenerator {
+    var random: SeededGenerator
+
+    init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+
+    mutating func document() -> Document {
+        switch Int.random(in: 0..<8, using: &random) {
+        case 0, 1: .compliancePolicy(compliancePolicy())
+        case 2, 3: .accessPolicy(accessPolicy())
+        case 4:
+            .application(Application(name: name(), description: text(), url: flip() ? "https://\(name())" : nil))
+        case 5: .enforcementPoint(enforcementPoint())
+        case 6:
+            .namedLocation(
+                NamedLocation(name: name(), description: text(), ranges: [range(), range()], isTrusted: flip()))
+        default: flip() ? .deviceGroup(DeviceGroup(name: name(), description: text())) : .tenantSettings(settings())
+        }
+    }
+
+    private mutating func enforcementPoint() -> EnforcementPoint {
+        let transport: EnforcementPoint.Transport = flip() ? .socket : .mutualTLS
+        return EnforcementPoint(
+            name: name(), description: text(), applications: [name(), name()], transport: transport,
+            socket: transport == .socket && flip() ? "/run/\(name()) x.sock" : nil)
+    }
+
+    private mutating func settings() -> TenantSettings {
+        TenantSettings(
+            description: text(),
+            compliance: ComplianceSettings(secureByDefault: flip(), validity: duration(from: 1)),
+            access: AccessSettings(
+                defaultDecision: flip() ? .deny : .allow,
+                decisionLifetime: .seconds(Int64.random(in: 1...3600, using: &random))),
+            staleness: .milliseconds(Int64.random(in: 0...900_000, using: &random)))
+    }
+
+    private mutating func compliancePolicy() -> CompliancePolicy {
+        CompliancePolicy(
+            name: name(), summary: text(), platforms: some(Platform.allCases),
+            includedGroups: flip() ? ["a", "b-1"] : [], excludedGroups: flip() ? ["c"] : [],
+            filter: flip() ? try? FilterExpression(parsing: "device.displayName -startsWith \"it's # : \(name())\"") : nil,
+            grace: duration(from: 0),
+            requirements: (0..<Int.random(in: 1...4, using: &random)).map { requirement($0) })
+    }
+
+    private mutating func requirement(_ number: Int) -> Requirement {
+        let (fact, test) = factTest()
+        let (other, precondition) = factTest()
+        return Requirement(
+            name: "\(number) \(line())", fact: fact, test: test,
+            minimumAssurance: pick(Assurance.allCases), grace: flip() ? duration(from: 0) : nil,
+            severity: pick(Severity.allCases), platforms: some(Platform.allCases),
+            precondition: flip() ? .init(fact: other, test: precondition) : nil, remediation: text())
+    }
+
+    private mutating func factTest() -> (FactKey, FactTest) {
+        switch Int.random(in: 0..<7, using: &random) {
+        case 0: ("storage.encrypted", .compare(.equals, .boolean(flip())))
+        case 1: ("os.version", .compare(.atLeast, .text("12.\(Int.random(in: 0...20, using: &random))")))
+        case 2: ("os.name", .compare(.oneOf, .list([.text(text()), .text("no"), .text("true")])))
+        case 3: ("hardware.memory", .compare(.greaterThan, .integer(Int64.random(in: .min ... .max, using: &random))))
+        case 4: ("ssh.server.port", .compare(.contains, .integer(22)))
+        case 5: ("os.id", .compare(.notEquals, .text(text())))
+        default:
+            (
+                "software.packages",
+                .rows(
+                    pick(FactTest.Quantifier.allCases),
+                    [
+                        ColumnTest(column: "name", comparison: .equals, value: .text(text())),
+                        ColumnTest(column: "version", comparison: .lessThan, value: .text("2")),
+                        ColumnTest(column: "version", comparison: .notEquals, value: .text("1.5")),
+                    ])
+            )
+        }
+    }
+
+    private mutating func accessPolicy() -> AccessPolicyDocument {
+        var conditions = AccessConditions(applications: Selection(include: flip() ? nil : [name()], exclude: [name()]))
+        if flip() { conditions.platforms = Selection(include: [.linux, .iOS], exclude: some(Platform.allCases)) }
+        if flip() { conditions.clientApplications = [pick(ClientApplicationType.allCases)] }
+        if flip(), let rule = try? FilterExpression(parsing: "device.isCompliant -eq true") {
+            conditions.deviceFilter = DeviceFilter(mode: pick(DeviceFilter.Mode.allCases), rule: rule)
+        }
+        let locations = Selection<LocationReference>(
+            include: flip() ? nil : [.named(name()), .range(range())], exclude: flip() ? [.range(range())] : [])
+        let policy = AccessPolicy(
+            name: name(), summary: text(), state: pick(AccessPolicy.State.allCases), conditions: conditions,
+            grantOperator: flip() ? .and : .or,
+            controls: flip() ? [.block] : [.compliantDevice, .minimumAssurance(pick(Assurance.allCases))])
+        return AccessPolicyDocument(policy, locations: flip() ? locations : nil)
+    }
+}
+
+extension DocumentGenerator {
+    private mutating func flip() -> Bool { Bool.random(using: &random) }
+
+    private mutating func pick<Value>(_ values: [Value]) -> Value {
+        values[Int.random(in: values.indices, using: &random)]
+    }
+
+    private mutating func some<Value: Hashable>(_ values: [Value]) -> Set<Value> {
+        Set(values.filter { _ in Int.random(in: 0..<3, using: &random) == 0 })
+    }
+
+    private mutating func duration(from least: Int64) -> Duration {
+        .seconds(Int64.random(in: least...10_000_000, using: &random))
+    }
+
+    private mutating func range() -> IPRange {
+        let ranges = [
+            "192.0.2.0/24", "::/0", "0.0.0.0/0", "2001:db8::/32",
+            "10.\(Int.random(in: 0...255, using: &random)).0.0/16",
+        ]
+        // INVARIANT (ranges): every text above is a range.
+        return pick(ranges.compactMap { IPRange($0) })
+    }
+
+    /// Made of everything that a name may have, so that it often looks like a number or a word of YAML.
+    private mutating func name() -> String {
+        let first = Array("abNyt0129"), rest = Array("aeox019.-_")
+        return String(pick(first)) + String((0..<Int.random(in: 0...9, using: &random)).map { _ in pick(rest) })
+    }
+
+    private mutating func line() -> String {
+        String(text().map { $0.isNewline ? " " : $0 })
+    }
+
+    /// Pieces that YAML readers trip over, in any order.
+    private mutating func text() -> String {
+        let pieces = [
+            "a", "Zeichen", " ", ": ", ":", " #", "- ", "'", "\"", "\\", "\n", "\n\n", "é", "👩🏽‍💻", "\u{2028}", "\u{85}",
+            "\t", "\r", "{", "}", "[", "]", ",", "&a", "*", "!b", "|", ">", "%", "@", "`", "?", "true", "null", "~", "12",
+            "1e3", "0x1F", "\u{1}", "---", "\n---\n", "...", "=", "<<", "\u{1FFFE}", "\u{FFFF}", "  \n",
+        ]
+        return (0..<Int.random(in: 0...6, using: &random)).map { _ in pick(pieces) }.joined()
+    }
+}
