@@ -117,8 +117,8 @@ let package = Package(
             "gatehouse-bench",
             [
                 "GatehouseGateway", "GatehouseKeys", "GatehouseService", "GatehouseStorage", model, policy, wire,
-                crypto, x509,
-                hummingbird, hummingbirdHTTP2, nioCore, nioPosix, nioHTTP1, nioSSL,
+                crypto, x509, asn1,
+                hummingbird, hummingbirdHTTP2, nioCore, nioPosix, nioHTTP1, nioSSL, logging,
             ], path: "Benchmarks"),
 
         // Tests, in the same tree as the sources.

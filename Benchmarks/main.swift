@@ -1,1 +1,11 @@
-print("bench")
+import Foundation
+
+/// The groups that `make bench` runs; each prints its table.
+let arguments = Array(CommandLine.arguments.dropFirst(2))
+switch CommandLine.arguments.dropFirst().first {
+case "poll": try await PollBenchmark.run(arguments)
+case "poll-server": try await PollServer.run(arguments)
+default:
+    FileHandle.standardError.write(Data("usage: gatehouse-bench poll [--candidate NAME] [--connections N]\n".utf8))
+    exit(64)
+}

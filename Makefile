@@ -1,0 +1,62 @@
+# Everything that is done with Gatehouse's sources; `make` alone lists it.
+
+# One scratch path a configuration: changing flags in one builds everything again.
+SCRATCH ?= .build
+RELEASE ?= .build-release
+SEARCHED = Sources Tests Benchmarks Packages/Core/Sources Packages/Core/Tests Packages/Agent/Sources Packages/Agent/Tests
+MANIFESTS = Package.swift Packages/Core/Package.swift Packages/Agent/Package.swift
+
+.PHONY: help run demo build release test unit check lint format golden goldens-clean fuzz bench clean
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## set up, build and start Gatehouse on this machine; Ctrl-C ends it
+	@scripts/packages.sh run
+	@scripts/release.sh $(RELEASE)
+	@BIN=$${BIN:-$(RELEASE)/release} scripts/run.sh
+
+demo: ## blocked, allowed, blocked, allowed, blocked: watch it happen (BIN=.build/debug uses those binaries)
+	@scripts/packages.sh run
+	@test -n "$$BIN" || scripts/release.sh $(RELEASE)
+	@BIN=$${BIN:-$(RELEASE)/release} scripts/demo.sh
+
+build: ## build everything for debugging, tests included
+	@scripts/packages.sh run
+	swift build --build-tests --scratch-path $(SCRATCH)
+
+release: ## build the release binaries
+	@scripts/packages.sh run
+	@scripts/release.sh $(RELEASE)
+
+test: build ## install what the tests need, and run them all
+	@scripts/packages.sh test
+	swift test --package-path Packages/Core
+	swift test --package-path Packages/Agent
+	swift test --skip-build --scratch-path $(SCRATCH)
+
+check: lint test goldens-clean ## exactly what continuous integration runs
+	@BIN=$(SCRATCH)/debug scripts/demo.sh
+
+lint: ## check the style
+	swift format lint --strict --parallel --recursive $(SEARCHED) $(MANIFESTS)
+
+format: ## mend the style
+	swift format --in-place --parallel --recursive $(SEARCHED) $(MANIFESTS)
+
+golden: ## rewrite the golden files from what the code says now
+	GOLDEN=1 swift test --package-path Packages/Core
+	GOLDEN=1 swift test --scratch-path $(SCRATCH)
+
+goldens-clean:
+	@scripts/goldens-clean.sh
+
+fuzz: ## fuzz the parsers of foreign bytes for longer (SECONDS=60 each)
+	@scripts/fuzz.sh
+
+bench: ## measure, print the table and write Benchmarks/results.json (ONLY=group)
+	@scripts/packages.sh bench
+	@scripts/bench.sh $(ONLY)
+
+clean: ## remove what was built and what was run, and nothing else
+	rm -rf var $(SCRATCH) $(RELEASE) Packages/Core/.build Packages/Agent/.build

@@ -1,0 +1,103 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that a purpose needs, and starts none of their services.
+#
+#   scripts/packages.sh run|test|bench
+#
+# As root, or through sudo; without either it says which packages are missing and ends with 1.
+set -euo pipefail
+
+readonly run=(nginx-light libsqlite3-dev curl openssl)
+readonly test=(
+    "${run[@]}" apt e2fsprogs iproute2 iptables mount nftables nghttp2-client openssh-server procps python3 strace
+    util-linux
+)
+readonly bench=("${run[@]}" nghttp2-client python3 python3-venv)
+
+# Services that the packages above bring along; those installed here are left off.
+readonly services=(nginx ssh nftables)
+
+policy=/usr/sbin/policy-rc.d
+as_root=()
+
+main() {
+    case "${1:-}" in
+        run | test | bench) local -n wanted=$1 ;;
+        *) echo "usage: scripts/packages.sh run|test|bench" >&2 && exit 64 ;;
+    esac
+    local missing=()
+    mapfile -t missing < <(missing_of "${wanted[@]}")
+    [[ ${#missing[@]} -gt 0 ]] || return 0
+
+    if ! command -v apt-get >/dev/null; then
+        echo "error: these packages are missing, and there is no apt to install them: ${missing[*]}" >&2
+        exit 1
+    fi
+    if [[ $(id -u) -ne 0 ]]; then
+        if ! command -v sudo >/dev/null; then
+            echo "error: these packages are missing: ${missing[*]}" >&2
+            echo "hint: run as root: apt-get install --no-install-recommends ${missing[*]}" >&2
+            exit 1
+        fi
+        as_root=(sudo)
+    fi
+    echo "Installing the Debian packages ${missing[*]}; their services stay off."
+    install_quietly "${missing[@]}"
+}
+
+missing_of() {
+    local package
+    for package in "$@"; do
+        dpkg-query --show --showformat='${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed ||
+            echo "$package"
+    done
+}
+
+install_quietly() {
+    local log new=()
+    log=$(mktemp)
+    mapfile -t new < <(services_of "$@")
+    keep_services_off
+    if ! { apt_get update && apt_get install --no-install-recommends "$@"; } >"$log" 2>&1; then
+        tail -n 20 "$log" >&2
+        echo "error: the packages could not be installed; everything that apt said is in $log" >&2
+        exit 1
+    fi
+    rm -f "$log"
+    leave_disabled "${new[@]}"
+}
+
+apt_get() {
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get --yes --quiet "$@"
+}
+
+# Debian starts a service when its package is installed, unless policy-rc.d says no (exit 101).
+keep_services_off() {
+    if [[ -e $policy ]]; then
+        return 0 # Somebody decided already; that decision stays.
+    fi
+    printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
+    "${as_root[@]}" chmod 755 "$policy"
+    # shellcheck disable=SC2064 # The values of now are meant.
+    trap "${as_root[*]} rm -f $policy" EXIT
+}
+
+services_of() {
+    local service
+    for service in "${services[@]}"; do
+        [[ -e /lib/systemd/system/$service.service || -e /etc/init.d/$service ]] || echo "$service"
+    done
+}
+
+# Not started now, and not at the next boot either.
+leave_disabled() {
+    local service
+    for service in "$@"; do
+        if [[ -e /lib/systemd/system/$service.service ]] && command -v systemctl >/dev/null; then
+            "${as_root[@]}" systemctl --quiet disable "$service" 2>/dev/null || true
+        elif [[ -e /etc/init.d/$service ]]; then
+            "${as_root[@]}" update-rc.d "$service" disable >/dev/null 2>&1 || true
+        fi
+    done
+}
+
+main "$@"
