@@ -37,7 +37,7 @@ public struct JobRunner: Service {
     }
 
     /// Runs what is due now; returns how many jobs there were.
-    @discardableResult func runBatch() async throws -> Int {
+    @discardableResult public func runBatch() async throws -> Int {
         let now = clock.now
         let jobs = try await store.claimJobs(queue: .jobs, now: now, until: now + Self.lease, limit: Self.batch)
         for job in jobs {

@@ -1,0 +1,148 @@
+import GatehouseKeys
+import GatehouseModel
+import GatehouseService
+import Testing
+
+@Suite struct LiveDecisionPointTests {
+    private static let rules = """
+        apiVersion: gatehouse/v1
+        kind: Application
+        metadata: {name: wiki}
+        spec: {}
+        ---
+        apiVersion: gatehouse/v1
+        kind: Application
+        metadata: {name: payroll}
+        spec: {}
+        ---
+        apiVersion: gatehouse/v1
+        kind: EnforcementPoint
+        metadata: {name: default}
+        spec: {applications: [wiki]}
+        ---
+        apiVersion: gatehouse/v1
+        kind: CompliancePolicy
+        metadata: {name: baseline}
+        spec:
+          requirements:
+            - {name: no root login, fact: ssh.server.permitRootLogin, notEquals: "yes", remediation: set it to no}
+        ---
+        apiVersion: gatehouse/v1
+        kind: AccessPolicy
+        metadata: {name: compliant only}
+        spec:
+          conditions: {applications: {include: [All]}}
+          grant: {controls: [compliantDevice]}
+        """
+
+    private struct Setting {
+        var fixture: Fixture
+        var machine: Machine
+        var serial: String
+        var point: EnforcementPointName
+
+        func ask(_ application: String = "wiki", _ credential: PresentedCredential? = nil) -> EnforcementAnswer {
+            fixture.decisions.decide(
+                EnforcementRequest(
+                    application: application,
+                    credential: credential ?? .certificate(serial: serial, issuer: fixture.authority.issuerName),
+                    address: .known(IPAddress(v4: 0x7F00_0001)), userAgent: "curl/8"),
+                from: point, at: fixture.time.now)
+        }
+
+        func outcome(_ application: String = "wiki", _ credential: PresentedCredential? = nil) -> Outcome? {
+            if case .decided(_, let outcome, _, _) = ask(application, credential) { outcome } else { nil }
+        }
+    }
+
+    private func setting(_ login: String) async throws -> Setting {
+        let fixture = try await Fixture()
+        try await fixture.apply(Self.rules)
+        let enrolled = try await fixture.enrol()
+        var machine = Machine(enrolled.device)
+        _ = try await machine.report(["ssh.server.permitRootLogin": .known(.text(login))], in: fixture)
+        try await fixture.catchUp()
+        return Setting(
+            fixture: fixture, machine: machine, serial: try PeerCertificate(pemChain: enrolled.chain).serial,
+            point: EnforcementPointName(tenant: fixture.tenant.id, name: "default"))
+    }
+
+    @Test func `a compliant device is let in, a noncompliant one is not`() async throws {
+        #expect(try await setting("no").outcome() == .allow)
+        #expect(try await setting("yes").outcome() == .block)
+    }
+
+    @Test func `no device at all is challenged`() async throws {
+        #expect(try await setting("no").outcome("wiki", PresentedCredential.none) == .challenge)
+    }
+
+    @Test func `one proxy cannot ask for another's application`() async throws {
+        #expect(try await setting("no").outcome("payroll") == .block)
+    }
+
+    @Test func `a certificate of another issuer with the same serial is refused`() async throws {
+        let setting = try await setting("no")
+        #expect(setting.outcome("wiki", .certificate(serial: setting.serial, issuer: "CN=other")) == .block)
+    }
+
+    @Test func `a revoked identity is blocked, and the denial says so`() async throws {
+        let setting = try await setting("no")
+        try await setting.fixture.enrolment.revoke(
+            setting.fixture.tenant.id, device: setting.machine.device, reason: "lost", actor: "test")
+        try await setting.fixture.catchUp()
+        guard case .decided(let id, .block, _, _) = setting.ask() else {
+            Issue.record("a revoked device was not blocked")
+            return
+        }
+        let denial = await setting.fixture.decisions.denial(id, for: setting.point)
+        #expect(denial?.record.decision.reasons.map(\.code) == [.identityRefused])
+    }
+
+    @Test func `a denial names what to mend, to the enforcement point that asked and to no other`() async throws {
+        let setting = try await setting("yes")
+        guard case .decided(let id, _, _, _) = setting.ask() else {
+            Issue.record("there was no decision")
+            return
+        }
+        let denial = await setting.fixture.decisions.denial(id, for: setting.point)
+        #expect(denial?.problems.map(\.remediation) == ["set it to no"])
+        let other = EnforcementPointName(tenant: setting.fixture.tenant.id, name: "other")
+        #expect(await setting.fixture.decisions.denial(id, for: other) == nil)
+        try await setting.fixture.recorder.flush(to: setting.fixture.store)
+        #expect(await setting.fixture.decisions.denial(id, for: setting.point)?.problems.count == 1)
+    }
+
+    @Test func `a node that cannot prove the newest change refuses`() async throws {
+        let setting = try await setting("no")
+        setting.fixture.time.advance(.seconds(6))
+        #expect(setting.ask() == .unavailable(retryAfter: .seconds(1)))
+        #expect(setting.fixture.decisions.generation == nil)
+        try await setting.fixture.catchUp()
+        #expect(setting.outcome() == .allow)
+    }
+
+    @Test func `a device token stands for its device until it ends`() async throws {
+        let setting = try await setting("no")
+        let token = try await DeviceTokenService(store: setting.fixture.store, clock: setting.fixture.clock).issue(
+            setting.fixture.tenant.id, device: setting.machine.device)
+        try await setting.fixture.catchUp()
+        #expect(setting.outcome("wiki", .token(token.secret)) == .allow)
+        #expect(setting.outcome("wiki", .token("gtd_forged")) == .block)
+        setting.fixture.time.advance(DeviceTokenService.lifetime)
+        try await setting.fixture.catchUp()
+        #expect(setting.outcome("wiki", .token(token.secret)) == .block)
+    }
+
+    @Test func `decisions and their repeats are recorded`() async throws {
+        let setting = try await setting("no")
+        guard case .decided(let id, _, _, _) = setting.ask() else { return }
+        setting.fixture.decisions.countRepeats(of: id, from: setting.point, 41, at: setting.fixture.time.now)
+        try await setting.fixture.recorder.flush(to: setting.fixture.store)
+        let service = AccessService(
+            store: setting.fixture.store, snapshot: setting.fixture.snapshot, clock: setting.fixture.clock)
+        let found = try await service.decision(setting.fixture.tenant.id, id)
+        #expect(found.record.decision.outcome == .allow)
+        #expect(found.record.application == "wiki")
+        #expect(found.repeats == 41)
+    }
+}

@@ -1,0 +1,64 @@
+import GatehouseModel
+import GatehouseService
+import Testing
+
+@Suite struct ComplianceJobsTests {
+    private func baseline(_ wanted: String, grace: String = "0s") -> String {
+        """
+        apiVersion: gatehouse/v1
+        kind: CompliancePolicy
+        metadata: {name: baseline}
+        spec:
+          grace: \(grace)
+          requirements:
+            - {name: name, fact: os.id, equals: \(wanted)}
+        """
+    }
+
+    private func state(_ fixture: Fixture, _ device: DeviceID) async throws -> ComplianceState? {
+        try await fixture.compliance.explain(fixture.tenant.id, device: device).verdict?.state
+    }
+
+    @Test func `a changed policy judges every device in the background`() async throws {
+        let fixture = try await Fixture()
+        try await fixture.apply(baseline("debian"))
+        var machine = Machine(try await fixture.enrol().device)
+        _ = try await machine.report(["os.id": .known(.text("debian"))], in: fixture)
+        #expect(try await state(fixture, machine.device) == .compliant)
+        try await fixture.apply(baseline("fedora"))
+        try await fixture.runner.runBatch()
+        #expect(try await state(fixture, machine.device) == .noncompliant)
+    }
+
+    @Test func `grace ends by time alone`() async throws {
+        let fixture = try await Fixture()
+        try await fixture.apply(baseline("fedora", grace: "1h"))
+        var machine = Machine(try await fixture.enrol().device)
+        _ = try await machine.report(["os.id": .known(.text("debian"))], in: fixture)
+        #expect(try await state(fixture, machine.device) == .inGracePeriod)
+        fixture.time.advance(.seconds(3600))
+        #expect(try await state(fixture, machine.device) == .noncompliant)
+        try await fixture.runner.runBatch()
+        let intervals = try await fixture.compliance.intervals(fixture.tenant.id, device: machine.device, limit: 10)
+        #expect(intervals.count == 1)
+    }
+
+    @Test func `a fleet larger than a batch is judged to its end`() async throws {
+        let fixture = try await Fixture()
+        try await fixture.apply(baseline("debian"))
+        let code = try await fixture.codes.create(
+            fixture.tenant.id, uses: 450, lifetime: .seconds(3600), ownership: .company, groups: [], actor: "test")
+        let hardware = (0..<450).map { number in
+            String(repeating: "0", count: 61) + String(String(number + 1000).suffix(3))
+        }
+        for digest in hardware {
+            var application = try await fixture.application(code: code.secret)
+            application.hardwareDigest = digest
+            _ = try await fixture.enrolment.enrol(fixture.tenant.id, application)
+        }
+        try await fixture.apply(baseline("fedora"))
+        while try await fixture.runner.runBatch() > 0 {}
+        let counts = try await fixture.compliance.summary(fixture.tenant.id)
+        #expect(counts.values.reduce(0, +) == 450)
+    }
+}

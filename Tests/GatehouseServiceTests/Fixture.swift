@@ -1,0 +1,143 @@
+import GatehouseAuthority
+import GatehouseKeys
+import GatehouseModel
+import GatehouseService
+import GatehouseStorage
+import GatehouseTestSupport
+import Logging
+import Synchronization
+
+/// A clock that a test turns.
+final class ManualClock: Sendable {
+    private let instant = Mutex(Instant(seconds: 1_800_000_000))
+
+    var clock: GatehouseService.Clock { GatehouseService.Clock { self.now } }
+    var now: Instant { instant.withLock(\.self) }
+    func advance(_ duration: Duration) { instant.withLock { $0 = $0 + duration } }
+}
+
+/// One node without listeners: a real store and a real authority in a folder of its own.
+final class Fixture: Sendable {
+    let folder: TemporaryDirectory
+    let store: SQLStore
+    let authority: FileAuthority
+    let tenant = Tenant(id: .random(), name: "test", createdAt: Instant(seconds: 1_800_000_000))
+    let time = ManualClock()
+    let snapshot = AccessSnapshot()
+    let policies = PolicyBook()
+    let work = WorkBoard()
+    let contacts = ContactLog()
+    let recorder = DecisionRecorder()
+
+    init() async throws {
+        folder = try TemporaryDirectory()
+        store = try await SQLStore.open(path: folder.path + "/gatehouse.sqlite")
+        try await store.addTenant(tenant)
+        authority = try FileAuthority.loadOrCreate(folder: folder.path, tenant: tenant.id, now: time.now)
+    }
+
+    var clock: GatehouseService.Clock { time.clock }
+    var codes: EnrolmentCodeService { EnrolmentCodeService(store: store, clock: clock) }
+    var enrolment: EnrolmentService { EnrolmentService(store: store, authority: authority, clock: clock) }
+    var checkIns: CheckInService {
+        CheckInService(store: store, policies: policies, contacts: contacts, clock: clock)
+    }
+    var compliance: ComplianceService { ComplianceService(store: store, policies: policies, clock: clock) }
+    var documents: DocumentService { DocumentService(store: store, clock: clock) }
+    var devices: DeviceService { DeviceService(store: store, clock: clock) }
+    var actions: ActionService { ActionService(store: store, clock: clock) }
+    var audit: AuditService { AuditService(store: store) }
+    var tokens: TokenService { TokenService(store: store, clock: clock) }
+    var decisions: LiveDecisionPoint {
+        LiveDecisionPoint(
+            snapshot: snapshot, recorder: recorder, store: store, clock: clock, issuerName: authority.issuerName)
+    }
+    var runner: JobRunner {
+        JobRunner(
+            store: store, policies: policies, contacts: contacts, clock: clock, logger: Logger(label: "test"))
+    }
+
+    /// Brings memory up to date, as following the change feed does.
+    func catchUp() async throws {
+        try await SnapshotFollower(
+            store: store,
+            memory: .init(snapshot: snapshot, policies: policies, work: work, enforcementPoints: { _, _ in }),
+            clock: clock, logger: Logger(label: "test")
+        ).load()
+    }
+
+    func apply(_ text: String) async throws {
+        _ = try await documents.apply(
+            tenant.id, [DocumentFile(name: "test.yaml", text: text)], dryRun: false, actor: "test")
+        try await catchUp()
+    }
+
+    /// A code, a key and a machine's own words.
+    func application(
+        hardware: Character = "a", code: String? = nil, request: RequestID = .random(), name: String = "laptop"
+    ) async throws -> EnrolmentApplication {
+        let secret: String
+        if let code {
+            secret = code
+        } else {
+            secret = try await codes.create(
+                tenant.id, uses: 1, lifetime: .seconds(3600), ownership: .company, groups: [], actor: "test"
+            ).secret
+        }
+        return EnrolmentApplication(
+            request: request, code: secret,
+            certificateRequest: try makeCertificateRequest(key: DeviceKey(), commonName: "gatehouse-device"),
+            hardwareDigest: String(repeating: hardware, count: 64), name: name, platform: .linux,
+            manufacturer: "Example", model: "One", serialNumber: "1", operatingSystem: "Debian GNU/Linux",
+            operatingSystemVersion: "12.12")
+    }
+
+    func enrol(hardware: Character = "a", name: String = "laptop") async throws -> Enrolled {
+        try await enrolment.enrol(tenant.id, application(hardware: hardware, name: name))
+    }
+
+    /// Takes whatever code the error of `body` has.
+    func code(of body: () async throws -> Void) async -> ServiceError.Code? {
+        do {
+            try await body()
+            return nil
+        } catch {
+            return ServiceError(wrapping: error).code
+        }
+    }
+}
+
+/// What one machine reports, kept as its agent would.
+struct Machine {
+    let device: DeviceID
+    var hardware: Character = "a"
+    var sequence: Int64 = 0
+    var facts: [FactKey: Fact] = [:]
+    var acknowledged = ""
+
+    init(_ device: DeviceID, hardware: Character = "a") {
+        self.device = device
+        self.hardware = hardware
+    }
+
+    mutating func report(
+        _ changes: [FactKey: FactState], in fixture: Fixture, request: RequestID = .random()
+    ) async throws -> StateAcknowledgement {
+        let report = prepare(changes, at: fixture.time.now, request: request)
+        let answer = try await fixture.checkIns.checkIn(fixture.tenant.id, device: device, report)
+        acknowledged = answer.state
+        return answer
+    }
+
+    mutating func prepare(_ changes: [FactKey: FactState], at now: Instant, request: RequestID = .random()) -> StateReport {
+        let changed = changes.map { key, state in
+            Fact(
+                key: key, state: state, source: "test", evidence: "seen", observedAt: now, assurance: .agentVerified)
+        }
+        for fact in changed { facts[fact.key] = fact }
+        sequence += 1
+        return StateReport(
+            request: request, sequence: sequence, hardwareDigest: String(repeating: hardware, count: 64),
+            base: acknowledged, state: StateDigest(facts.values).description, clock: now, changed: changed, removed: [])
+    }
+}
