@@ -34,7 +34,11 @@ extension Decision {
         decision.reasons = reasons.map {
             DecisionReason(code: $0.code, policy: $0.policy, control: $0.control, detail: "")
         }
-        .sorted { "\($0)" < "\($1)" }
+        .sorted { $0.rank < $1.rank }
         return decision
     }
+}
+
+extension DecisionReason {
+    fileprivate var rank: (String, String, String) { (code.rawValue, policy ?? "", control?.description ?? "") }
 }

@@ -1,0 +1,105 @@
+import GatehouseModel
+import GatehousePolicy
+import Testing
+
+/// The rules of `SEMANTICS` §3 that must hold on every road through time.
+@Suite struct CompliancePropertyTests {
+    /// What a device can do with a fact, worst last.
+    private enum Report: CaseIterable {
+        case good
+        case bad
+        case hidden
+        case gone
+        case spoilt
+
+        var state: FactState? {
+            switch self {
+            case .good: .known(.boolean(true))
+            case .bad: .known(.boolean(false))
+            case .hidden: .unavailable(reason: "hidden")
+            case .gone: nil
+            case .spoilt: .known(.text("?"))
+            }
+        }
+    }
+
+    private func apply(_ report: Report, to sample: inout ComplianceSample) {
+        sample.report("os.id", .text("debian"))
+        if let state = report.state { sample.report("firewall.active", state) } else { sample.posture["firewall.active"] = nil }
+    }
+
+    @Test(arguments: [31, 32] as [UInt64])
+    func `no way of not being satisfied outlasts plain failing`(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        for _ in 0..<400 {
+            let grace = ComplianceSample.day * random.below(12)
+            var honest = ComplianceSample([ComplianceSample.firewall], grace: grace)
+            apply(.bad, to: &honest)
+            var devious = honest
+            for day in 0..<20 {
+                if day > 0 { apply(random.pick([.bad, .hidden, .gone, .spoilt]), to: &devious) }
+                let plain = honest.judge(after: day)
+                let hidden = devious.judge(after: day)
+                #expect(hidden.verdict.state >= plain.verdict.state, "seed \(seed), day \(day)")
+                #expect(hidden.statuses.map(\.since) == plain.statuses.map(\.since))
+            }
+        }
+    }
+
+    @Test(arguments: [41, 42] as [UInt64])
+    func `a requirement that was not met since it began never counts as met`(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        for _ in 0..<400 {
+            var sample = ComplianceSample([ComplianceSample.firewall], grace: ComplianceSample.day * random.below(5))
+            for day in 0..<15 {
+                apply(random.pick(Report.allCases), to: &sample)
+                let evaluation = sample.judge(after: day)
+                let status = evaluation.statuses[0]
+                #expect(status.since <= ComplianceSample.start + ComplianceSample.day * day)
+                if status.result.isUnsatisfied { #expect(!(evaluation.verdict.state == .compliant)) }
+                if status.result == .satisfied { #expect(evaluation.verdict.state == .compliant) }
+            }
+        }
+    }
+
+    @Test(arguments: [51] as [UInt64])
+    func `the verdict stands until its next change, and no longer`(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        for _ in 0..<1500 {
+            var sample = ComplianceSample(
+                [ComplianceSample.firewall, ComplianceSample.version], grace: ComplianceSample.day * random.below(40))
+            for day in 0..<3 {
+                apply(random.pick(Report.allCases), to: &sample)
+                sample.report("os.version", .text(random.pick(["12.1", "12.9", "sid"])))
+                sample.judge(after: day)
+            }
+            let last = ComplianceSample.start + ComplianceSample.day * 2
+            let evaluation = sample.judge(at: last)
+            guard let change = evaluation.nextChange else {
+                #expect(sample.judge(at: last + ComplianceSample.day * 400).verdict.state == evaluation.verdict.state)
+                continue
+            }
+            #expect(change > last)
+            var before = sample
+            #expect(before.judge(at: change - .milliseconds(1)).verdict.state == evaluation.verdict.state)
+            #expect(sample.judge(at: change).verdict.state > evaluation.verdict.state)
+        }
+    }
+
+    @Test func `the policies' order does not matter to the verdict`() {
+        var random = SplitMix64(seed: 61)
+        for _ in 0..<300 {
+            var sample = ComplianceSample([ComplianceSample.firewall], grace: ComplianceSample.day)
+            var other = sample.policies[0]
+            other.name = "other"
+            other.requirements = [ComplianceSample.version]
+            other.grace = .zero
+            sample.policies.append(other)
+            apply(random.pick(Report.allCases), to: &sample)
+            sample.report("os.version", .text(random.pick(["12.1", "12.9"])))
+            var reversed = sample
+            reversed.policies.reverse()
+            #expect(sample.judge().verdict == reversed.judge().verdict)
+        }
+    }
+}

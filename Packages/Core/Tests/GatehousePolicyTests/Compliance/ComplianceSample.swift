@@ -1,0 +1,50 @@
+import GatehouseModel
+import GatehousePolicy
+
+/// A device that is judged again and again as time passes.
+struct ComplianceSample {
+    static let start = Sample.now
+    static let day: Duration = .seconds(86_400)
+
+    var device = Sample.device
+    var policies: [CompliancePolicy]
+    var settings = ComplianceSettings()
+    var posture: Posture = [:]
+    var statuses: [RequirementStatus] = []
+    var verdict: Verdict?
+
+    init(_ requirements: [Requirement], grace: Duration = .zero) {
+        policies = [CompliancePolicy(name: "baseline", grace: grace, requirements: requirements)]
+    }
+
+    mutating func report(_ key: FactKey, _ state: FactState, assurance: Assurance = .agentVerified) {
+        posture[key] = Fact(
+            key: key, state: state, source: "/etc", evidence: "read", observedAt: Self.start, assurance: assurance)
+    }
+
+    mutating func report(_ key: FactKey, _ value: FactValue, assurance: Assurance = .agentVerified) {
+        report(key, .known(value), assurance: assurance)
+    }
+
+    /// Judges the device, which is in touch, so long after the start, and remembers the outcome.
+    @discardableResult mutating func judge(after days: Int = 0) -> ComplianceEvaluation {
+        let now = Self.start + Self.day * days
+        device.lastContact = now
+        return judge(at: now)
+    }
+
+    @discardableResult mutating func judge(at now: Instant) -> ComplianceEvaluation {
+        let evaluation = ComplianceInput(
+            device: device, posture: posture, policies: policies, settings: settings, previous: statuses,
+            previousVerdict: verdict, now: now
+        ).evaluate()
+        statuses = evaluation.statuses
+        verdict = evaluation.verdict
+        return evaluation
+    }
+
+    static let firewall = Requirement(
+        name: "firewall", fact: "firewall.active", test: .compare(.equals, .boolean(true)), remediation: "turn it on")
+    static let version = Requirement(
+        name: "version", fact: "os.version", test: .compare(.atLeast, .text("12.5")))
+}
