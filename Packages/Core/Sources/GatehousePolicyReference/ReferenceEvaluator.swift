@@ -8,6 +8,7 @@ public struct ReferenceEvaluator: Sendable {
     let signals: Signals
     let now: Instant
 
+    /// Disabled policies are left out.
     public init(policies: [AccessPolicy], settings: AccessSettings, signals: Signals, now: Instant) {
         self.policies = policies.filter { $0.state != .disabled }.sorted { $0.name < $1.name }
         self.settings = settings
@@ -17,6 +18,7 @@ public struct ReferenceEvaluator: Sendable {
 
     // MARK: §2 The decision
 
+    /// The decision, with reasons that have no sentences.
     public func decide() -> Decision {
         let enforced = policies.filter { $0.state == .enabled && application(of: $0) != .doesNotApply }
         let blocks = enforced.filter { $0.controls.contains(.block) }
@@ -44,20 +46,20 @@ public struct ReferenceEvaluator: Sendable {
             }
             if !applies { reasons.append(reason(.defaultAllow, nil, nil)) }
         }
+        let order = [.compliantDevice] + Assurance.allCases.map(GrantControl.minimumAssurance)
         let missing = Set(unsatisfied.flatMap(\.controls).filter { !isSatisfied($0) })
         return Decision(
             outcome: outcome, reasons: reasons, policies: explain().filter { $0.application != .doesNotApply },
             missing: outcome == .challenge ? order.filter(missing.contains) : [], validUntil: validUntil)
     }
 
-    private var order: [GrantControl] { [.compliantDevice] + Assurance.allCases.map { .minimumAssurance($0) } }
-
-    private func reason(
-        _ code: DecisionReason.Code, _ policy: AccessPolicy?, _ control: GrantControl?
-    ) -> DecisionReason {
+    private func reason(_ code: DecisionReason.Code, _ policy: AccessPolicy?, _ control: GrantControl?)
+        -> DecisionReason
+    {
         DecisionReason(code: code, policy: policy?.name, control: control, detail: "")
     }
 
+    /// How every policy came out.
     public func explain() -> [PolicyOutcome] {
         policies.map { policy in
             let application = application(of: policy)
@@ -80,16 +82,12 @@ public struct ReferenceEvaluator: Sendable {
 
     private func conditions(of policy: AccessPolicy) -> [(name: String, holds: Bool?)] {
         let conditions = policy.conditions
+        let clients = conditions.clientApplications.map { Selection(include: $0) }
         return [
             ("applications", selects(conditions.applications, .known(signals.application)) { $0 == $1 }),
             ("platforms", conditions.platforms.map { selects($0, signals.platform) { $0 == $1 } } ?? true),
             ("locations", conditions.locations.map { selects($0, signals.address) { $0.contains($1) } } ?? true),
-            (
-                "clientApplications",
-                conditions.clientApplications.map {
-                    selects(Selection(include: $0), signals.clientApplication) { $0 == $1 }
-                } ?? true
-            ),
+            ("clientApplications", clients.map { selects($0, signals.clientApplication) { $0 == $1 } } ?? true),
             ("deviceFilter", conditions.deviceFilter.map(holds) ?? true),
         ]
     }
@@ -138,9 +136,7 @@ public struct ReferenceEvaluator: Sendable {
         }
     }
 
-    private func compare(
-        _ found: String?, _ comparator: FilterOperator, _ operand: FilterComparison.Operand
-    ) -> Bool {
+    private func compare(_ found: String?, _ comparator: FilterOperator, _ operand: FilterComparison.Operand) -> Bool {
         guard let found = found?.lowercased(), !found.isEmpty else { return operand == .null }
         switch operand {
         case .null: return false

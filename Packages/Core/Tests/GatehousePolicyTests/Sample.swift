@@ -20,8 +20,8 @@ enum Sample {
         verdict: Input<Verdict> = .known(verdict(.compliant))
     ) -> Signals {
         Signals(
-            application: application, platform: .known(.linux), address: .known(IPAddress(v4: 0x0A01_0203)),
-            clientApplication: .known(.browser),
+            application: application, platform: .known(.linux),
+            address: .known(IPAddress(v4: 0x0A01_0203)), clientApplication: .known(.browser),
             device: device.map { DeviceSignal(device: $0, identityAssurance: assurance) }, verdict: verdict)
     }
 

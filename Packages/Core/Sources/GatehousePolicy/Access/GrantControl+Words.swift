@@ -34,7 +34,8 @@ extension GrantControl {
         guard found < minimum else { return ("the device's identity is \(found.rawValue)", "") }
         return (
             "the device's identity is \(found.rawValue), and \(minimum.rawValue) is needed",
-            minimum == .attested ? "enrol with a key in the device's security chip" : "enrol with the device's own agent"
+            minimum == .attested
+                ? "enrol with a key in the device's security chip" : "enrol with the device's own agent"
         )
     }
 }

@@ -74,15 +74,15 @@ struct FilterParser {
 
     private mutating func comparator(of property: FilterProperty) throws(FilterError) -> FilterOperator {
         guard case .word(let word) = current.kind else { throw expected("an operator, as `-eq`") }
-        guard let comparator = FilterOperator(word: word) else {
-            let near = Spelling.nearest(
-                to: FilterOperator.name(of: word), among: FilterOperator.allCases.map(\.rawValue))
-            throw refused("unknown operator `\(word)`", hint: near.map { "did you mean `-\($0)`?" })
-        }
         let allowed = property.kind.operators
+        let names = allowed.map { "`-\($0.rawValue)`" }.joined(separator: ", ")
+        guard let comparator = FilterOperator(word: word) else {
+            let near = Spelling.nearest(to: FilterOperator.name(of: word), among: allowed.map(\.rawValue))
+            let hint = near.map { "did you mean `-\($0)`?" } ?? "use one of \(names)"
+            throw refused("unknown operator `\(word)`", hint: hint)
+        }
         guard allowed.contains(comparator) else {
-            let names = allowed.map { "`-\($0.rawValue)`" }.joined(separator: ", ")
-            throw refused("`device.\(property.name)` does not allow `\(word)`", hint: "it allows \(names)")
+            throw refused("`device.\(property.name)` does not allow `\(word)`", hint: "use one of \(names)")
         }
         advance()
         return comparator

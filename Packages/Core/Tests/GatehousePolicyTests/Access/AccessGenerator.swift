@@ -55,7 +55,8 @@ struct AccessGenerator {
 
     private mutating func selection<Value: Hashable & Sendable>(_ values: [Value]) -> Selection<Value> {
         Selection(
-            include: random.chance(60) ? random.some(values) : nil, exclude: random.chance(40) ? random.some(values) : [])
+            include: random.chance(60) ? random.some(values) : nil,
+            exclude: random.chance(40) ? random.some(values) : [])
     }
 
     mutating func settings() -> AccessSettings {

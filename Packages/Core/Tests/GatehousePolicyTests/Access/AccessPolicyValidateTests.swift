@@ -24,8 +24,8 @@ import Testing
             locations: Selection(include: []), clientApplications: [])
         #expect(
             Sample.policy("", when: conditions).validate().map(\.path) == [
-                "name", "conditions.applications.include", "conditions.platforms.exclude", "conditions.locations.include",
-                "conditions.clientApplications",
+                "name", "conditions.applications.include", "conditions.platforms.exclude",
+                "conditions.locations.include", "conditions.clientApplications",
             ])
     }
 

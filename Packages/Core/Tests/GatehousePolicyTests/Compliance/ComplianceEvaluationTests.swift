@@ -51,8 +51,8 @@ import Testing
 
     @Test func `absence satisfies only what asks that something is not`() {
         let tests: [FactTest] = [
-            .compare(.equals, .text("no")), .compare(.notEquals, .text("yes")), .compare(.noneOf, .list([.text("yes")])),
-            .rows(.no, []), .rows(.every, []),
+            .compare(.equals, .text("no")), .compare(.notEquals, .text("yes")),
+            .compare(.noneOf, .list([.text("yes")])), .rows(.no, []), .rows(.every, []),
         ]
         var sample = ComplianceSample(
             tests.enumerated().map { Requirement(name: "\($0)", fact: "ssh.server.permitRootLogin", test: $1) })

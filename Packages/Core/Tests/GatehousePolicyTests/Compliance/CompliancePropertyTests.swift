@@ -25,7 +25,8 @@ import Testing
 
     private func apply(_ report: Report, to sample: inout ComplianceSample) {
         sample.report("os.id", .text("debian"))
-        if let state = report.state { sample.report("firewall.active", state) } else { sample.posture["firewall.active"] = nil }
+        sample.posture["firewall.active"] = nil
+        if let state = report.state { sample.report("firewall.active", state) }
     }
 
     @Test(arguments: [31, 32] as [UInt64])
@@ -56,7 +57,7 @@ import Testing
                 let evaluation = sample.judge(after: day)
                 let status = evaluation.statuses[0]
                 #expect(status.since <= ComplianceSample.start + ComplianceSample.day * day)
-                if status.result.isUnsatisfied { #expect(!(evaluation.verdict.state == .compliant)) }
+                if status.result.isUnsatisfied { #expect(evaluation.verdict.state != .compliant) }
                 if status.result == .satisfied { #expect(evaluation.verdict.state == .compliant) }
             }
         }

@@ -10,7 +10,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("os.version", Comparison.atLeast, FactValue.text("12.5"), FactValue.text("12.11"), RequirementResult.satisfied),
+        ("os.version", .atLeast, .text("12.5"), .text("12.11"), .satisfied),
         ("os.version", .lessThan, .text("12.5"), .text("12.5~rc1"), .satisfied),
         ("os.version", .equals, .text("12.05"), .text("12.5"), .satisfied),
         ("os.version", .oneOf, .list([.text("11.9"), .text("12.5")]), .text("12.5"), .satisfied),
@@ -68,7 +68,8 @@ import Testing
 
     @Test func `some row is wanted`() {
         let test = FactTest.rows(.some, [ColumnTest(column: "name", comparison: .equals, value: .text("clamav"))])
-        #expect(result("software.packages", test, .list([Self.row("bash", nil), Self.row("clamav", nil)])).result == .satisfied)
+        let both = FactValue.list([Self.row("bash", nil), Self.row("clamav", nil)])
+        #expect(result("software.packages", test, both).result == .satisfied)
         let none = result("software.packages", test, .list([Self.row("bash", nil)]))
         #expect(none.result == .failing)
         #expect(none.found == "none of 1 rows")

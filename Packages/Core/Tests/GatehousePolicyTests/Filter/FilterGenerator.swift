@@ -2,7 +2,9 @@ import GatehouseModel
 
 /// Makes rules and devices out of so few values that rules often hold.
 struct FilterGenerator {
-    private static let texts = ["eng-", "ENG-laptop", "laptop", "7", "Debian", "LENOVO", "12", "it's `a` \"test\"", "é", ""]
+    private static let texts = [
+        "eng-", "ENG-laptop", "laptop", "7", "Debian", "LENOVO", "12", "it's `a` \"test\"", "é", "",
+    ]
     private static let identifiers = ["01234567-89ab-4def-8123-456789abcdef", "nobody"]
     private static let textual = [
         "displayName", "manufacturer", "model", "operatingSystem", "operatingSystemVersion", "enrollmentProfileName",
