@@ -99,7 +99,7 @@ let package = Package(
             ]),
 
         // Command line: a client like any other; it never links the server.
-        library("GatehouseClient", [model, wire, asyncHTTPClient, nioCore, nioSSL]),
+        library("GatehouseClient", [model, wire, asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL]),
         library("GatehouseCommands", ["GatehouseClient", "GatehouseDocuments", model, wire, yams, argumentParser]),
 
         // Agent: state machines without I/O, then their drivers.

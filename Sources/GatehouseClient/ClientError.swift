@@ -1,0 +1,45 @@
+public import GatehouseWire
+
+/// Why a request brought no good answer.
+public struct ClientError: Error, Hashable, Sendable {
+    public enum Code: Sendable, Hashable {
+        /// What the caller set up is wrong: a file that is not there, a URL that is none.
+        case setup
+        /// No server answered, or its certificate is not trusted.
+        case unreachable
+        case notPermitted
+        case notFound
+        case invalidDocument
+        /// The server refused for another reason, or failed.
+        case refused
+        /// The server's answer is not one of its own.
+        case unreadable
+    }
+
+    public var code: Code
+    /// Lower case, no full stop.
+    public var message: String
+    public var hint: String?
+    /// What is wrong with documents, each where it is wrong.
+    public var errors: [DocumentError]
+
+    public init(_ code: Code, _ message: String, hint: String? = nil, errors: [DocumentError] = []) {
+        self.code = code
+        self.message = message
+        self.hint = hint
+        self.errors = errors
+    }
+
+    init(_ problem: Problem) {
+        switch problem.status {
+        case 401, 403: code = .notPermitted
+        case 404: code = .notFound
+        case 422: code = .invalidDocument
+        default: code = .refused
+        }
+        let isServerFault = problem.status >= 500
+        message = problem.detail + (isServerFault ? " (\(problem.instance))" : "")
+        hint = problem.hint
+        errors = problem.errors ?? []
+    }
+}

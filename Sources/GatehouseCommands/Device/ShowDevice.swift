@@ -1,0 +1,61 @@
+import ArgumentParser
+import GatehouseClient
+import GatehouseModel
+import GatehouseWire
+
+struct ShowDevice: ClientCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show a device with its compliance, certificates and actions.")
+
+    @Argument(help: DeviceReference.help) var device: DeviceReference
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var connection: ConnectionOptions
+
+    func run(_ api: APIClient, _ console: Console) async throws {
+        let id = try await device.resolve(api)
+        let detail: DeviceDetail = try await api.get(APIRoute.fill(APIRoute.device, id.description))
+        try console.show(detail, output.output) { console in
+            console.print(Self.properties(detail).text())
+            console.print("")
+            ComplianceReport(verdict: detail.verdict, statuses: detail.statuses).print(console)
+            Self.printCertificates(detail.certificates, console)
+            Self.printActions(detail.actions, console)
+        }
+    }
+
+    private static func properties(_ detail: DeviceDetail) -> Properties {
+        let device = detail.device
+        return Properties([
+            ("name", device.name), ("id", device.id.description), ("platform", device.platform.rawValue),
+            ("system", "\(device.operatingSystem) \(device.operatingSystemVersion)"),
+            ("hardware", "\(device.manufacturer) \(device.model)"), ("serial", device.serialNumber),
+            ("ownership", device.ownership.rawValue), ("groups", device.groups.joined(separator: ", ")),
+            ("lifecycle", device.lifecycle.rawValue), ("identity", detail.identityAssurance.rawValue),
+            ("enrolled", device.enrolledAt.description), ("last contact", device.lastContact.description),
+        ])
+    }
+
+    private static func printCertificates(_ certificates: [CertificateItem], _ console: Console) {
+        guard !certificates.isEmpty else { return }
+        console.print("")
+        var table = Table(["CERTIFICATE", "FROM", "UNTIL", "REVOKED"])
+        for certificate in certificates {
+            let revoked = certificate.revokedAt.map { "\($0) \(certificate.revocationReason ?? "")" } ?? ""
+            table.add([
+                .init(certificate.serial), .init(certificate.notBefore.description),
+                .init(certificate.notAfter.description), .init(revoked, .red),
+            ])
+        }
+        console.print(table)
+    }
+
+    private static func printActions(_ actions: [ActionItem], _ console: Console) {
+        guard !actions.isEmpty else { return }
+        console.print("")
+        var table = Table(["ACTION", "STATE", "CREATED", "BY", "DETAIL"])
+        for action in actions {
+            table.add([action.kind, action.state, action.createdAt.description, action.createdBy, action.detail])
+        }
+        console.print(table)
+    }
+}

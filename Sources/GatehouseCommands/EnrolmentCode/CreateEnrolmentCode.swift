@@ -1,0 +1,34 @@
+import ArgumentParser
+import GatehouseClient
+import GatehouseModel
+import GatehouseWire
+
+struct CreateEnrolmentCode: ClientCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "create", abstract: "Make a code and print it, alone, on the standard output.")
+
+    @Option(help: "How many machines may enrol with it.") var uses: Int64 = 1
+    @Option(help: "How long it lasts, as 1h or 7d.") var expiresIn = "1h"
+    @Option(help: "Who owns the machines: company or personal.") var ownership: OwnershipArgument = .company
+    @Option(help: "A device group that the machines join; may be repeated.") var group: [String] = []
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var connection: ConnectionOptions
+
+    func run(_ api: APIClient, _ console: Console) async throws {
+        let request = EnrolmentCodeRequest(
+            uses: uses, expiresIn: expiresIn, ownership: ownership.ownership, groups: group)
+        let created: EnrolmentCodeCreated = try await api.post(APIRoute.enrolmentCodes, request)
+        try console.show(created, output.output) { console in
+            console.print(created.code)
+            console.note("expires \(created.enrolmentCode.expiresAt), for \(created.enrolmentCode.usesAllowed) machines; it is shown this once")
+        }
+    }
+}
+
+/// Who owns a device, on the command line.
+enum OwnershipArgument: String, ExpressibleByArgument, CaseIterable, Sendable {
+    case company
+    case personal
+
+    var ownership: Ownership { self == .company ? .company : .personal }
+}

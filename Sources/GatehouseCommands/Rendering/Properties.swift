@@ -1,0 +1,13 @@
+/// Names and values, one a line, values aligned; those without a value are left out.
+struct Properties {
+    private let lines: [(name: String, value: String)]
+
+    init(_ lines: [(String, String)]) { self.lines = lines.filter { !$0.1.isEmpty } }
+
+    func text(indent: String = "") -> String {
+        let width = lines.map(\.name.count).max() ?? 0
+        return lines.map { line in
+            indent + line.name + String(repeating: " ", count: width - line.name.count + 2) + line.value
+        }.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,46 @@
+import GatehouseModel
+import GatehouseWire
+
+extension Table.Cell {
+    init(_ state: ComplianceState) {
+        switch state {
+        case .compliant: self.init("compliant", .green)
+        case .inGracePeriod: self.init("in grace period", .yellow)
+        case .noncompliant: self.init("noncompliant", .red)
+        case .unknown: self.init("unknown", .yellow)
+        case .notApplicable: self.init("not applicable")
+        }
+    }
+
+    init(_ result: RequirementResult) {
+        switch result {
+        case .satisfied: self.init("satisfied", .green)
+        case .failing: self.init("failing", .red)
+        case .unknown: self.init("unknown", .red)
+        case .error: self.init("error", .yellow)
+        case .notApplicable: self.init("not applicable", .faint)
+        }
+    }
+
+    init(_ outcome: Outcome) {
+        switch outcome {
+        case .allow: self.init("allow", .green)
+        case .block: self.init("block", .red)
+        case .challenge: self.init("challenge", .yellow)
+        }
+    }
+
+    init(_ change: DocumentChange.Change) {
+        switch change {
+        case .created: self.init("created", .green)
+        case .updated: self.init("updated", .yellow)
+        case .unchanged: self.init("unchanged", .faint)
+        case .deleted: self.init("deleted", .red)
+        }
+    }
+}
+
+extension Console {
+    /// The cell's text in its colour.
+    func coloured(_ cell: Table.Cell) -> String { coloured(cell.text, cell.colour) }
+}

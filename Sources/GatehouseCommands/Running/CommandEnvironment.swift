@@ -1,0 +1,44 @@
+import Foundation
+public import GatehouseClient
+import Synchronization
+
+/// What a command finds around it; tests put their own in place of the process's.
+public struct CommandEnvironment: Sendable {
+    @TaskLocal public static var current = CommandEnvironment.process
+
+    public var variables: [String: String]
+    public var isTerminal: Bool
+    /// Writes to the standard output, as it is.
+    public var write: @Sendable (String) -> Void
+    public var writeError: @Sendable (String) -> Void
+    /// Gives the body a way to the server.
+    public var connect:
+        @Sendable (ServerConnection.Source, @escaping @Sendable (APIClient) async throws -> Void) async throws -> Void
+
+    public init(
+        variables: [String: String], isTerminal: Bool, write: @escaping @Sendable (String) -> Void,
+        writeError: @escaping @Sendable (String) -> Void,
+        connect: @escaping @Sendable (
+            ServerConnection.Source, @escaping @Sendable (APIClient) async throws -> Void
+        ) async throws -> Void
+    ) {
+        self.variables = variables
+        self.isTerminal = isTerminal
+        self.write = write
+        self.writeError = writeError
+        self.connect = connect
+    }
+
+    /// Colour only for people, and not where they asked for none (no-color.org).
+    var usesColour: Bool { isTerminal && variables["NO_COLOR", default: ""].isEmpty }
+
+    private static let process = CommandEnvironment(
+        variables: ProcessInfo.processInfo.environment, isTerminal: isatty(STDOUT_FILENO) == 1,
+        write: { FileHandle.standardOutput.write(Data($0.utf8)) },
+        writeError: { FileHandle.standardError.write(Data($0.utf8)) },
+        connect: { source, body in
+            try await HTTPTransport.connected(to: ServerConnection(source)) { transport in
+                try await body(APIClient(transport: transport))
+            }
+        })
+}

@@ -1,0 +1,15 @@
+/// How a command ended; scripts rely on these.
+public enum CommandExit: Int32, Sendable, CaseIterable {
+    case succeeded = 0
+    case failed = 1
+    /// The command line is wrong.
+    case usage = 2
+    /// No server answered, or its certificate is not trusted.
+    case unreachable = 3
+    /// The token is not good, or its role may not.
+    case notPermitted = 4
+    case notFound = 5
+    case invalidDocument = 6
+    /// `diff` found differences.
+    case different = 7
+}

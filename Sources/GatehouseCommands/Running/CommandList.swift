@@ -1,0 +1,10 @@
+public import ArgumentParser
+
+/// Every client command, for the composition root.
+public enum CommandList {
+    public static let commands: [any ParsableCommand.Type] = [
+        ApplyCommand.self, DiffCommand.self, ExportCommand.self, GetCommand.self, DescribeCommand.self,
+        DeleteCommand.self, EnrolmentCodeCommand.self, DeviceCommand.self, EnforcementPointCommand.self,
+        ExplainCommand.self, DecisionsCommand.self, AuditCommand.self, TokenCommand.self, WhoAmICommand.self,
+    ]
+}

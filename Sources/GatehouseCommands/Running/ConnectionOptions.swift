@@ -1,0 +1,27 @@
+import ArgumentParser
+import GatehouseClient
+
+/// Which server to ask, and how to be known there.
+struct ConnectionOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("URL of the server (GATEHOUSE_SERVER).", valueName: "url"))
+    var server: String?
+
+    @Option(help: ArgumentHelp("PEM of the authority to trust (GATEHOUSE_CA).", valueName: "file"), completion: .file())
+    var ca: String?
+
+    @Option(help: ArgumentHelp("File with the token (GATEHOUSE_TOKEN_FILE).", valueName: "file"), completion: .file())
+    var tokenFile: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The server's folder, on its own machine, in place of the other three (GATEHOUSE_DATA_DIR).",
+            valueName: "dir"), completion: .directory)
+    var dataDir: String?
+
+    func source(_ variables: [String: String]) -> ServerConnection.Source {
+        ServerConnection.Source(
+            server: server ?? variables["GATEHOUSE_SERVER"], authorityFile: ca ?? variables["GATEHOUSE_CA"],
+            tokenFile: tokenFile ?? variables["GATEHOUSE_TOKEN_FILE"],
+            dataFolder: dataDir ?? variables["GATEHOUSE_DATA_DIR"])
+    }
+}
