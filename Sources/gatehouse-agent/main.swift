@@ -1,1 +1,4 @@
-print("x")
+import GatehouseAgentIO
+import Glibc
+
+exit(AgentCommand.run(Array(CommandLine.arguments.dropFirst())).rawValue)

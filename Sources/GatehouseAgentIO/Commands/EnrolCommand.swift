@@ -1,0 +1,47 @@
+import GatehouseAgent
+import GatehouseKeys
+import GatehouseModel
+import GatehouseWire
+
+/// Gets this machine an identity with a code.
+///
+/// `enrol --server URL --ca FILE --code CODE [--name NAME] [--state-dir DIR]`
+enum EnrolCommand {
+    static func run(_ words: [String]) throws -> ExitCode {
+        let arguments = try Arguments(words, options: ["--server", "--ca", "--code", "--name", "--state-dir"])
+        let server = try arguments.required("--server")
+        let rootsFile = try arguments.required("--ca")
+        let code = try arguments.required("--code")
+        guard let roots = try StateDirectory.read(rootsFile) else {
+            throw AgentError(
+                .usage, "there is no file `\(rootsFile)`", hint: "copy `ca.pem` from the server's data folder")
+        }
+        let directory = try StateDirectory(creating: arguments["--state-dir"] ?? AgentCommand.defaultStateDirectory)
+        let lock = try DirectoryLock(directory)
+        defer { withExtendedLifetime(lock) {} }
+
+        let facts = CollectorSet([HardwareCollector(), OperatingSystemCollector()]).collect(at: .now())
+        guard let digest = HardwareDigest.digest(of: facts, environment: Environment.relevant) else {
+            throw AgentError(
+                .failed, "this machine shows nothing that tells it from others", hint: "run this as root")
+        }
+        let enrolment = Enrolment(
+            server: server, trustRoots: String(decoding: roots, as: UTF8.self), code: code,
+            deviceName: arguments["--name"] ?? facts.text("os.hostname"),
+            hardware: HardwareIdentity(
+                digest: digest, manufacturer: facts.text("hardware.manufacturer"), model: facts.text("hardware.model"),
+                serialNumber: facts.text("hardware.serial")),
+            operatingSystem: facts.text("os.name"), operatingSystemVersion: facts.text("os.version"))
+        let identity = try enrolment.run(in: directory)
+        StandardOutput.write(
+            """
+            enrolled as \(enrolment.deviceName)
+              device       \(identity.device)
+              tenant       \(identity.tenant)
+              certificate  until \(try identity.certificate().notAfter), renewed by the agent itself
+              state        \(directory.path)
+            next: gatehouse-agent run --state-dir \(directory.path)
+            """)
+        return .success
+    }
+}

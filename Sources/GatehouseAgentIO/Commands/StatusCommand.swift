@@ -1,0 +1,57 @@
+import GatehouseAgentCore
+import GatehouseModel
+import GatehouseWire
+
+/// Shows the verdict on this device, from the server or as it was last known.
+///
+/// `status [--state-dir DIR]`
+enum StatusCommand {
+    static func run(_ words: [String]) throws -> ExitCode {
+        let arguments = try Arguments(words, options: ["--state-dir"])
+        let directory = try StateDirectory(existing: arguments["--state-dir"] ?? AgentCommand.defaultStateDirectory)
+        let identity = try directory.identity()
+        let answer = try OneQuestion.ask(identity, trustRoots: try directory.trustRoots()) { client, done in
+            client.status(done)
+        }
+        switch answer {
+        case .success(let status):
+            StandardOutput.write(report(status))
+            // Only what is shown when the server cannot be reached depends on it.
+            try? directory.save(status, at: .now())
+            return .success
+        case .failure(.identityRefused(let refusal)): throw AgentError(refusal)
+        case .failure(let failure):
+            let error = AgentError(failure)
+            guard let (status, at) = directory.lastStatus() else { throw error }
+            StandardError.write("error: \(error.message)\nhint: this is what the server said at \(at)")
+            StandardOutput.write(report(status))
+            return error.exitCode
+        }
+    }
+
+    /// The verdict, and for each problem what is wanted, what was found and how to mend it.
+    static func report(_ status: StatusResponse) -> String {
+        var lines = ["device   \(status.deviceName)", "verdict  \(status.state.words), since \(status.since)"]
+        if let graceEnd = status.graceEnd { lines.append("grace    ends \(graceEnd)") }
+        if let note = status.note { lines.append("note     \(note)") }
+        for problem in status.problems {
+            lines += ["", "\(problem.policy): \(problem.requirement)", "  wanted  \(problem.wanted)"]
+            lines.append("  found   \(problem.found)")
+            if let graceEnd = problem.graceEnd { lines.append("  grace   ends \(graceEnd)") }
+            if !problem.remediation.isEmpty { lines.append("  mend    \(problem.remediation)") }
+        }
+        return lines.joined(separator: "\n")
+    }
+}
+
+extension ComplianceState {
+    fileprivate var words: String {
+        switch self {
+        case .notApplicable: "no policy applies"
+        case .compliant: "compliant"
+        case .inGracePeriod: "not compliant, in grace"
+        case .unknown: "not judged yet"
+        case .noncompliant: "not compliant"
+        }
+    }
+}

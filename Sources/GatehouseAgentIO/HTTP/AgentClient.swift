@@ -1,0 +1,105 @@
+import GatehouseAgentCore
+import GatehouseWire
+import NIOCore
+import NIOHTTP1
+import NIOSSL
+
+/// The agent protocol over one connection: typed messages out, typed answers or a ``RequestFailure`` back.
+final class AgentClient {
+    /// The server ends a hold after 10 minutes at most.
+    private static let holdTimeout = TimeAmount.minutes(11)
+    private static let answerTimeout = TimeAmount.seconds(30)
+
+    private let connection: ServerConnection
+    private let loop: any EventLoop
+
+    init(_ address: ServerAddress, tls: NIOSSLContext, on loop: any EventLoop, idleLimit: TimeAmount = .seconds(5)) {
+        connection = ServerConnection(to: address, tls: tls, on: loop, idleLimit: idleLimit)
+        self.loop = loop
+    }
+
+    func use(_ tls: NIOSSLContext) { connection.use(tls) }
+    func shutDown() { connection.shutDown() }
+
+    func enrol(_ request: EnrolmentRequest, _ done: @escaping (Result<EnrolmentResponse, RequestFailure>) -> Void) {
+        post(AgentRoute.enrol, request) { done($0.flatMapMessage()) }
+    }
+
+    func checkIn(_ request: CheckInRequest, _ done: @escaping (Result<CheckInResponse, RequestFailure>) -> Void) {
+        post(AgentRoute.checkIn, request) { done($0.flatMapMessage()) }
+    }
+
+    func renew(_ request: RenewalRequest, _ done: @escaping (Result<RenewalResponse, RequestFailure>) -> Void) {
+        post(AgentRoute.renew, request) { done($0.flatMapMessage()) }
+    }
+
+    func report(_ report: ActionReport, _ done: @escaping (Result<Void, RequestFailure>) -> Void) {
+        post(AgentRoute.actionResult, report) { result in
+            done(result.flatMap { response in Result { () throws(RequestFailure) in try response.requireSuccess() } })
+        }
+    }
+
+    /// The work that waits, or `nil` when the hold ended.
+    func work(desired: String, _ done: @escaping (Result<WorkResponse?, RequestFailure>) -> Void) {
+        let target = desired.isEmpty ? AgentRoute.work : "\(AgentRoute.work)?desired=\(desired.percentEncoded)"
+        send(OutgoingRequest(method: .GET, target: target, body: [], timeout: Self.holdTimeout)) { result in
+            guard case .success(let response) = result, response.status == 204 else {
+                return done(result.flatMapMessage().map { $0 })
+            }
+            done(.success(nil))
+        }
+    }
+
+    func status(_ done: @escaping (Result<StatusResponse, RequestFailure>) -> Void) {
+        send(OutgoingRequest(method: .GET, target: AgentRoute.status, body: [], timeout: Self.answerTimeout)) {
+            done($0.flatMapMessage())
+        }
+    }
+
+    func token(_ done: @escaping (Result<TokenResponse, RequestFailure>) -> Void) {
+        send(OutgoingRequest(method: .POST, target: AgentRoute.token, body: [], timeout: Self.answerTimeout)) {
+            done($0.flatMapMessage())
+        }
+    }
+
+    private func post(
+        _ target: String, _ message: some WireMessage,
+        _ done: @escaping (Result<IncomingResponse, RequestFailure>) -> Void
+    ) {
+        send(
+            OutgoingRequest(method: .POST, target: target, body: message.bytes, timeout: Self.answerTimeout), done)
+    }
+
+    private func send(_ request: OutgoingRequest, _ done: @escaping (Result<IncomingResponse, RequestFailure>) -> Void)
+    {
+        connection.send(request).assumeIsolated().whenComplete { result in
+            done(result.mapError { RequestFailure(connection: $0) })
+        }
+    }
+}
+
+extension Result where Success == IncomingResponse, Failure == RequestFailure {
+    fileprivate func flatMapMessage<Message: WireMessage>() -> Result<Message, RequestFailure> {
+        flatMap { response in
+            Result<Message, RequestFailure> { () throws(RequestFailure) in try response.message(Message.self) }
+        }
+    }
+}
+
+extension String {
+    /// For one query value (RFC 3986 §2.3).
+    fileprivate var percentEncoded: String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        var text = [UInt8]()
+        for byte in utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
+                text.append(byte)
+            default: text += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 0xF)]]
+            }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+}

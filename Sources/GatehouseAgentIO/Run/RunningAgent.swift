@@ -1,0 +1,81 @@
+import GatehouseAgent
+import GatehouseAgentCore
+import GatehouseModel
+import NIOCore
+import NIOPosix
+
+/// A running agent: one thread collects, one talks, one waits for signals.
+struct RunningAgent {
+    var directory: StateDirectory
+    /// How often everything is collected and the server is called though nothing changed.
+    var interval = Duration.seconds(900)
+    var collectors = CollectorSet()
+    var environment: [String: String] = Environment.relevant
+    var watchesSignals = true
+    /// Tells how to stop it, once it runs.
+    var started: (@escaping @Sendable () -> Void) -> Void = { _ in }
+
+    /// Runs until it is told to stop; throws when the identity is no longer accepted.
+    func run() throws {
+        if watchesSignals { SignalWatch.blockSignals() }
+        let lock = try DirectoryLock(directory)
+        defer { withExtendedLifetime(lock) {} }
+        let identity = try directory.identity()
+        let watcher = try FileWatcher(watching: collectors.watches)
+        let requests = CollectionRequests { watcher.wake() }
+        if watchesSignals { SignalWatch.start { requests.stop(.asked) } }
+        let facts = collectors.collect(at: .now())
+        let hardware = HardwareDigest.digest(of: facts, environment: environment) ?? identity.hardware
+
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        defer { try? group.syncShutdownGracefully() }
+        let loop = group.next()
+        let directory = directory
+        let session = try loop.submit {
+            let session = try AgentSession(
+                identity: identity, hardware: hardware, directory: directory, requests: requests, on: loop)
+            session.start()
+            session.observed(facts, isComplete: true, isHeartbeat: true, syncs: [])
+            return NIOLoopBound(session, eventLoop: loop)
+        }.wait()
+        AgentLog().write("running as device \(identity.device) with \(identity.deviceChannel)")
+        started { requests.stop(.asked) }
+
+        var collection = CollectionLoop(
+            collectors: collectors, watcher: watcher, requests: requests, interval: interval
+        ) { facts, isComplete, isHeartbeat, syncs in
+            loop.execute {
+                session.value.observed(facts, isComplete: isComplete, isHeartbeat: isHeartbeat, syncs: syncs)
+            }
+        }
+        let reason = collection.run()
+        try loop.submit { session.value.stop() }.wait()
+        if case .identityRefused(let refusal) = reason { throw AgentError(refusal) }
+        AgentLog().write("stopped")
+    }
+}
+
+extension AgentError {
+    init(_ refusal: IdentityRefusal) {
+        let detail = refusal.detail.isEmpty ? "the server no longer accepts this identity" : refusal.detail
+        self.init(.refused, detail, hint: "enrol again with a new code: `gatehouse-agent enrol …`")
+    }
+
+    init(_ failure: RequestFailure) {
+        switch failure {
+        case .unreachable, .overloaded: self.init(.serverUnreachable, "\(failure)", hint: failure.hint)
+        case .failed: self.init(.failed, "\(failure)")
+        case .identityRefused(let refusal): self.init(refusal)
+        case .refused: self.init(.refused, "\(failure)")
+        }
+    }
+}
+
+extension RequestFailure {
+    fileprivate var hint: String? {
+        guard case .unreachable(let reason) = self else { return "try again in a moment" }
+        if reason.contains("trusted authority") { return "give the server's own `ca.pem` with --ca" }
+        if reason.contains("another name") { return "use the name or address that the server's certificate has" }
+        return "check the address, and that the server is running"
+    }
+}

@@ -1,0 +1,20 @@
+import Glibc
+
+/// Holds the state folder for one agent, as long as this value lives; the kernel lets go when the process ends.
+final class DirectoryLock {
+    private let descriptor: Int32
+
+    /// Refuses at once when another agent holds it.
+    init(_ directory: StateDirectory) throws(AgentError) {
+        let path = directory.file("lock")
+        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw StateDirectory.failure("cannot open", path) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            throw AgentError(
+                .failed, "another agent is running on `\(directory.path)`", hint: "stop it first")
+        }
+    }
+
+    deinit { close(descriptor) }
+}
