@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# Starts Gatehouse on this machine, enrols this machine, and puts a real nginx before the example application.
+#
+#   BIN=.build-release/release scripts/run.sh
+#
+# Everything lies below var/run and is found again by the next start; `rm -r var/run` begins anew. Ctrl-C ends what was
+# started here, and nothing else.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source=scripts/stage.sh
+source scripts/stage.sh
+
+readonly port=${PORT:-8443} device_port=${DEVICE_PORT:-8444} decision_port=${DECISION_PORT:-8445}
+readonly metrics_port=${METRICS_PORT:-9464} proxy_port=${PROXY_PORT:-9443}
+
+main() {
+    stage_begin run
+    need_port "$port" PORT
+    need_port "$device_port" DEVICE_PORT
+    need_port "$decision_port" DECISION_PORT
+    need_port "$metrics_port" METRICS_PORT
+    need_port "$proxy_port" PROXY_PORT
+
+    say "Starting Gatehouse; everything lies below var/run."
+    start_server "$port" "$device_port" "$decision_port" "$metrics_port"
+    step "server      https://localhost:$port (devices $device_port, enforcement points $decision_port)"
+    gatehouse apply -f examples/policies >"$stage/log/apply.log"
+    step "policies    examples/policies"
+    bind_proxy
+    enrol_device "$port" >"$stage/log/enrol.log"
+    start agent "$BIN/gatehouse-agent" run --state-dir "$stage/agent"
+    step "agent       this machine, enrolled"
+    start_proxy "$proxy_port"
+    step "nginx       https://localhost:$proxy_port, before the example application"
+    await_verdict
+
+    scripts/screen.sh "$stage" "$proxy_port"
+    say "Ctrl-C ends it."
+    wait -n "${started[@]}" || true
+    fail "something ended by itself" "see $stage/log"
+}
+
+# The proxy may ask about the intranet, over the socket in the data folder.
+bind_proxy() {
+    [[ ! -e $stage/log/enforcement-point.log ]] || return 0
+    gatehouse enforcement-point add default --application intranet >"$stage/log/enforcement-point.new"
+    mv "$stage/log/enforcement-point.new" "$stage/log/enforcement-point.log"
+}
+
+# The agent's first check-in brings the facts; until it is judged there is nothing to show.
+await_verdict() {
+    local end=$((SECONDS + 30))
+    while "$BIN/gatehouse-agent" status --state-dir "$stage/agent" 2>/dev/null | grep -qiE 'unknown|not evaluated'; do
+        ((SECONDS < end)) || break
+        sleep 0.2
+    done
+}
+
+main "$@"
