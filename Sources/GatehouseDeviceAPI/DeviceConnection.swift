@@ -61,7 +61,8 @@ final class DeviceConnection: ChannelInboundHandler {
             expect(within: limits.request, context)
         case (.body(let part), .reading(let head, var body)):
             guard body.count + part.readableBytes <= DeviceRoutes.largestBody else {
-                return refuse(.payloadTooLarge, "tooLarge", "the body is larger than \(DeviceRoutes.largestBody) bytes", context)
+                return refuse(
+                    .payloadTooLarge, "tooLarge", "the body is larger than \(DeviceRoutes.largestBody) bytes", context)
             }
             // The array is moved out of the state before it grows, so that it is not copied with every part.
             state = .idle
@@ -198,7 +199,8 @@ final class DeviceConnection: ChannelInboundHandler {
             wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: answer.status, headers: headers))),
             promise: nil)
         if !answer.body.isEmpty {
-            context.write(wrapOutboundOut(.body(.byteBuffer(context.channel.allocator.buffer(bytes: answer.body)))), promise: nil)
+            context.write(
+                wrapOutboundOut(.body(.byteBuffer(context.channel.allocator.buffer(bytes: answer.body)))), promise: nil)
         }
         let written = context.eventLoop.makePromise(of: Void.self)
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: written)

@@ -53,7 +53,7 @@ public final class DeviceListener: Service {
     /// The port that it listens on, once it does.
     public var boundPort: Int? { listening.withLock { $0?.localAddress?.port } }
 
-    /// Takes the port; throws when it is taken. ``run()`` does so unless it was done before.
+    /// Takes the port, or throws when it is taken; ``run()`` does so unless it was done before.
     public func bind() async throws {
         guard listening.withLock({ $0 == nil }) else { return }
         let tls = try NIOSSLContext(configuration: tlsConfiguration())
@@ -65,7 +65,8 @@ public final class DeviceListener: Service {
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.socketOption(.so_keepalive), value: 1)
             .childChannelOption(
-                .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 1024, maximum: 65_536))
+                .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 1024, maximum: 65_536)
+            )
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations

@@ -34,7 +34,8 @@ public struct EnrolmentEndpoint: Sendable {
     private func enrol(_ request: EnrolmentRequest) async throws -> EnrolmentResponse {
         guard (ProtocolVersion.oldest...ProtocolVersion.current).contains(request.protocolVersion) else {
             throw ServiceError(
-                .invalid, "the agent speaks protocol \(request.protocolVersion), this server up to \(ProtocolVersion.current)",
+                .invalid,
+                "the agent speaks protocol \(request.protocolVersion), this server up to \(ProtocolVersion.current)",
                 hint: "update whichever is older")
         }
         let enrolled = try await enrolment.enrol(

@@ -25,7 +25,8 @@ actor DecisionSockets {
                     point.socket ?? folder.decisionSocket(of: point.name),
                     EnforcementPointName(tenant: tenant, name: point.name)
                 )
-            }) { first, _ in first }
+            }
+        ) { first, _ in first }
         for (path, name) in open where name.tenant == tenant && wanted[path] != name {
             await listener.close(socket: path)
             open[path] = nil

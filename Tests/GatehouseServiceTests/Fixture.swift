@@ -129,7 +129,9 @@ struct Machine {
         return answer
     }
 
-    mutating func prepare(_ changes: [FactKey: FactState], at now: Instant, request: RequestID = .random()) -> StateReport {
+    mutating func prepare(_ changes: [FactKey: FactState], at now: Instant, request: RequestID = .random())
+        -> StateReport
+    {
         let changed = changes.map { key, state in
             Fact(
                 key: key, state: state, source: "test", evidence: "seen", observedAt: now, assurance: .agentVerified)

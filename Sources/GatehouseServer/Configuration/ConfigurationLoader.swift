@@ -3,7 +3,9 @@ import GatehouseModel
 import Logging
 import Yams
 
-/// Reads the configuration in layers: a flag beats the environment, which beats `DIR/gatehouse.yaml`, which beats
+/// Reads the configuration in layers.
+///
+/// A flag beats the environment, which beats `DIR/gatehouse.yaml`, which beats
 /// the default. An error names the layer that the bad value came from.
 public struct ConfigurationLoader {
     private struct Value {
@@ -62,7 +64,8 @@ public struct ConfigurationLoader {
     private func readFile(_ path: String) throws(ConfigurationError) -> [String: String] {
         guard FileManager.default.fileExists(atPath: path) else { return [:] }
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-            throw ConfigurationError(message: "`\(path)` cannot be read", hint: "is it UTF-8, and readable by this user?")
+            throw ConfigurationError(
+                message: "`\(path)` cannot be read", hint: "is it UTF-8, and readable by this user?")
         }
         let node: Node?
         do {
@@ -95,7 +98,8 @@ public struct ConfigurationLoader {
     private func port(_ setting: Setting, _ value: Value) throws(ConfigurationError) -> Int {
         guard let port = Int(value.text), (0...65_535).contains(port) else {
             throw ConfigurationError(
-                message: "`\(value.text)` (from \(value.source)) is no port", hint: "a number from 0 to 65535; 0 takes any")
+                message: "`\(value.text)` (from \(value.source)) is no port",
+                hint: "a number from 0 to 65535; 0 takes any")
         }
         return port
     }

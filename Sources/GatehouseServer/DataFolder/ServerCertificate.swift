@@ -16,7 +16,9 @@ struct ServerCertificate: Sendable {
     ) async throws -> ServerCertificate {
         guard configuration.certificateFile.isEmpty else { return try given(configuration) }
         let names = names(configuration)
-        let files = (chain: folder.path + "/server.pem", key: folder.path + "/server.key", names: folder.path + "/server.names")
+        let files = (
+            chain: folder.path + "/server.pem", key: folder.path + "/server.key", names: folder.path + "/server.names"
+        )
         if let chain = folder.read(files.chain), let key = folder.read(files.key),
             let read = try? PeerCertificate(pemChain: chain), read.notAfter - renewal > now,
             folder.read(files.names) == names.joined(separator: "\n")

@@ -62,7 +62,8 @@ public struct DocumentService: Sendable {
                         target: "\(record.kind)/\(record.name)",
                         detail: "version \(record.version), sha256 \(Secret.digest(record.text))"))
             }
-            try Self.scheduleJudging(after: changes.filter { $0.0.effect != .unchanged }.map(\.0.kind), in: work, at: now)
+            try Self.scheduleJudging(
+                after: changes.filter { $0.0.effect != .unchanged }.map(\.0.kind), in: work, at: now)
             return changes.map(\.0)
         }
     }

@@ -86,7 +86,9 @@ struct BrokenReference: Hashable {
             let hint = Spelling.nearest(to: name, among: known).map { ": did you mean `\($0)`?" } ?? ""
             return BrokenReference(
                 document: document,
-                message: "\(document.kind.rawValue) `\(document.name)` names the \(what) `\(name)`, which does not exist\(hint)")
+                message:
+                    "\(document.kind.rawValue) `\(document.name)` names the \(what) `\(name)`, which does not exist\(hint)"
+            )
         }
     }
 }

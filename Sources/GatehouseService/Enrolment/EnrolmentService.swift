@@ -135,7 +135,8 @@ public struct EnrolmentService: Sendable {
             throw ServiceError(.invalid, "the device name must have 1 to 255 bytes")
         }
         guard application.hardwareDigest.utf8.count == 64, application.hardwareDigest.allSatisfy(\.isHexDigit) else {
-            throw ServiceError(.invalid, "the hardware digest `\(application.hardwareDigest)` is not 64 hexadecimal digits")
+            throw ServiceError(
+                .invalid, "the hardware digest `\(application.hardwareDigest)` is not 64 hexadecimal digits")
         }
     }
 

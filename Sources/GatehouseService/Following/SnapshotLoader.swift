@@ -53,7 +53,8 @@ struct SnapshotLoader {
             access.settings = TenantRules(
                 access: settings.access, compliance: settings.compliance, staleness: settings.staleness)
             access.enforcementPoints = Dictionary(
-                catalogue.enforcementPoints.map { ($0.name, Set($0.applications)) }) { first, _ in first }
+                catalogue.enforcementPoints.map { ($0.name, Set($0.applications)) }
+            ) { first, _ in first }
         }
         await memory.enforcementPoints(tenant, catalogue)
     }
@@ -65,7 +66,10 @@ struct SnapshotLoader {
             let after = last
             let rows = try await store.read(tenant) { work in
                 try work.devices(after: after, limit: Self.batch).map { record in
-                    (record, try work.verdict(of: record.device.id), try work.openActions(of: record.device.id, at: now))
+                    (
+                        record, try work.verdict(of: record.device.id),
+                        try work.openActions(of: record.device.id, at: now)
+                    )
                 }
             }
             memory.snapshot.change(tenant) { access in

@@ -44,11 +44,13 @@ public struct TokenService: Sendable {
         try await store.write(tenant) { work in
             let isTaken = try work.apiTokens().contains { $0.name == name && $0.revokedAt == nil && $0.expiresAt > now }
             guard !isTaken else {
-                throw ServiceError(.conflict, "a live token named `\(name)` exists", hint: "revoke it or choose another name")
+                throw ServiceError(
+                    .conflict, "a live token named `\(name)` exists", hint: "revoke it or choose another name")
             }
             try work.save(token)
             try work.audit(
-                AuditEntry(at: now, actor: actor, action: "token.create", target: "token/\(name)", detail: "role \(role)"))
+                AuditEntry(
+                    at: now, actor: actor, action: "token.create", target: "token/\(name)", detail: "role \(role)"))
         }
         return (token, secret)
     }

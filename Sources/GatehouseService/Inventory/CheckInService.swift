@@ -122,7 +122,8 @@ public struct CheckInService: Sendable {
     /// How the report shows a second machine behind the identity, if it does.
     private static func sharedUse(_ report: StateReport, _ record: DeviceRecord) -> String? {
         if report.hardwareDigest != record.hardwareDigest {
-            return "reported by hardware \(report.hardwareDigest.prefix(12)), enrolled on \(record.hardwareDigest.prefix(12))"
+            return
+                "reported by hardware \(report.hardwareDigest.prefix(12)), enrolled on \(record.hardwareDigest.prefix(12))"
         }
         // Two copies of one state folder count on from the same number: the one that comes second falls behind.
         if report.sequence <= record.sequence {

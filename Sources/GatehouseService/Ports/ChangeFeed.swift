@@ -35,7 +35,9 @@ public struct Change: Hashable, Sendable {
     }
 }
 
-/// The one way by which anybody learns of a change. The store appends to it itself, in every unit of work.
+/// The one way by which anybody learns of a change.
+///
+/// The store appends to it itself, in every unit of work.
 public protocol ChangeFeed: Sendable {
     /// Changes after `sequence` over all tenants, oldest first.
     func changes(after sequence: Int64, limit: Int) async throws -> [Change]

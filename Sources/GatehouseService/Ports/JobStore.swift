@@ -44,7 +44,7 @@ public protocol JobReading {
     func job(kind: String, subject: String) throws -> Job?
 }
 
-/// Adds and ends jobs. Claiming is ``Store/claimJobs(queue:now:until:limit:)``.
+/// Adds and ends jobs; claiming is ``Store/claimJobs(queue:now:until:limit:)``.
 public protocol JobWriting {
     /// Adds the job; when one of its kind and subject waits, that one takes the new payload and due time.
     func schedule(_ job: Job) throws

@@ -40,7 +40,7 @@ public struct ListQuery: Hashable, Sendable {
     public var limit: Int
     /// Opaque; from the previous page's ``Page/next``.
     public var cursor: String?
-    /// Fields wanted; empty means all. A hint: storage may give more.
+    /// Fields wanted; empty means all; a hint, since storage may give more.
     public var projection: Set<String>
 
     public init(

@@ -24,7 +24,8 @@ import Testing
         let device = try await fixture.enrol().device
         func request() async throws -> ActionID {
             try await fixture.actions.request(
-                fixture.tenant.id, kind: "sync", device: device, lifetime: .seconds(60), actor: "test").id
+                fixture.tenant.id, kind: "sync", device: device, lifetime: .seconds(60), actor: "test"
+            ).id
         }
         #expect(try await request() == request())
     }
@@ -41,7 +42,8 @@ import Testing
         let fixture = try await Fixture()
         let device = try await fixture.enrol().device
         let id = try await fixture.actions.request(
-            fixture.tenant.id, kind: "sync", device: device, lifetime: .seconds(60), actor: "test").id
+            fixture.tenant.id, kind: "sync", device: device, lifetime: .seconds(60), actor: "test"
+        ).id
         try await fixture.actions.report(fixture.tenant.id, device: device, action: id, state: .done, detail: "")
         try await fixture.actions.report(fixture.tenant.id, device: device, action: id, state: .failed, detail: "")
         #expect(try await fixture.actions.action(fixture.tenant.id, id: id).state == .done)

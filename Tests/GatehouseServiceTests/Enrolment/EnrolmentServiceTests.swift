@@ -35,7 +35,8 @@ import Testing
         let other = Tenant(id: .random(), name: "other", createdAt: fixture.time.now)
         try await fixture.store.addTenant(other)
         let secret = try await fixture.codes.create(
-            other.id, uses: 1, lifetime: .seconds(60), ownership: .company, groups: [], actor: "test").secret
+            other.id, uses: 1, lifetime: .seconds(60), ownership: .company, groups: [], actor: "test"
+        ).secret
         let application = try await fixture.application(code: secret)
         let code = await fixture.code { _ = try await fixture.enrolment.enrol(fixture.tenant.id, application) }
         #expect(code == .codeUnknown)
@@ -55,12 +56,17 @@ import Testing
         let first = try await fixture.enrol()
         let second = try await fixture.enrol(name: "renamed")
         #expect(first.device == second.device)
-        #expect(try await fixture.devices.list(fixture.tenant.id, ListQuery()).elements.map(\.device.name) == ["renamed"])
+        #expect(
+            try await fixture.devices.list(fixture.tenant.id, ListQuery()).elements.map(\.device.name) == ["renamed"])
         try await fixture.catchUp()
         let old = try PeerCertificate(pemChain: first.chain).serial
         let new = try PeerCertificate(pemChain: second.chain).serial
-        #expect(fixture.snapshot.standing(ofCertificate: old, fixture.tenant.id, at: fixture.time.now) != .valid(first.device))
-        #expect(fixture.snapshot.standing(ofCertificate: new, fixture.tenant.id, at: fixture.time.now) == .valid(second.device))
+        #expect(
+            fixture.snapshot.standing(ofCertificate: old, fixture.tenant.id, at: fixture.time.now)
+                != .valid(first.device))
+        #expect(
+            fixture.snapshot.standing(ofCertificate: new, fixture.tenant.id, at: fixture.time.now)
+                == .valid(second.device))
     }
 
     @Test func `a request that is no PKCS#10 is refused and uses no code`() async throws {
@@ -90,6 +96,8 @@ import Testing
         #expect(await fixture.code { _ = try await renew() } == .identityRevoked)
         try await fixture.catchUp()
         let serial = try PeerCertificate(pemChain: renewed.chain).serial
-        #expect(fixture.snapshot.standing(ofCertificate: serial, fixture.tenant.id, at: fixture.time.now) != .valid(enrolled.device))
+        #expect(
+            fixture.snapshot.standing(ofCertificate: serial, fixture.tenant.id, at: fixture.time.now)
+                != .valid(enrolled.device))
     }
 }

@@ -47,7 +47,9 @@ extension IPAddress: LosslessStringConvertible {
         guard !isIPv4 else {
             return [24, 16, 8, 0].map { String((low >> UInt64($0)) & 0xFF) }.joined(separator: ".")
         }
-        let words = [48, 32, 16, 0].map { (high >> UInt64($0)) & 0xFFFF } + [48, 32, 16, 0].map { (low >> UInt64($0)) & 0xFFFF }
+        let words =
+            [48, 32, 16, 0].map { (high >> UInt64($0)) & 0xFFFF }
+            + [48, 32, 16, 0].map { (low >> UInt64($0)) & 0xFFFF }
         guard let gap = Self.longestZeroRun(words) else {
             return words.map { String($0, radix: 16) }.joined(separator: ":")
         }
@@ -117,7 +119,9 @@ extension IPRange: LosslessStringConvertible {
         guard let first = parts.first, let address = IPAddress(String(first)), parts.count <= 2 else { return nil }
         var length = 128
         if parts.count == 2 {
-            guard parts[1].utf8.allSatisfy({ (0x30...0x39).contains($0) }), let given = Int(parts[1]) else { return nil }
+            guard parts[1].utf8.allSatisfy({ (0x30...0x39).contains($0) }), let given = Int(parts[1]) else {
+                return nil
+            }
             let widest = address.isIPv4 ? 32 : 128
             guard given <= widest else { return nil }
             length = given + 128 - widest

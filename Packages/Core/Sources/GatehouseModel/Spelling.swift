@@ -11,7 +11,8 @@ public enum Spelling {
             let letters = Array(candidate.lowercased().unicodeScalars)
             guard letters.count <= longest else { continue }
             var distance = distance(wanted, letters)
-            let isPart = min(wanted.count, letters.count) >= 2
+            let isPart =
+                min(wanted.count, letters.count) >= 2
                 && (letters.starts(with: wanted) || wanted.starts(with: letters))
             if isPart { distance = min(distance, 2) }
             guard isPart || distance <= max(1, wanted.count / 3) else { continue }

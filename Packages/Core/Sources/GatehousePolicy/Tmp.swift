@@ -1,0 +1,2 @@
+public import GatehouseModel
+extension [CompliancePolicy] { public var relevantFacts: Set<FactKey> { [] } }
