@@ -1,13 +1,5 @@
-import GatehouseModel
 public import GatehouseService
 public import GatehouseStorage
-
-/// The tenant that tests work in unless they need two.
-extension Tenant {
-    public static let test = Tenant(
-        id: TenantID(high: 0x1111_1111_1111_4111, low: 0x8111_1111_1111_1111), name: "test",
-        createdAt: Instant(milliseconds: 0))
-}
 
 /// Runs `body` with a fresh SQLite store that has these tenants, then closes the store and removes its folder.
 public func withTemporaryStore<Result>(

@@ -1,0 +1,133 @@
+import GatehouseModel
+import GatehouseService
+
+extension StoreContract {
+    static let documents: [Case] = [
+        Case("a document is found by kind and name, and lists are in the order of names") { store in
+            try await store.write(Tenant.test.id) { unit in
+                let beta = DocumentRecord.policy("beta", id: 1)
+                let alpha = DocumentRecord.policy("alpha", id: 2)
+                var group = DocumentRecord.policy("alpha", id: 3)
+                group.kind = "DeviceGroup"
+                for document in [beta, alpha, group] { try unit.save(document) }
+                try require(unit.document(kind: "CompliancePolicy", name: "alpha"), equals: alpha)
+                try require(unit.document(kind: "CompliancePolicy", name: "gamma"), equals: nil)
+                try require(unit.documents(kind: "CompliancePolicy"), equals: [alpha, beta])
+                try require(unit.documents(kind: nil), equals: [alpha, group, beta])
+            }
+        },
+        Case("a document takes the version that follows, and no other") { store in
+            var second = DocumentRecord.policy("alpha", id: 1)
+            second.version = 2
+            second.text = "changed"
+            let next = second
+            try await store.write(Tenant.test.id) { unit in
+                try unit.save(.policy("alpha", id: 1))
+                try unit.save(next)
+                try require(unit.document(kind: "CompliancePolicy", name: "alpha"), equals: next)
+            }
+            try await require(.conflict) { try await store.write(Tenant.test.id) { try $0.save(next) } }
+            try await require(.conflict) {
+                try await store.write(Tenant.test.id) { unit in
+                    var skipping = next
+                    skipping.version = 4
+                    try unit.save(skipping)
+                }
+            }
+        },
+        Case("a deleted document is gone, and its name is free again") { store in
+            try await store.write(Tenant.test.id) { unit in
+                try unit.save(.policy("alpha", id: 1))
+                try require(unit.deleteDocument(kind: "CompliancePolicy", name: "alpha"), equals: true)
+                try require(unit.deleteDocument(kind: "CompliancePolicy", name: "alpha"), equals: false)
+                try require(unit.documents(kind: nil), equals: [])
+                try unit.save(.policy("alpha", id: 2))
+            }
+        },
+    ]
+
+    static let enrolment: [Case] = [
+        Case("an enrolment code is found by hash and identifier, newest first in the list") { store in
+            try await store.write(Tenant.test.id) { unit in
+                var first = EnrolmentCode.numbered(1)
+                try unit.save(first)
+                try unit.save(EnrolmentCode.numbered(2))
+                first.usesMade = 2
+                first.revokedAt = .start
+                try unit.save(first)
+                try require(unit.enrolmentCode(withHash: "code-1"), equals: first)
+                try require(unit.enrolmentCode(.numbered(1)), equals: first)
+                try require(unit.enrolmentCode(withHash: "code-3"), equals: nil)
+                try require(unit.enrolmentCodes(), equals: [.numbered(2), first])
+            }
+        },
+        Case("a code is never used more often than it allows, and its hash is its own") { store in
+            try await store.write(Tenant.test.id) { try $0.save(EnrolmentCode.numbered(1)) }
+            try await require(.conflict) {
+                try await store.write(Tenant.test.id) { unit in
+                    var overused = EnrolmentCode.numbered(1)
+                    overused.usesMade = 3
+                    try unit.save(overused)
+                }
+            }
+            try await require(.conflict) {
+                try await store.write(Tenant.test.id) { unit in
+                    var twin = EnrolmentCode.numbered(2)
+                    twin.hash = "code-1"
+                    try unit.save(twin)
+                }
+            }
+        },
+    ]
+
+    static let tokens: [Case] = [
+        Case("a token is found by hash and identifier, oldest first in the list") { store in
+            try await store.write(Tenant.test.id) { unit in
+                try unit.save(APIToken.numbered(2))
+                var first = APIToken.numbered(1)
+                first.revokedAt = .start
+                try unit.save(first)
+                try require(unit.apiToken(withHash: "hash-1"), equals: first)
+                try require(unit.apiToken(.numbered(2)), equals: .numbered(2))
+                try require(unit.apiToken(withHash: "hash-3"), equals: nil)
+                try require(unit.apiTokens(), equals: [first, .numbered(2)])
+            }
+        },
+        Case("device tokens live until their end and can be forgotten afterwards") { store in
+            try await store.write(Tenant.test.id) { unit in
+                try unit.save(DeviceRecord.numbered(1))
+                let tokens = (1...3).map {
+                    DeviceToken(hash: "t\($0)", device: .numbered(1), expiresAt: .start + .seconds(Int64($0)))
+                }
+                for token in tokens { try unit.save(token) }
+                try require(unit.deviceToken(withHash: "t1"), equals: tokens[0])
+                try require(unit.deviceToken(withHash: "t4"), equals: nil)
+                try require(unit.deviceTokens(liveAt: .start + .seconds(1)), equals: [tokens[1], tokens[2]])
+                try unit.removeDeviceTokens(endedBefore: .start + .seconds(2))
+                try require(unit.deviceToken(withHash: "t1"), equals: nil)
+                try require(unit.deviceToken(withHash: "t2"), equals: tokens[1])
+            }
+        },
+    ]
+
+    static let actions: [Case] = [
+        Case("open actions are neither final nor ended, oldest first; all actions are newest first") { store in
+            try await store.write(Tenant.test.id) { unit in
+                try unit.save(DeviceRecord.numbered(1))
+                var actions = (1...4).map { DeviceAction.numbered($0, of: .numbered(1)) }
+                actions[1].state = .active
+                actions[2].state = .done
+                actions[3].expiresAt = .start
+                for action in actions.reversed() { try unit.save(action) }
+                try require(unit.action(.numbered(3)), equals: actions[2])
+                try require(unit.action(.numbered(5)), equals: nil)
+                try require(unit.openActions(of: .numbered(1), at: .start), equals: [actions[0], actions[1]])
+                try require(unit.actions(of: .numbered(1), limit: 3), equals: actions.reversed().dropLast())
+                actions[0].state = .failed
+                actions[0].detail = "no such unit"
+                try unit.save(actions[0])
+                try require(unit.openActions(of: .numbered(1), at: .start), equals: [actions[1]])
+            }
+        }
+    ]
+}
