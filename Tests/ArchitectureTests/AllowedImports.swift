@@ -10,6 +10,7 @@ enum AllowedImports {
         // Pure: no clock, no I/O, no Foundation.
         "GatehouseModel": [],
         "GatehousePolicy": ["GatehouseModel"],
+        "GatehousePolicyReference": ["GatehouseModel", "GatehousePolicy"],
         "GatehouseWire": ["GatehouseModel"],
 
         // Domain. X509 speaks of `Date`, hence FoundationEssentials where certificates are read or made.

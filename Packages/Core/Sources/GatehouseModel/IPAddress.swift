@@ -87,18 +87,20 @@ extension IPAddress: LosslessStringConvertible {
 
     private static func words(of text: String) -> [UInt16]? {
         let halves = text.split(separator: "::", maxSplits: 2, omittingEmptySubsequences: false)
-        guard halves.count <= 2, let head = groups(halves[0], isWhole: halves.count == 1) else { return nil }
+        guard halves.count <= 2, let head = groups(halves[0], endsAddress: halves.count == 1)
+        else { return nil }
         guard halves.count == 2 else { return head.count == 8 ? head : nil }
-        guard let tail = groups(halves[1], isWhole: false), head.count + tail.count < 8 else { return nil }
+        guard let tail = groups(halves[1], endsAddress: true), head.count + tail.count < 8 else { return nil }
         return head + [UInt16](repeating: 0, count: 8 - head.count - tail.count) + tail
     }
 
-    private static func groups(_ text: Substring, isWhole: Bool) -> [UInt16]? {
-        guard !text.isEmpty else { return isWhole ? nil : [] }
+    /// The groups on one side of `::`; only at the end of the address may a dotted quad stand for two.
+    private static func groups(_ text: Substring, endsAddress: Bool) -> [UInt16]? {
+        guard !text.isEmpty else { return [] }
         var words = [UInt16]()
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         for (index, part) in parts.enumerated() {
-            if index == parts.count - 1, part.contains(".") {
+            if endsAddress, index == parts.count - 1, part.contains(".") {
                 guard let quad = dottedQuad(part) else { return nil }
                 words += [UInt16(quad >> 16), UInt16(quad & 0xFFFF)]
             } else {

@@ -6,8 +6,10 @@ public struct Instant: Hashable, Sendable, Comparable {
         self.milliseconds = milliseconds
     }
 
+    /// Clamped to what milliseconds can hold.
     public init(seconds: Int64) {
-        self.init(milliseconds: seconds.multipliedReportingOverflow(by: 1000).partialValue)
+        let (product, overflow) = seconds.multipliedReportingOverflow(by: 1000)
+        self.init(milliseconds: overflow ? (seconds < 0 ? .min : .max) : product)
     }
 
     public static let distantPast = Instant(milliseconds: -62_135_596_800_000)
@@ -17,16 +19,19 @@ public struct Instant: Hashable, Sendable, Comparable {
 
     public static func + (instant: Self, duration: Duration) -> Self {
         let (sum, overflow) = instant.milliseconds.addingReportingOverflow(duration.milliseconds)
-        return overflow ? .distantFuture : Self(milliseconds: sum)
+        guard overflow else { return Self(milliseconds: sum) }
+        return duration < .zero ? .distantPast : .distantFuture
     }
 
     public static func - (instant: Self, duration: Duration) -> Self {
         let (sum, overflow) = instant.milliseconds.subtractingReportingOverflow(duration.milliseconds)
-        return overflow ? .distantPast : Self(milliseconds: sum)
+        guard overflow else { return Self(milliseconds: sum) }
+        return duration < .zero ? .distantFuture : .distantPast
     }
 
     public static func - (later: Self, earlier: Self) -> Duration {
-        .milliseconds(later.milliseconds - earlier.milliseconds)
+        let (difference, overflow) = later.milliseconds.subtractingReportingOverflow(earlier.milliseconds)
+        return .milliseconds(overflow ? (later < earlier ? .min : .max) : difference)
     }
 }
 
@@ -43,6 +48,8 @@ extension Instant: LosslessStringConvertible {
         let fraction = reader.skip(".") ? reader.fractionInMilliseconds() : 0
         guard let fraction, let offset = reader.offsetInSeconds(), reader.isAtEnd else { return nil }
         let days = Self.days(year: year, month: month, day: day)
+        // A day that the month does not have would silently become one of the next month.
+        guard Self.civil(days: days).day == day else { return nil }
         let seconds = ((days * 24 + hour) * 60 + minute) * 60 + second - offset
         self.init(milliseconds: seconds * 1000 + fraction)
     }

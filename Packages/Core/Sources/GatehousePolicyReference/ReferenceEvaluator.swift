@@ -1,7 +1,7 @@
 public import GatehouseModel
 public import GatehousePolicy
 
-/// `SEMANTICS` §1, §2 and §5 read out as plainly as possible: no index, no order, no speed. Only tests use it.
+/// What `SEMANTICS` §1, §2 and §5 say, read out plainly for tests: no index and no speed.
 public struct ReferenceEvaluator: Sendable {
     let policies: [AccessPolicy]
     let settings: AccessSettings
@@ -105,20 +105,14 @@ public struct ReferenceEvaluator: Sendable {
         _ input: Input<Value>, of set: Set<Member>, by matches: (Member, Value) -> Bool
     ) -> Bool? {
         if set.isEmpty { return false }
-        switch input {
-        case .known(let value): return set.contains { matches($0, value) }
-        case .absent: return false
-        case .unavailable: return nil
-        }
+        if input.isUnavailable { return nil }
+        return set.contains { member in input.value.map { matches(member, $0) } ?? false }
     }
 
     private func holds(_ filter: DeviceFilter) -> Bool? {
-        if signals.device.isUnavailable { return nil }
-        guard let truth = holds(filter.rule.root) else { return nil }
+        guard !signals.device.isUnavailable, let truth = holds(filter.rule.root) else { return nil }
         return filter.mode == .include ? truth : !truth
     }
-
-    // MARK: Device filters
 
     private func holds(_ node: FilterNode) -> Bool? {
         switch node {

@@ -28,7 +28,8 @@ enum Sample {
     static var withoutDevice: Signals { signals(device: .absent, verdict: .absent) }
 
     static func policy(
-        _ name: String = "p", state: AccessPolicy.State = .enabled, when conditions: AccessConditions = AccessConditions(),
+        _ name: String = "p", state: AccessPolicy.State = .enabled,
+        when conditions: AccessConditions = AccessConditions(),
         by grantOperator: AccessPolicy.Operator = .and, requires controls: [GrantControl] = [.compliantDevice]
     ) -> AccessPolicy {
         AccessPolicy(

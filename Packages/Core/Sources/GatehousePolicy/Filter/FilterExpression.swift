@@ -19,7 +19,9 @@ public struct FilterExpression: Hashable, Sendable {
     }
 
     /// Whether the rule holds; a device that is `absent` has all properties null, one that is `unavailable` makes
-    /// the answer `nil`: it cannot be known. Compliance is not known here either.
+    /// the answer `nil`: it cannot be known.
+    ///
+    /// Compliance is not known here either.
     public func matches(_ device: Input<Device>) -> Bool? {
         matches(device, isCompliant: .unavailable)
     }

@@ -41,7 +41,8 @@ package final class FoldedText: Sendable {
     private func compare(
         _ value: String, fast: (UnsafeBufferPointer<UInt8>) -> Bool, slow: (String) -> Bool
     ) -> Bool {
-        let quick: Bool?? = isASCII
+        let quick: Bool?? =
+            isASCII
             ? value.utf8.withContiguousStorageIfAvailable { buffer in
                 buffer.allSatisfy { $0 < 0x80 } ? fast(buffer) : nil
             } : nil

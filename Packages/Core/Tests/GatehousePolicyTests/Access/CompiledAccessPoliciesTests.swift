@@ -57,7 +57,8 @@ import Testing
     }
 
     @Test func `one block outweighs a challenge`() {
-        let decision = Sample.decide([Sample.policy("a"), Sample.policy("b", requires: [.block])], Sample.withoutDevice)
+        let decision = Sample.decide(
+            [Sample.policy("a"), Sample.policy("b", requires: [.block])], Sample.withoutDevice)
         #expect(decision.outcome == .block)
         #expect(decision.reasons.map(\.code) == [.blockedByPolicy, .controlNotSatisfied])
     }

@@ -25,27 +25,34 @@ import Testing
             ])
     }
 
-    @Test(arguments: [
-        (
-            "firewall.active", .compare(.atLeast, .boolean(true)),
-            "`atLeast` does not fit boolean\nhint: it allows `equals`, `notEquals`"
-        ),
-        ("os.version", .compare(.atLeast, .integer(12)), "`12` is not version\nhint: write it in quotes"),
-        (
-            "os.version", .compare(.atLeast, .text("bookworm")),
-            "`bookworm` is not a version\nhint: a version begins with a digit, as `12.5`"
-        ),
-        ("os.id", .compare(.oneOf, .text("debian")), "`oneOf` takes a list"),
-        ("os.id", .compare(.oneOf, .list([])), "`oneOf` takes a list with at least one value"),
-        ("os.id", .compare(.oneOf, .list([.text("debian"), .integer(1)])), "`1` is not text\nhint: write it in quotes"),
-        ("os.bootedAt", .compare(.atLeast, .text("yesterday")), "`yesterday` is not instant\nhint: write it in quotes"),
-        ("ssh.server.port", .compare(.contains, .text("22")), "`22` is not integer"),
-        (
-            "updates.security.pending", .compare(.equals, .list([])),
-            "`equals` does not fit table (available, installed, name)\nhint: test its rows"
-        ),
-        ("os.id", .rows(.no, []), "`os.id` is text: it has no rows to test"),
-    ] as [(String, FactTest, String)])
+    @Test(
+        arguments: [
+            (
+                "firewall.active", .compare(.atLeast, .boolean(true)),
+                "`atLeast` does not fit boolean\nhint: it allows `equals`, `notEquals`"
+            ),
+            ("os.version", .compare(.atLeast, .integer(12)), "`12` is not version\nhint: write it in quotes"),
+            (
+                "os.version", .compare(.atLeast, .text("bookworm")),
+                "`bookworm` is not a version\nhint: a version begins with a digit, as `12.5`"
+            ),
+            ("os.id", .compare(.oneOf, .text("debian")), "`oneOf` takes a list"),
+            ("os.id", .compare(.oneOf, .list([])), "`oneOf` takes a list with at least one value"),
+            (
+                "os.id", .compare(.oneOf, .list([.text("debian"), .integer(1)])),
+                "`1` is not text\nhint: write it in quotes"
+            ),
+            (
+                "os.bootedAt", .compare(.atLeast, .text("yesterday")),
+                "`yesterday` is not instant\nhint: write it in quotes"
+            ),
+            ("ssh.server.port", .compare(.contains, .text("22")), "`22` is not integer"),
+            (
+                "updates.security.pending", .compare(.equals, .list([])),
+                "`equals` does not fit table (available, installed, name)\nhint: test its rows"
+            ),
+            ("os.id", .rows(.no, []), "`os.id` is text: it has no rows to test"),
+        ] as [(String, FactTest, String)])
     func `a test that does not fit the fact is refused`(key: String, test: FactTest, message: String) {
         #expect(problems(FactKey(key), test) == [PolicyProblem(path: "requirements[0].test", message: message)])
     }

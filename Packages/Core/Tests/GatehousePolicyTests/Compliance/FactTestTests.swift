@@ -9,28 +9,29 @@ import Testing
         return sample.judge().statuses[0]
     }
 
-    @Test(arguments: [
-        ("os.version", .atLeast, .text("12.5"), .text("12.11"), .satisfied),
-        ("os.version", .lessThan, .text("12.5"), .text("12.5~rc1"), .satisfied),
-        ("os.version", .equals, .text("12.05"), .text("12.5"), .satisfied),
-        ("os.version", .oneOf, .list([.text("11.9"), .text("12.5")]), .text("12.5"), .satisfied),
-        ("os.version", .startsWith, .text("12."), .text("13.1"), .failing),
-        ("hardware.cpu.count", .atMost, .integer(8), .integer(8), .satisfied),
-        ("hardware.cpu.count", .greaterThan, .integer(8), .integer(8), .failing),
-        ("hardware.cpu.count", .atLeast, .integer(8), .text("8"), .error),
-        ("os.name", .atLeast, .text("a"), .text("b"), .error),
-        ("os.name", .contains, .text("Debian"), .text("Debian GNU/Linux"), .satisfied),
-        ("os.name", .notContains, .text("Debian"), .text("Debian GNU/Linux"), .failing),
-        ("os.id", .noneOf, .list([.text("debian")]), .text("debian"), .failing),
-        ("os.id", .oneOf, .list([.integer(1)]), .text("debian"), .error),
-        ("os.bootedAt", .greaterThan, .text("2026-01-01T00:00:00Z"), .text("2026-01-01T01:00:00+02:00"), .failing),
-        ("os.bootedAt", .equals, .text("2026-01-01T00:00:00Z"), .text("2026-01-01T02:00:00+02:00"), .satisfied),
-        ("os.bootedAt", .atLeast, .text("2026-01-01T00:00:00Z"), .text("yesterday"), .error),
-        ("ssh.server.port", .contains, .integer(22), .list([.integer(22), .integer(2222)]), .satisfied),
-        ("ssh.server.port", .notContains, .integer(23), .list([.integer(22)]), .satisfied),
-        ("ssh.server.port", .notContains, .text("22"), .list([.integer(22)]), .error),
-        ("firewall.active", .notEquals, .boolean(true), .integer(0), .error),
-    ] as [(String, Comparison, FactValue, FactValue, RequirementResult)])
+    @Test(
+        arguments: [
+            ("os.version", .atLeast, .text("12.5"), .text("12.11"), .satisfied),
+            ("os.version", .lessThan, .text("12.5"), .text("12.5~rc1"), .satisfied),
+            ("os.version", .equals, .text("12.05"), .text("12.5"), .satisfied),
+            ("os.version", .oneOf, .list([.text("11.9"), .text("12.5")]), .text("12.5"), .satisfied),
+            ("os.version", .startsWith, .text("12."), .text("13.1"), .failing),
+            ("hardware.cpu.count", .atMost, .integer(8), .integer(8), .satisfied),
+            ("hardware.cpu.count", .greaterThan, .integer(8), .integer(8), .failing),
+            ("hardware.cpu.count", .atLeast, .integer(8), .text("8"), .error),
+            ("os.name", .atLeast, .text("a"), .text("b"), .error),
+            ("os.name", .contains, .text("Debian"), .text("Debian GNU/Linux"), .satisfied),
+            ("os.name", .notContains, .text("Debian"), .text("Debian GNU/Linux"), .failing),
+            ("os.id", .noneOf, .list([.text("debian")]), .text("debian"), .failing),
+            ("os.id", .oneOf, .list([.integer(1)]), .text("debian"), .error),
+            ("os.bootedAt", .greaterThan, .text("2026-01-01T00:00:00Z"), .text("2026-01-01T01:00:00+02:00"), .failing),
+            ("os.bootedAt", .equals, .text("2026-01-01T00:00:00Z"), .text("2026-01-01T02:00:00+02:00"), .satisfied),
+            ("os.bootedAt", .atLeast, .text("2026-01-01T00:00:00Z"), .text("yesterday"), .error),
+            ("ssh.server.port", .contains, .integer(22), .list([.integer(22), .integer(2222)]), .satisfied),
+            ("ssh.server.port", .notContains, .integer(23), .list([.integer(22)]), .satisfied),
+            ("ssh.server.port", .notContains, .text("22"), .list([.integer(22)]), .error),
+            ("firewall.active", .notEquals, .boolean(true), .integer(0), .error),
+        ] as [(String, Comparison, FactValue, FactValue, RequirementResult)])
     func `a value compares by its fact's type`(
         key: String, comparison: Comparison, wanted: FactValue, found: FactValue, expected: RequirementResult
     ) {

@@ -1,0 +1,22 @@
+/// A small seeded generator (splitmix64), so that a failing case can be run again.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    /// Ones in every second group of sixteen bits, more or less.
+    mutating func mask() -> (high: UInt64, low: UInt64) {
+        func groups(_ bits: UInt64) -> UInt64 {
+            (0..<4).reduce(0) { $0 << 16 | ((bits >> UInt64($1)) & 1 == 1 ? 0xFFFF : 0) }
+        }
+        return (groups(next()), groups(next()))
+    }
+}
