@@ -10,28 +10,28 @@ public struct EnrolmentEndpoint: Sendable {
 
     private let enrolment: EnrolmentService
     private let tenant: TenantID
-    private let deviceChannel: String
+    private let devicePort: Int
 
-    /// `deviceChannel` is the address that the enrolled device is sent to, `https://host:port`.
-    public init(enrolment: EnrolmentService, tenant: TenantID, deviceChannel: String) {
+    /// `devicePort` is where enrolled devices are sent, on the host that they enrolled at.
+    public init(enrolment: EnrolmentService, tenant: TenantID, devicePort: Int) {
         self.enrolment = enrolment
         self.tenant = tenant
-        self.deviceChannel = deviceChannel
+        self.devicePort = devicePort
     }
 
-    /// The answer to one enrolment request, as status and JSON.
-    public func answer(_ body: [UInt8]) async -> (status: Int, contentType: String, body: [UInt8]) {
+    /// The answer to one enrolment request that came to `host`, as status and JSON.
+    public func answer(_ body: [UInt8], host: String) async -> (status: Int, contentType: String, body: [UInt8]) {
         let answer: DeviceAnswer
         do {
             let request = try EnrolmentRequest(json: .parse(body, limits: .init(bytes: Self.largestBody)))
-            answer = DeviceAnswer(try await enrol(request))
+            answer = DeviceAnswer(try await enrol(request, "https://\(host):\(devicePort)"))
         } catch {
             answer = DeviceAnswer(error)
         }
         return (Int(answer.status.code), answer.contentType, answer.body)
     }
 
-    private func enrol(_ request: EnrolmentRequest) async throws -> EnrolmentResponse {
+    private func enrol(_ request: EnrolmentRequest, _ deviceChannel: String) async throws -> EnrolmentResponse {
         guard (ProtocolVersion.oldest...ProtocolVersion.current).contains(request.protocolVersion) else {
             throw ServiceError(
                 .invalid,

@@ -11,6 +11,7 @@ import Hummingbird
 public import Logging
 import NIOPosix
 import ServiceLifecycle
+import UnixSignals
 
 /// One node: opens its data folder, loads its memory, listens, and stops without losing anything.
 public struct Server: Sendable {

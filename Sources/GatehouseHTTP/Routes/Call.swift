@@ -59,6 +59,15 @@ public struct OpenCall: Sendable {
     /// The address that the connection came from.
     public var address: String { incoming.context.address }
 
+    /// The host that the caller asked for, without its port: what they reach this server by.
+    public var host: String? {
+        guard let authority = incoming.request.head.authority else { return nil }
+        guard let colon = authority.lastIndex(of: ":"), authority[colon...].dropFirst().allSatisfy(\.isNumber) else {
+            return authority
+        }
+        return String(authority[..<colon])
+    }
+
     /// The whole body; 413 beyond `limit` bytes.
     public func body(limit: Int) async throws -> [UInt8] { try await incoming.body(limit: limit) }
 }

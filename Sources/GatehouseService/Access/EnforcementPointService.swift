@@ -1,55 +1,79 @@
 public import GatehouseDocuments
 public import GatehouseModel
 
-/// What a proxy needs to ask.
-public enum EnforcementPointAccess: Hashable, Sendable {
-    /// Path of the socket: whoever can open it speaks for the enforcement point.
-    case socket(String)
-    /// A client certificate with its key, both PEM, shown once.
-    case certificate(IssuedCertificate, key: String)
+/// What an enforcement point needs to ask for decisions.
+public struct EnforcementPointCredential: Hashable, Sendable {
+    public var point: EnforcementPoint
+    /// For the transport `socket`.
+    public var socketPath: String?
+    /// For the transport `mutualTLS`, with its key in PEM.
+    public var certificate: IssuedCertificate?
+    public var privateKey: String?
 }
 
-/// Binds proxies to the applications that they may ask for.
+/// Adds enforcement points with what they need to ask.
 public struct EnforcementPointService: Sendable {
-    public static let certificateLifetime = Duration.seconds(90 * 86_400)
+    /// A proxy is set up by hand, so that its certificate lasts longer than a device's; the server's record ends it
+    /// at once.
+    private static let lifetime = Duration.seconds(365 * 86_400)
 
-    private let store: any Store
     private let documents: DocumentService
+    private let store: any Store
     private let authority: any Authority
     private let clock: Clock
-    private let socketPath: @Sendable (EnforcementPoint) -> String
+    private let defaultSocket: @Sendable (String) -> String
 
-    /// `socketPath` tells where the server listens for a point.
+    /// - Parameter defaultSocket: where the enforcement point of a name asks when its document names no socket.
     public init(
-        store: any Store, authority: any Authority, clock: Clock,
-        socketPath: @escaping @Sendable (EnforcementPoint) -> String
+        store: any Store, authority: any Authority, clock: Clock, defaultSocket: @escaping @Sendable (String) -> String
     ) {
+        documents = DocumentService(store: store, clock: clock)
         self.store = store
         self.authority = authority
         self.clock = clock
-        self.socketPath = socketPath
-        documents = DocumentService(store: store, clock: clock)
+        self.defaultSocket = defaultSocket
     }
 
-    /// Writes the enforcement point's document and gives the proxy its socket or a fresh certificate.
-    ///
-    /// Adding one that exists binds it to these applications instead; a certificate given before goes on working
-    /// until it ends.
+    /// Adds the point, or changes what it may ask for; over mutual TLS every call issues a further certificate.
     public func add(
-        _ tenant: TenantID, _ point: EnforcementPoint, actor: String
-    ) async throws -> EnforcementPointAccess {
-        let file = DocumentFile(name: point.name, text: DocumentWriter.write(.enforcementPoint(point)))
-        _ = try await documents.apply(tenant, [file], dryRun: false, actor: actor)
-        guard point.transport == .mutualTLS else { return .socket(socketPath(point)) }
+        _ tenant: TenantID, name: String, applications: [String], transport: EnforcementPoint.Transport, actor: String
+    ) async throws -> EnforcementPointCredential {
+        var point = EnforcementPoint(name: name, applications: applications, transport: transport)
+        if let kept = try await self.point(tenant, name) {
+            point.description = kept.description
+            point.socket = transport == .socket ? kept.socket : nil
+        }
+        try await apply(tenant, point, actor)
+        guard transport == .mutualTLS else {
+            return EnforcementPointCredential(point: point, socketPath: point.socket ?? defaultSocket(name))
+        }
         let now = clock.now
         let issued = try await authority.issueEnforcementPointCertificate(
-            tenant: tenant, name: point.name, lifetime: Self.certificateLifetime, now: now)
+            tenant: tenant, name: name, lifetime: Self.lifetime, now: now)
         try await store.write(tenant) { work in
             try work.audit(
                 AuditEntry(
-                    at: now, actor: actor, action: "enforcementPoint.issueCertificate",
-                    target: "EnforcementPoint/\(point.name)", detail: "serial \(issued.certificate.serial)"))
+                    at: now, actor: actor, action: "enforcementPoint.certificate", target: "EnforcementPoint/\(name)",
+                    detail: "serial \(issued.certificate.serial), until \(issued.certificate.notAfter)"))
         }
-        return .certificate(issued.certificate, key: issued.key)
+        return EnforcementPointCredential(point: point, certificate: issued.certificate, privateKey: issued.key)
+    }
+
+    private func point(_ tenant: TenantID, _ name: String) async throws -> EnforcementPoint? {
+        let records = try await store.read(tenant) { work in
+            try work.document(kind: DocumentKind.enforcementPoint.rawValue, name: name).map { [$0] } ?? []
+        }
+        return try TenantCatalogue(records).enforcementPoints.first
+    }
+
+    /// The document is ours and the caller wrote no file, so that a mistake is said without a place.
+    private func apply(_ tenant: TenantID, _ point: EnforcementPoint, _ actor: String) async throws {
+        let file = DocumentFile(name: point.name, text: DocumentWriter.write(.enforcementPoint(point)))
+        do {
+            _ = try await documents.apply(tenant, [file], dryRun: false, actor: actor)
+        } catch let error as ServiceError where error.code == .invalidDocument {
+            let first = error.places.first
+            throw ServiceError(.invalid, first?.message ?? error.message, hint: first?.hint)
+        }
     }
 }

@@ -1,0 +1,97 @@
+import GatehouseAPI
+import GatehouseDeviceAPI
+import GatehouseHTTP
+import GatehouseModel
+import GatehouseService
+import Hummingbird
+import Logging
+
+/// The listeners of people and programs: the native API with enrolment, and the metrics.
+struct Surfaces {
+    let configuration: ServerConfiguration
+    let tenant: Tenant
+    let uses: UseCases
+    let authority: any Authority
+    let folder: DataFolder
+    let certificate: ServerCertificate
+    let devicePort: Int
+    let logger: Logger
+    let registry = MetricsRegistry()
+
+    /// The port of people and programs, over TLS.
+    func main() throws -> some ApplicationProtocol {
+        var table = RouteTable()
+        table.add(OperationsRoutes.health(readiness: readiness))
+        table.add([enrolment])
+        try NativeAPI.add(services, to: &table)
+        let router = table.router(metrics: registry) { [uses, tenant] secret in
+            try await uses.tokens.caller(tenant.id, presenting: secret)
+        }
+        return try HTTPListener.service(
+            router: router, host: configuration.host, port: configuration.port,
+            tls: HTTPListener.tls(certificateChain: certificate.chain, privateKey: certificate.key), logger: logger
+        ) { [folder, logger] port in
+            try? folder.write("https://127.0.0.1:\(port)\n", to: folder.serverAddress)
+            logger.notice("ready", metadata: ["address": "https://localhost:\(port)"])
+        }
+    }
+
+    /// The metrics, on the loopback interface alone.
+    func metrics() throws -> some ApplicationProtocol {
+        observe()
+        var table = RouteTable()
+        table.add(OperationsRoutes.metrics(registry))
+        let router = table.router(metrics: MetricsRegistry()) { _ in
+            throw ServiceError(.unauthenticated, "nobody signs in here")
+        }
+        return try HTTPListener.service(
+            router: router, host: "127.0.0.1", port: configuration.metricsPort, tls: nil, logger: logger)
+    }
+
+    private var services: NativeAPI.Services {
+        NativeAPI.Services(
+            devices: DeviceService(store: uses.store, clock: uses.clock), enrolment: uses.devices.enrolment,
+            enrolmentCodes: EnrolmentCodeService(store: uses.store, clock: uses.clock),
+            compliance: uses.devices.compliance, actions: uses.devices.actions,
+            documents: DocumentService(store: uses.store, clock: uses.clock),
+            enforcementPoints: EnforcementPointService(
+                store: uses.store, authority: authority, clock: uses.clock,
+                defaultSocket: { [folder] in folder.decisionSocket(of: $0) }),
+            access: AccessService(store: uses.store, snapshot: uses.snapshot, clock: uses.clock),
+            audit: AuditService(store: uses.store), tokens: uses.tokens, clock: uses.clock)
+    }
+
+    private var enrolment: Route {
+        let endpoint = EnrolmentEndpoint(
+            enrolment: uses.devices.enrolment, tenant: tenant.id, devicePort: devicePort)
+        return .open(
+            .post, "/agent/v1/enrol", reason: "the enrolment code in the body is the credential",
+            "Gives a machine its identity", rawBody: "application/json"
+        ) { call in
+            let body = try await call.body(limit: EnrolmentEndpoint.largestBody)
+            let answer = await endpoint.answer(body, host: call.host ?? "localhost")
+            return Response(
+                status: .init(code: answer.status), headers: [.contentType: answer.contentType],
+                body: .init(byteBuffer: .init(bytes: answer.body)))
+        }
+    }
+
+    private func readiness() async -> [ReadinessProblem] {
+        uses.decisions.generation == nil
+            ? [ReadinessProblem(check: "store", message: "the newest changes are not known to be here")] : []
+    }
+
+    private func observe() {
+        let uses = uses
+        registry.gauge("gatehouse_devices_waiting", help: "devices with a pending poll") { Double(uses.work.waiting) }
+        registry.gauge("gatehouse_decisions_dropped", help: "allows that were counted and not recorded") {
+            Double(uses.recorder.dropped)
+        }
+        registry.gauge("gatehouse_stale", help: "1 while this node refuses for want of proof") {
+            uses.decisions.generation == nil ? 1 : 0
+        }
+        registry.gauge("gatehouse_generation", help: "changes that decisions could depend on, since the start") {
+            Double(uses.snapshot.generation)
+        }
+    }
+}
