@@ -112,7 +112,7 @@ let package = Package(
             ]),
 
         // Composition roots.
-        executable("gatehouse", ["GatehouseCommands", "GatehouseServer", argumentParser]),
+        executable("gatehouse", ["GatehouseCommands", "GatehouseServer", logging, argumentParser]),
         executable("gatehouse-agent", ["GatehouseAgentIO"]),
         executable(
             "gatehouse-bench",

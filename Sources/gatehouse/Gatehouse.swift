@@ -1,0 +1,17 @@
+import ArgumentParser
+import Foundation
+import GatehouseCommands
+
+/// The program `gatehouse`: a server, and the client of every server.
+@main
+struct Gatehouse: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "gatehouse",
+        abstract: "A Zero Trust device platform: knows every device, proves its state, decides what it may reach.",
+        version: "0.1.0", subcommands: [ServeCommand.self] + CommandList.commands)
+
+    static func main() async {
+        let exit = await CommandRunner.run(Gatehouse.self, Array(CommandLine.arguments.dropFirst()))
+        Foundation.exit(exit.rawValue)
+    }
+}
