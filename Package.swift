@@ -81,7 +81,7 @@ let package = Package(
 
         // Surfaces: who may ask what over which listener.
         library("GatehouseHTTP", ["GatehouseService", model, wire, hummingbird, hummingbirdHTTP2, nioCore, nioSSL, logging]),
-        library("GatehouseAPI", ["GatehouseHTTP", "GatehouseService", model, wire, hummingbird, nioCore, logging]),
+        library("GatehouseAPI", ["GatehouseDocuments", "GatehouseHTTP", "GatehouseService", model, wire, hummingbird, nioCore, logging]),
         library(
             "GatehouseDeviceAPI",
             [

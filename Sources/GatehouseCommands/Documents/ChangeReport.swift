@@ -17,8 +17,8 @@ struct ChangeReport {
         for result in response.results where result.change != .unchanged {
             console.print(console.coloured("--- \(result.kind)/\(result.name) (server)", .bold))
             console.print(console.coloured("+++ \(result.kind)/\(result.name) (file)", .bold))
-            for line in result.diff.split(separator: "\n", omittingEmptySubsequences: false).map({ String($0) })
-            where !line.isEmpty {
+            let lines = result.diff.split(separator: "\n").map { String($0) }
+            for line in lines where !line.hasPrefix("--- ") && !line.hasPrefix("+++ ") {
                 console.print(console.coloured(line, line.first == "+" ? .green : line.first == "-" ? .red : nil))
             }
         }

@@ -69,7 +69,7 @@ public struct DocumentChange: APIMessage {
     public var kind: String
     public var name: String
     public var change: Change
-    /// Unified, without a header; empty when nothing changed.
+    /// Unified, of lines; empty when nothing changes.
     public var diff: String
 
     public init(kind: String, name: String, change: Change, diff: String) {

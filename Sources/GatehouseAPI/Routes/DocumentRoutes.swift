@@ -1,0 +1,100 @@
+import GatehouseDocuments
+import GatehouseHTTP
+import GatehouseService
+import GatehouseWire
+
+/// Administrators' objects.
+enum DocumentRoutes {
+    static func routes(_ documents: DocumentService) -> [Route] {
+        changing(documents) + [
+            .read(APIRoute.export, Permission(.document, .read), "Every document, to apply elsewhere") { call in
+                try call.allowQuery([])
+                return ListPage(
+                    items: try await documents.list(call.caller.tenant, kind: nil).map(DocumentItem.init))
+            },
+            .read(APIRoute.documents, Permission(.document, .read), "The documents of a kind") { call in
+                try call.allowQuery([])
+                let found = try await documents.list(call.caller.tenant, kind: try call.kind())
+                return ListPage(items: found.map(DocumentItem.init))
+            },
+            .read(APIRoute.document, Permission(.document, .read), "One document") { call in
+                try call.allowQuery([])
+                return DocumentItem(
+                    try await documents.document(
+                        call.caller.tenant, kind: try call.kind(), name: try call.parameter("name")))
+            },
+            .delete(
+                APIRoute.document, Permission(.document, .delete), "Deletes a document that no other names"
+            ) { call in
+                try await documents.delete(
+                    call.caller.tenant, kind: try call.kind(), name: try call.parameter("name"),
+                    actor: call.caller.actor)
+            },
+        ]
+    }
+
+    private static func changing(_ documents: DocumentService) -> [Route] {
+        [
+            .send(
+                APIRoute.apply, Permission(.document, .write),
+                "Makes documents what files say, all of them or none; or only checks and compares"
+            ) { (call, request: ApplyRequest) in
+                ApplyResponse(
+                    try await documents.apply(
+                        call.caller.tenant, request.files.map(DocumentFile.init), dryRun: request.dryRun,
+                        actor: call.caller.actor))
+            },
+            .send(
+                APIRoute.diff, Permission(.document, .read), "How files differ from what is kept; changes nothing"
+            ) { (call, request: DiffRequest) in
+                ApplyResponse(
+                    try await documents.apply(
+                        call.caller.tenant, request.files.map(DocumentFile.init), dryRun: true,
+                        actor: call.caller.actor))
+            },
+        ]
+    }
+}
+
+extension Call {
+    /// The path's `kind`, by its name, plural or short form.
+    fileprivate func kind() throws -> DocumentKind {
+        let word = try parameter("kind")
+        guard let kind = DocumentKind(word: word) else {
+            throw ServiceError(
+                .notFound, "there is no kind `\(word)`",
+                hint: "one of: \(DocumentKind.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        return kind
+    }
+}
+
+extension DocumentFile {
+    fileprivate init(_ file: SourceFile) { self.init(name: file.name, text: file.text) }
+}
+
+extension DocumentItem {
+    init(_ record: DocumentRecord) {
+        self.init(
+            id: record.id, kind: record.kind, name: record.name, version: record.version, text: record.text,
+            createdAt: record.createdAt, updatedAt: record.updatedAt)
+    }
+}
+
+extension ApplyResponse {
+    fileprivate init(_ changes: [GatehouseService.DocumentChange]) {
+        self.init(results: changes.map(GatehouseWire.DocumentChange.init), warnings: [])
+    }
+}
+
+extension GatehouseWire.DocumentChange {
+    fileprivate init(_ change: GatehouseService.DocumentChange) {
+        let effect: Change =
+            switch change.effect {
+            case .created: .created
+            case .updated: .updated
+            case .unchanged: .unchanged
+            }
+        self.init(kind: change.kind.rawValue, name: change.name, change: effect, diff: change.diff)
+    }
+}
