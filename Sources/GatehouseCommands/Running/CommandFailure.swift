@@ -2,7 +2,7 @@ import GatehouseClient
 import GatehouseWire
 
 /// Why a command failed, as it is shown to the person.
-struct CommandFailure: Error, Hashable {
+public struct CommandFailure: Error, Hashable {
     var exit: CommandExit
     /// Lower case, no full stop; empty when everything was said.
     var message: String
@@ -10,7 +10,8 @@ struct CommandFailure: Error, Hashable {
     /// Printed before the message, each as it is.
     var lines: [String] = []
 
-    init(_ exit: CommandExit, _ message: String, hint: String? = nil) {
+    /// The failure that ends the program with `exit`.
+    public init(_ exit: CommandExit, _ message: String, hint: String? = nil) {
         self.exit = exit
         self.message = message
         self.hint = hint
