@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "clinux.h"
+#include "target.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -100,17 +101,6 @@ static void read_immediate(const struct nlattr *data, struct clinux_rule *rule) 
     }
 }
 
-static void read_target(const char *name, struct clinux_rule *rule) {
-    static const char *const passing[] = {"LOG", "NFLOG", "MARK", "CONNMARK", "AUDIT", "TRACE", "SECMARK", NULL};
-    if (strcmp(name, "REJECT") == 0) {
-        rule->verdict = CLINUX_VERDICT_REJECT;
-        return;
-    }
-    for (const char *const *each = passing; *each != NULL; each++)
-        if (strcmp(name, *each) == 0) return;
-    rule->verdict = CLINUX_VERDICT_OTHER;
-}
-
 static void read_expression(const struct nlattr *element, struct clinux_rule *rule) {
     struct attributes expression, inner;
     index_nested(&expression, element);
@@ -122,7 +112,7 @@ static void read_expression(const struct nlattr *element, struct clinux_rule *ru
     } else if (strcmp(name, "reject") == 0) {
         rule->verdict = CLINUX_VERDICT_REJECT;
     } else if (strcmp(name, "target") == 0) {
-        read_target(text(inner.at[NFTA_TARGET_NAME]), rule);
+        rule->verdict = clinux_target_verdict(text(inner.at[NFTA_TARGET_NAME]));
     } else if (strcmp(name, "match") == 0) {
         if (strcmp(text(inner.at[NFTA_MATCH_NAME]), "comment") != 0) rule->conditional = 1;
     } else if (strcmp(name, "objref") == 0) {

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "clinux.h"
+#include "target.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -80,10 +81,7 @@ static int has_matches(const struct entry *entry) {
 static void read_verdict(const struct entry *entry, struct clinux_rule *rule, char *target, size_t size) {
     const struct xt_entry_target *end = (const void *)(entry->bytes + entry->target_offset);
     if (end->u.user.name[0] != '\0') {
-        static const char *const passing[] = {"LOG", "NFLOG", "MARK", "CONNMARK", "AUDIT", "TRACE", "SECMARK", NULL};
-        rule->verdict = strcmp(end->u.user.name, "REJECT") == 0 ? CLINUX_VERDICT_REJECT : CLINUX_VERDICT_OTHER;
-        for (const char *const *each = passing; *each != NULL; each++)
-            if (strcmp(end->u.user.name, *each) == 0) rule->verdict = CLINUX_VERDICT_CONTINUE;
+        rule->verdict = clinux_target_verdict(end->u.user.name);
         return;
     }
     int verdict = ((const struct xt_standard_target *)end)->verdict;

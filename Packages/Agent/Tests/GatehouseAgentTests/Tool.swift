@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 /// A standard program that a test compares with; one that is missing fails the test and names its Debian package.
@@ -48,21 +49,35 @@ enum Tool: String {
         try #require(
             FileManager.default.isExecutableFile(atPath: rawValue),
             "`\(rawValue)` is missing: install the Debian package \(package)")
-        let process = Process()
-        let (inbound, outbound, errors) = (Pipe(), Pipe(), Pipe())
-        process.executableURL = URL(filePath: rawValue)
-        process.arguments = arguments
-        process.environment = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C"]
-        (process.standardInput, process.standardOutput, process.standardError) = (inbound, outbound, errors)
-        try process.run()
-        try inbound.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-        try inbound.fileHandleForWriting.close()
-        let output = try outbound.fileHandleForReading.readToEnd() ?? Data()
-        let error = try errors.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
+        let folder = try Fixture(["input": input])
+        let streams = ["input", "output", "error"].map { "\(folder.path)/\($0)" }
+        let status = try Self.spawn([rawValue] + arguments, streams: streams)
         return Outcome(
-            status: process.terminationStatus, output: String(decoding: output, as: UTF8.self),
-            error: String(decoding: error, as: UTF8.self))
+            status: status, output: try String(contentsOfFile: streams[1], encoding: .utf8),
+            error: try String(contentsOfFile: streams[2], encoding: .utf8))
+    }
+
+    /// Starts a program from the calling thread, so that it runs in that thread's namespaces, and waits for its end.
+    ///
+    /// Its streams are files: Foundation's `Process` wants a run loop and pipes, and has hung here when many threads
+    /// used it at once.
+    private static func spawn(_ command: [String], streams: [String]) throws -> Int32 {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, streams[0], O_RDONLY, 0)
+        for stream in [1, 2] {
+            posix_spawn_file_actions_addopen(&actions, Int32(stream), streams[stream], O_WRONLY | O_CREAT, 0o600)
+        }
+        var arguments = command.map { strdup($0) } + [nil]
+        var environment = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"].map { strdup($0) } + [nil]
+        defer { for text in arguments + environment { free(text) } }
+        var process = pid_t()
+        let failure = posix_spawn(&process, command[0], &actions, nil, &arguments, &environment)
+        try #require(failure == 0, "`\(command[0])` cannot be started: error \(failure)")
+        var status: Int32 = 0
+        while waitpid(process, &status, 0) < 0 { try #require(errno == EINTR) }
+        return status & 0x7F == 0 ? (status >> 8) & 0xFF : -(status & 0x7F)
     }
 
     /// The output; fails the test when the program does.

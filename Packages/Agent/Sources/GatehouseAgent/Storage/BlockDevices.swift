@@ -50,6 +50,7 @@ struct BlockDevices {
         guard depth < Self.deepest else { return .unknown("devices nest deeper than \(Self.deepest)") }
         let name = folder.split(separator: "/").last ?? ""
         if name.hasPrefix("zram") || name.hasPrefix("ram") { return .memory }
+        if name.hasPrefix("zd") { return .unknown("ZFS does not show what is below its volumes") }
         if machine.exists("\(folder)/loop/backing_file") { return loop(folder, depth: depth) }
         let below = EncryptionState.spread(over: parts(of: folder, depth: depth))
         guard machine.exists("\(folder)/dm") else {

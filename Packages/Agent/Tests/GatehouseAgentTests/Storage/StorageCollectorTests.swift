@@ -142,6 +142,9 @@ struct StorageCollectorTests {
         #expect(found.rows == ["/: LUKS2"] && found.verdict.value == .boolean(true))
         try machine.mount(["0:31 / / rw - zfs rpool/root rw"])
         #expect(try collect().verdict.missing == "/ on rpool/root: zfs does not show its devices")
+        try machine.virtualDevice("zd0", "230:0")
+        try machine.mount(["230:0 / / rw - ext4 /dev/zd0 rw"])
+        #expect(try collect().verdict.missing?.contains("ZFS does not show") == true)
     }
 
     @Test func `bind mounts and odd characters make one row a filesystem`() throws {
