@@ -8,7 +8,7 @@ enum VectorFile {
 
     static func all<Content: Decodable>(in folder: String, as _: Content.Type) throws -> [(name: String, Content)] {
         let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        let folder = tests.deletingLastPathComponent().appendingPathComponent("Vectors/\(folder)")
+        let folder = tests.appendingPathComponent("Vectors/\(folder)")
         return try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
             .filter { $0.pathExtension == "json" }
             .sorted { $0.path < $1.path }

@@ -1,2 +1,0 @@
-public import GatehouseModel
-extension [CompliancePolicy] { public var relevantFacts: Set<FactKey> { [] } }
