@@ -1,0 +1,145 @@
+import GatehouseKeys
+import GatehouseModel
+import GatehouseService
+import GatehouseTestSupport
+import NIOCore
+import NIOPosix
+import NIOSSL
+import Testing
+
+@testable import GatehouseGateway
+
+@Suite(.timeLimit(.minutes(1))) struct MutualTLSTests {
+    private let pki: TestPKI
+
+    init() throws {
+        pki = try TestPKI(now: CoarseClock.now())
+    }
+
+    private func withGateway(_ body: (RunningGateway, Int) async throws -> Void) async throws {
+        let server = try pki.issue(.localServer)
+        try await RunningGateway.with(
+            configure: { configuration, _ in
+                configuration.tls = .init(
+                    host: "127.0.0.1", port: 0, certificateChainPEM: server.chainPEM, keyPEM: server.keyPEM,
+                    trustedRootsPEM: pki.rootPEM)
+            },
+            { gateway in
+                gateway.point.makeKnown(.proxy)
+                try await body(gateway, try #require(gateway.listener.boundPort))
+            })
+    }
+
+    /// A client's context with a certificate from `issuer` that names the URIs; without any when `uris` is `nil`.
+    private func client(_ uris: [String]?, from issuer: TestPKI? = nil) throws -> NIOSSLContext {
+        var settings = TLSConfiguration.makeClientConfiguration()
+        settings.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(pki.rootPEM.utf8)))
+        if let uris {
+            var leaf = TestPKI.Leaf()
+            leaf.uris = uris
+            let issued = try (issuer ?? pki).issue(leaf)
+            settings.certificateChain = try NIOSSLCertificate.fromPEMBytes(Array(issued.chainPEM.utf8))
+                .map { .certificate($0) }
+            settings.privateKey = .privateKey(try NIOSSLPrivateKey(bytes: Array(issued.keyPEM.utf8), format: .pem))
+        }
+        return try NIOSSLContext(configuration: settings)
+    }
+
+    private static let proxyURI = "spiffe://\(EnforcementPointName.tenant)/enforcement-point/proxy"
+
+    @Test func `the certificate says who asks`() async throws {
+        try await withGateway { gateway, port in
+            try await TestConnection.with(port: port, tls: client([Self.proxyURI])) { connection in
+                let answer = try await connection.get("/access/decide/wiki", "X-Gatehouse-Token: gtd_a")
+                #expect(answer?.status == 204)
+                #expect(try await connection.get("/access/decide/wiki")?.status == 401)
+            }
+            #expect(gateway.point.asked.map(\.point) == [.proxy, .proxy])
+        }
+    }
+
+    @Test func `a point that is no longer known is refused on a connection that it has`() async throws {
+        try await withGateway { gateway, port in
+            try await TestConnection.with(port: port, tls: client([Self.proxyURI])) { connection in
+                #expect(try await connection.get("/access/decide/wiki", "X-Gatehouse-Token: gtd_a")?.status == 204)
+                gateway.point.forget(.proxy)
+                let answer = try await connection.get("/access/decide/wiki", "X-Gatehouse-Token: gtd_a")
+                #expect(answer?.status == 403)
+                #expect(answer?.fields["x-gatehouse-decision"] == nil)
+                #expect(try await connection.isClosed())
+            }
+        }
+    }
+
+    @Test(arguments: [
+        [], ["spiffe://\(EnforcementPointName.tenant)/device/\(FakeDecisionPoint.device)"],
+        ["spiffe://\(EnforcementPointName.tenant)/enforcement-point/unheard-of"],
+        [proxyURI, "spiffe://\(EnforcementPointName.tenant)/enforcement-point/other"],
+    ])
+    func `a certificate of ours that names no known point may not ask`(_ uris: [String]) async throws {
+        try await withGateway { gateway, port in
+            try await TestConnection.with(port: port, tls: client(uris)) { connection in
+                let answer = try await connection.get("/access/decide/wiki")
+                #expect(answer?.status == 403)
+                #expect(try await connection.isClosed())
+            }
+            #expect(gateway.point.asked.isEmpty)
+        }
+    }
+
+    @Test func `a foreign certificate is not let in`() async throws {
+        let foreign = try TestPKI(now: CoarseClock.now(), name: "Foreign")
+        try await withGateway { gateway, port in
+            let context = try client([Self.proxyURI], from: foreign)
+            #expect(await Self.isRefused(port: port, context))
+            #expect(gateway.point.asked.isEmpty)
+        }
+    }
+
+    @Test func `nobody is let in without a certificate`() async throws {
+        try await withGateway { _, port in
+            let context = try client(nil)
+            #expect(await Self.isRefused(port: port, context))
+        }
+    }
+
+    @Test func `a port that is taken is said so`() async throws {
+        try await withGateway { _, port in
+            let server = try pki.issue(.localServer)
+            let tls = GatewayConfiguration.TLS(
+                host: "127.0.0.1", port: port, certificateChainPEM: server.chainPEM, keyPEM: server.keyPEM,
+                trustedRootsPEM: pki.rootPEM)
+            let second = GatewayListener(
+                configuration: .init(tls: tls), decisionPoint: FakeDecisionPoint(),
+                eventLoopGroup: .singletonMultiThreadedEventLoopGroup, logger: .silent)
+            await #expect {
+                try await second.start()
+            } throws: {
+                ($0 as? GatewayError)?.message.hasPrefix("port \(port) on `127.0.0.1` is taken") == true
+            }
+        }
+    }
+
+    @Test func `a certificate that cannot be read is said so`() async throws {
+        let tls = GatewayConfiguration.TLS(
+            host: "127.0.0.1", port: 0, certificateChainPEM: "", keyPEM: "none", trustedRootsPEM: pki.rootPEM)
+        let listener = GatewayListener(
+            configuration: .init(tls: tls), decisionPoint: FakeDecisionPoint(),
+            eventLoopGroup: .singletonMultiThreadedEventLoopGroup, logger: .silent)
+        await #expect {
+            try await listener.start()
+        } throws: {
+            ($0 as? GatewayError)?.code == .badCertificate
+        }
+    }
+
+    private static func isRefused(port: Int, _ context: NIOSSLContext) async -> Bool {
+        do {
+            var answer: Answer?
+            try await TestConnection.with(port: port, tls: context) { answer = try await $0.get("/access/healthz") }
+            return answer == nil
+        } catch {
+            return true
+        }
+    }
+}
