@@ -4,13 +4,14 @@ import NIOPosix
 import NIOSSL
 
 /// Many devices in one process, each with its own connection over mutual TLS and one poll on it.
-struct PollClient {
+struct PollClient: Sendable {
     /// Handshakes under way at once.
     private static let window = 64
 
     let tally = PollTally()
-    private let bootstrap: ClientBootstrap
     private let port: Int
+    private let language: PollLanguage
+    private let tlsContext: NIOSSLContext
 
     init(port: Int, identity folder: URL, speaks language: PollLanguage) throws {
         var tls = TLSConfiguration.makeClientConfiguration()
@@ -20,19 +21,9 @@ struct PollClient {
         tls.privateKey = .privateKey(
             try NIOSSLPrivateKey(file: folder.appending(path: "device.key").path, format: .pem))
         tls.applicationProtocols = [language.applicationProtocol]
-        let tlsContext = try NIOSSLContext(configuration: tls)
-        let tally = tally
+        tlsContext = try NIOSSLContext(configuration: tls)
         self.port = port
-        bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .channelOption(.socketOption(.tcp_nodelay), value: 1)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandlers([
-                        NIOSSLClientHandler(context: tlsContext, serverHostname: "localhost"),
-                        PollConnection(language, tally),
-                    ])
-                }
-            }
+        self.language = language
     }
 
     /// Connects `count` devices, each of which polls at once.
@@ -41,10 +32,23 @@ struct PollClient {
             var channels: [any Channel] = []
             for index in 0..<count {
                 if index >= Self.window, let channel = try await group.next() { channels.append(channel) }
-                group.addTask { try await bootstrap.connect(host: "127.0.0.1", port: port).get() }
+                group.addTask { try await connect() }
             }
             for try await channel in group { channels.append(channel) }
             return channels
         }
+    }
+
+    private func connect() async throws -> any Channel {
+        try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .channelOption(.socketOption(.tcp_nodelay), value: 1)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(
+                        NIOSSLClientHandler(context: tlsContext, serverHostname: "localhost"))
+                    try channel.pipeline.syncOperations.addHandler(PollConnection(language, tally))
+                }
+            }
+            .connect(host: "127.0.0.1", port: port).get()
     }
 }

@@ -39,9 +39,8 @@ final class PollServerProcess {
                 defer { unread = Data(unread[(end + 1)...]) }
                 return String(decoding: unread[..<end], as: UTF8.self)
             }
-            guard let more = try replies.fileHandleForReading.read(upToCount: 4096), !more.isEmpty else {
-                throw CocoaError(.fileReadUnknown)
-            }
+            let more = replies.fileHandleForReading.availableData
+            guard !more.isEmpty else { throw CocoaError(.fileReadUnknown) }
             unread.append(more)
         }
     }
