@@ -70,7 +70,7 @@ enum Tool: String {
             posix_spawn_file_actions_addopen(&actions, Int32(stream), streams[stream], O_WRONLY | O_CREAT, 0o600)
         }
         var arguments = command.map { strdup($0) } + [nil]
-        var environment = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"].map { strdup($0) } + [nil]
+        var environment = [strdup("PATH=/usr/sbin:/usr/bin:/sbin:/bin"), strdup("LC_ALL=C"), nil]
         defer { for text in arguments + environment { free(text) } }
         var process = pid_t()
         let failure = posix_spawn(&process, command[0], &actions, nil, &arguments, &environment)
