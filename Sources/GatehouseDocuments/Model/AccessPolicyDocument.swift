@@ -83,6 +83,18 @@ public struct AccessPolicyDocument: Hashable, Sendable {
         return policy
     }
 
+    /// What is wrong with the policy, whatever its named locations turn out to be.
+    public func validate() -> [PolicyProblem] {
+        var problems = base.validate()
+        if let locations, let include = locations.include, include.isSubset(of: locations.exclude) {
+            problems.append(
+                PolicyProblem(
+                    path: "conditions.locations.exclude",
+                    message: "all that is included is excluded: the policy never applies"))
+        }
+        return problems
+    }
+
     private static func ranges(of references: Set<LocationReference>, _ known: [String: [IPRange]]) -> Set<IPRange> {
         var ranges = Set<IPRange>()
         for reference in references {

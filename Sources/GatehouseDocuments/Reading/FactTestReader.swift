@@ -19,6 +19,7 @@ struct FactTestReader {
                 at: reader.node.position, "the test is missing",
                 hint: "add one of \(Self.words.joined(separator: ", "))")
         }
+        if let first = tests.first { findings.remember(reader.child("test"), at: first.position) }
         for extra in tests.dropFirst() {
             findings.report(
                 at: extra.position, "`\(extra.name)` is a second test beside `\(tests[0].name)`",

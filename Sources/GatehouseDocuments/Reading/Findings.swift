@@ -20,6 +20,12 @@ final class Findings {
 
     func remember(_ path: String, at position: Position) { places[path] = position }
 
+    /// A message of the model that may carry a `hint:` on its second line.
+    func report(at position: Position, splitting message: String) {
+        let parts = message.split(separator: "\nhint: ", maxSplits: 1)
+        report(at: position, String(parts.first ?? "not valid"), hint: parts.count > 1 ? String(parts[1]) : nil)
+    }
+
     /// Where the value at `path` stands, or else the nearest value around it.
     func place(of path: String) -> Position? {
         var path = path[...]

@@ -94,10 +94,7 @@ extension SpecReader {
         do {
             return try FilterExpression(parsing: text)
         } catch {
-            let parts = error.message.split(separator: "\nhint: ", maxSplits: 1)
-            findings.report(
-                at: findings.place(ofByte: error.offset, in: node), String(parts.first ?? "the filter is not valid"),
-                hint: parts.count > 1 ? String(parts[1]) : nil)
+            findings.report(at: findings.place(ofByte: error.offset, in: node), splitting: error.message)
             return nil
         }
     }

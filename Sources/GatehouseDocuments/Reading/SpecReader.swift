@@ -7,7 +7,32 @@ struct SpecReader {
     let metadata: Metadata
     let findings: Findings
 
+    /// The document, if it could be read and its model finds nothing wrong with it.
     func read(_ kind: DocumentKind) -> Document? {
+        let known = findings.problems.count
+        guard let document = readUnchecked(kind), findings.problems.count == known else { return nil }
+        for problem in problems(of: document) {
+            findings.report(at: findings.place(of: Self.writtenPath(problem.path)) ?? spec.position, splitting: problem.message)
+        }
+        return document
+    }
+
+    private func problems(of document: Document) -> [PolicyProblem] {
+        switch document {
+        case .compliancePolicy(let policy): policy.validate()
+        case .accessPolicy(let policy): policy.validate()
+        case .tenantSettings(let settings): settings.access.validate()
+        case .application, .enforcementPoint, .deviceGroup, .namedLocation: []
+        }
+    }
+
+    /// The model's words for a place, as documents write them.
+    private static func writtenPath(_ path: String) -> String {
+        let path = path.replacing(".precondition", with: ".when")
+        return path.hasPrefix("controls") ? "grant.\(path)" : path
+    }
+
+    private func readUnchecked(_ kind: DocumentKind) -> Document? {
         switch kind {
         case .compliancePolicy: compliancePolicy().map(Document.compliancePolicy)
         case .accessPolicy: accessPolicy().map(Document.accessPolicy)
