@@ -42,7 +42,7 @@ struct DocumentGenerator {
 
     private mutating func compliancePolicy() -> CompliancePolicy {
         CompliancePolicy(
-            name: name(), summary: text(), platforms: some(Platform.allCases),
+            name: name(), summary: text(), platforms: some([.linux]),
             includedGroups: flip() ? ["a", "b-1"] : [], excludedGroups: flip() ? ["c"] : [],
             filter: flip() ? try? FilterExpression(parsing: "device.displayName -startsWith \"it's # : \(name())\"") : nil,
             grace: duration(from: 0),
@@ -55,7 +55,7 @@ struct DocumentGenerator {
         return Requirement(
             name: "\(number) \(line())", fact: fact, test: test,
             minimumAssurance: pick(Assurance.allCases), grace: flip() ? duration(from: 0) : nil,
-            severity: pick(Severity.allCases), platforms: some(Platform.allCases),
+            severity: pick(Severity.allCases), platforms: some([.linux]),
             precondition: flip() ? .init(fact: other, test: precondition) : nil, remediation: text())
     }
 

@@ -125,6 +125,23 @@ struct DocumentProblemTests {
         #expect(problems.contains { $0.message.contains(message) }, "\(problems)")
     }
 
+    @Test(arguments: [
+        ("fact: os.version\natLeast: new", 9, "`new` is not a version"),
+        ("fact: os.name\nequals: a\nwhen: {fact: os.version, equals: new}", 10, "`new` is not a version"),
+        ("fact: os.name\nequals: a\nplatforms: [android]", 8, "`os.name` is reported only on linux"),
+    ])
+    func `what the model finds wrong is shown where it is written`(lines: String, line: Int, message: String) {
+        let indented = lines.split(separator: "\n").map(String.init)
+        let text = Texts.requirement(indented[0]).dropLast() + indented.dropFirst().map { "\n      \($0)" }.joined() + "\n"
+        let problems = Texts.problems(String(text))
+        #expect(problems.contains { $0.line == line && $0.message.contains(message) }, "\(problems)")
+    }
+
+    @Test func `an access policy that can never apply is refused at its place`() {
+        let problems = Texts.problems(Texts.access("applications: {include: [a], exclude: [a]}"))
+        #expect(problems.map(\.line) == [7])
+    }
+
     @Test func `the same object twice is refused`() {
         let group = "apiVersion: gatehouse/v1\nkind: DeviceGroup\nmetadata: {name: a}\n"
         #expect(Texts.problems(group + "---\n" + group).map(\.line) == [5])

@@ -22,7 +22,7 @@ struct ExamplePoliciesTests {
         #expect(
             names == [
                 "AccessPolicy/intranet-needs-compliant-device", "AccessPolicy/would-need-attested-identity",
-                "Application/intranet", "CompliancePolicy/linux-baseline", "EnforcementPoint/local-proxy",
+                "Application/intranet", "CompliancePolicy/linux-baseline", "EnforcementPoint/default",
                 "TenantSettings/tenant",
             ])
     }
