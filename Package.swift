@@ -34,8 +34,8 @@ let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", p
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
-func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func library(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 func executable(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
@@ -76,7 +76,8 @@ let package = Package(
         library("GatehouseService", ["GatehouseDocuments", "GatehouseKeys", model, policy, logging, lifecycle]),
 
         // Adapters: each names the technology that it may touch.
-        library("GatehouseStorage", ["GatehouseService", model, grdb, logging]),
+        library(
+            "GatehouseStorage", ["GatehouseService", model, grdb, logging], exclude: ["Migrations/schema.sql"]),
         library("GatehouseAuthority", ["GatehouseKeys", "GatehouseService", model, crypto, x509, asn1]),
 
         // Surfaces: who may ask what over which listener.

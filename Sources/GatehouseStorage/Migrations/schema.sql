@@ -1,0 +1,262 @@
+CREATE TABLE api_token (
+    tenant BLOB NOT NULL REFERENCES tenant (id),
+    id BLOB NOT NULL,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    revoked_at INTEGER,
+    PRIMARY KEY (tenant, id),
+    UNIQUE (tenant, hash)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER audit_refuses_delete BEFORE DELETE ON audit
+BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
+
+CREATE TRIGGER audit_refuses_update BEFORE UPDATE ON audit
+BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
+
+CREATE TABLE audit (
+    tenant BLOB NOT NULL,
+    sequence INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    action TEXT NOT NULL,
+    target TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    PRIMARY KEY (tenant, sequence)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE certificate (
+    tenant BLOB NOT NULL,
+    serial TEXT NOT NULL,
+    device BLOB NOT NULL,
+    not_before INTEGER NOT NULL,
+    not_after INTEGER NOT NULL,
+    revoked_at INTEGER,
+    revocation_reason TEXT,
+    request BLOB NOT NULL,
+    chain TEXT NOT NULL,
+    PRIMARY KEY (tenant, serial),
+    UNIQUE (tenant, device, request),
+    FOREIGN KEY (tenant, device) REFERENCES device (tenant, id) ON DELETE CASCADE
+) STRICT;
+
+CREATE TABLE change (
+    sequence INTEGER NOT NULL PRIMARY KEY,
+    tenant BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    operation TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE change_counter (
+    only_row INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1),
+    newest INTEGER NOT NULL,
+    pruned INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE decision (
+    tenant BLOB NOT NULL,
+    id BLOB NOT NULL,
+    at INTEGER NOT NULL,
+    enforcement_point TEXT NOT NULL,
+    application TEXT NOT NULL,
+    device BLOB,
+    address TEXT NOT NULL,
+    user_agent TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    valid_until INTEGER NOT NULL,
+    particulars TEXT NOT NULL,
+    signals TEXT NOT NULL,
+    policy_digest TEXT NOT NULL,
+    PRIMARY KEY (tenant, id)
+) STRICT;
+
+CREATE INDEX decision_by_device ON decision (tenant, device, at, id);
+
+CREATE INDEX decision_by_time ON decision (tenant, at, id);
+
+CREATE TABLE decision_repeat (
+    tenant BLOB NOT NULL,
+    decision BLOB NOT NULL,
+    minute INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (tenant, decision, minute)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX decision_repeat_by_minute ON decision_repeat (tenant, minute);
+
+CREATE TABLE device (
+    tenant BLOB NOT NULL REFERENCES tenant (id),
+    id BLOB NOT NULL,
+    name TEXT NOT NULL,
+    folded_name TEXT NOT NULL,
+    platform TEXT NOT NULL,
+    ownership TEXT NOT NULL,
+    trust_type TEXT NOT NULL,
+    lifecycle TEXT NOT NULL,
+    group_names TEXT NOT NULL,
+    manufacturer TEXT NOT NULL,
+    model TEXT NOT NULL,
+    serial_number TEXT NOT NULL,
+    operating_system TEXT NOT NULL,
+    operating_system_version TEXT NOT NULL,
+    enrolled_at INTEGER NOT NULL,
+    last_contact INTEGER NOT NULL,
+    hardware_digest TEXT NOT NULL,
+    identity_assurance TEXT NOT NULL,
+    state_digest TEXT NOT NULL,
+    sequence INTEGER NOT NULL,
+    last_request BLOB,
+    PRIMARY KEY (tenant, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX device_by_folded_name ON device (tenant, folded_name);
+
+CREATE UNIQUE INDEX device_by_hardware ON device (tenant, hardware_digest)
+    WHERE hardware_digest <> '';
+
+CREATE INDEX device_by_name ON device (tenant, name, id);
+
+CREATE TABLE device_action (
+    tenant BLOB NOT NULL,
+    id BLOB NOT NULL,
+    device BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    created_by TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    PRIMARY KEY (tenant, id),
+    FOREIGN KEY (tenant, device) REFERENCES device (tenant, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX device_action_by_device ON device_action (tenant, device, created_at, id);
+
+CREATE TABLE device_token (
+    tenant BLOB NOT NULL,
+    hash TEXT NOT NULL,
+    device BLOB NOT NULL,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (tenant, hash),
+    FOREIGN KEY (tenant, device) REFERENCES device (tenant, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX device_token_by_device ON device_token (tenant, device);
+
+CREATE INDEX device_token_by_end ON device_token (tenant, expires_at);
+
+CREATE TABLE document (
+    tenant BLOB NOT NULL REFERENCES tenant (id),
+    id BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    PRIMARY KEY (tenant, id),
+    UNIQUE (tenant, kind, name)
+) STRICT;
+
+CREATE TABLE enrolment_code (
+    tenant BLOB NOT NULL REFERENCES tenant (id),
+    id BLOB NOT NULL,
+    hash TEXT NOT NULL,
+    ownership TEXT NOT NULL,
+    group_names TEXT NOT NULL,
+    uses_allowed INTEGER NOT NULL,
+    uses_made INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    created_by TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    revoked_at INTEGER,
+    PRIMARY KEY (tenant, id),
+    UNIQUE (tenant, hash),
+    CHECK (uses_made BETWEEN 0 AND uses_allowed)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE fact (
+    tenant BLOB NOT NULL,
+    device BLOB NOT NULL,
+    name TEXT NOT NULL,
+    state TEXT NOT NULL,
+    value TEXT NOT NULL,
+    source TEXT NOT NULL,
+    evidence TEXT NOT NULL,
+    observed_at INTEGER NOT NULL,
+    received_at INTEGER NOT NULL,
+    assurance TEXT NOT NULL,
+    PRIMARY KEY (tenant, device, name),
+    FOREIGN KEY (tenant, device) REFERENCES device (tenant, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE job (
+    tenant BLOB NOT NULL,
+    id BLOB NOT NULL,
+    queue TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    due_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    claimed_version INTEGER,
+    locked_until INTEGER,
+    PRIMARY KEY (tenant, id),
+    UNIQUE (tenant, queue, kind, subject)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX job_by_due_time ON job (queue, due_at, id);
+
+CREATE TABLE requirement_interval (
+    tenant BLOB NOT NULL,
+    device BLOB NOT NULL,
+    policy TEXT NOT NULL,
+    requirement TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    ended_at INTEGER,
+    result TEXT NOT NULL,
+    grace_end INTEGER,
+    severity TEXT NOT NULL,
+    fact TEXT NOT NULL,
+    wanted TEXT NOT NULL,
+    found TEXT NOT NULL,
+    evidence TEXT NOT NULL,
+    remediation TEXT NOT NULL,
+    PRIMARY KEY (tenant, device, policy, requirement, since),
+    FOREIGN KEY (tenant, device) REFERENCES device (tenant, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX requirement_interval_that_lasts ON requirement_interval (tenant, device)
+    WHERE ended_at IS NULL;
+
+CREATE TABLE schema_migration (
+    number INTEGER NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE tenant (
+    id BLOB NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE verdict (
+    tenant BLOB NOT NULL,
+    device BLOB NOT NULL,
+    state TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    grace_end INTEGER,
+    valid_until INTEGER NOT NULL,
+    note TEXT,
+    PRIMARY KEY (tenant, device),
+    FOREIGN KEY (tenant, device) REFERENCES device (tenant, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX verdict_by_state ON verdict (tenant, state);

@@ -1,0 +1,166 @@
+import GatehouseModel
+import GatehouseService
+
+/// A unit of work that counts the calls of its ports and fails at one of them.
+final class FaultInjectingUnit: StoreWriting {
+    private let unit: any StoreWriting
+    private let fault: FaultInjectingStore.Fault?
+    private(set) var calls = 0
+
+    init(_ unit: any StoreWriting, failingAt fault: FaultInjectingStore.Fault?) {
+        self.unit = unit
+        self.fault = fault
+    }
+
+    var tenant: TenantID { unit.tenant }
+
+    private func step() throws -> any StoreWriting {
+        calls += 1
+        if fault == .call(calls) { throw FaultInjectingStore.error }
+        return unit
+    }
+}
+
+extension FaultInjectingUnit: DeviceReading {
+    func device(_ id: DeviceID) throws -> DeviceRecord? { try step().device(id) }
+    func device(withHardware digest: String) throws -> DeviceRecord? { try step().device(withHardware: digest) }
+    func devices(named name: String) throws -> [DeviceRecord] { try step().devices(named: name) }
+    func devices(_ query: ListQuery) throws -> Page<DeviceListing> { try step().devices(query) }
+    func devices(after id: DeviceID?, limit: Int) throws -> [DeviceRecord] {
+        try step().devices(after: id, limit: limit)
+    }
+    func certificate(_ serial: String) throws -> CertificateRecord? { try step().certificate(serial) }
+    func certificates(of device: DeviceID) throws -> [CertificateRecord] { try step().certificates(of: device) }
+    func certificate(answering request: RequestID, of device: DeviceID) throws -> CertificateRecord? {
+        try step().certificate(answering: request, of: device)
+    }
+    func liveCertificates(at now: Instant, after serial: String?, limit: Int) throws -> [CertificateRecord] {
+        try step().liveCertificates(at: now, after: serial, limit: limit)
+    }
+}
+
+extension FaultInjectingUnit: DeviceWriting {
+    func save(_ record: DeviceRecord) throws { try step().save(record) }
+    func saveChannelState(of record: DeviceRecord) throws { try step().saveChannelState(of: record) }
+    func saveLastContact(_ contacts: [DeviceID: Instant]) throws { try step().saveLastContact(contacts) }
+    @discardableResult func deleteDevice(_ id: DeviceID) throws -> Bool { try step().deleteDevice(id) }
+    func save(_ certificate: CertificateRecord) throws { try step().save(certificate) }
+    @discardableResult func revokeCertificates(of device: DeviceID, at now: Instant, reason: String) throws -> Int {
+        try step().revokeCertificates(of: device, at: now, reason: reason)
+    }
+}
+
+extension FaultInjectingUnit: FactReading {
+    func facts(of device: DeviceID) throws -> [Fact] { try step().facts(of: device) }
+    func facts(of device: DeviceID, keys: Set<FactKey>) throws -> [Fact] { try step().facts(of: device, keys: keys) }
+}
+
+extension FaultInjectingUnit: FactWriting {
+    func save(_ facts: [Fact], of device: DeviceID, receivedAt: Instant) throws {
+        try step().save(facts, of: device, receivedAt: receivedAt)
+    }
+    func removeFacts(_ keys: [FactKey], of device: DeviceID) throws { try step().removeFacts(keys, of: device) }
+    func removeAllFacts(of device: DeviceID) throws { try step().removeAllFacts(of: device) }
+}
+
+extension FaultInjectingUnit: ComplianceReading {
+    func verdict(of device: DeviceID) throws -> Verdict? { try step().verdict(of: device) }
+    func statuses(of device: DeviceID) throws -> [RequirementStatus] { try step().statuses(of: device) }
+    func intervals(of device: DeviceID, limit: Int) throws -> [RequirementInterval] {
+        try step().intervals(of: device, limit: limit)
+    }
+    func verdictCounts() throws -> [ComplianceState: Int] { try step().verdictCounts() }
+}
+
+extension FaultInjectingUnit: ComplianceWriting {
+    func save(_ verdict: Verdict, of device: DeviceID) throws { try step().save(verdict, of: device) }
+    func save(_ statuses: [RequirementStatus], of device: DeviceID, at now: Instant) throws {
+        try step().save(statuses, of: device, at: now)
+    }
+}
+
+extension FaultInjectingUnit: DocumentReading {
+    func document(kind: String, name: String) throws -> DocumentRecord? { try step().document(kind: kind, name: name) }
+    func documents(kind: String?) throws -> [DocumentRecord] { try step().documents(kind: kind) }
+}
+
+extension FaultInjectingUnit: DocumentWriting {
+    func save(_ document: DocumentRecord) throws { try step().save(document) }
+    @discardableResult func deleteDocument(kind: String, name: String) throws -> Bool {
+        try step().deleteDocument(kind: kind, name: name)
+    }
+}
+
+extension FaultInjectingUnit: EnrolmentReading {
+    func enrolmentCode(withHash hash: String) throws -> EnrolmentCode? { try step().enrolmentCode(withHash: hash) }
+    func enrolmentCode(_ id: CodeID) throws -> EnrolmentCode? { try step().enrolmentCode(id) }
+    func enrolmentCodes() throws -> [EnrolmentCode] { try step().enrolmentCodes() }
+}
+
+extension FaultInjectingUnit: EnrolmentWriting {
+    func save(_ code: EnrolmentCode) throws { try step().save(code) }
+}
+
+extension FaultInjectingUnit: TokenReading {
+    func apiTokens() throws -> [APIToken] { try step().apiTokens() }
+    func apiToken(withHash hash: String) throws -> APIToken? { try step().apiToken(withHash: hash) }
+    func apiToken(_ id: TokenID) throws -> APIToken? { try step().apiToken(id) }
+    func deviceToken(withHash hash: String) throws -> DeviceToken? { try step().deviceToken(withHash: hash) }
+    func deviceTokens(liveAt now: Instant) throws -> [DeviceToken] { try step().deviceTokens(liveAt: now) }
+}
+
+extension FaultInjectingUnit: TokenWriting {
+    func save(_ token: APIToken) throws { try step().save(token) }
+    func save(_ token: DeviceToken) throws { try step().save(token) }
+    func removeDeviceTokens(endedBefore now: Instant) throws { try step().removeDeviceTokens(endedBefore: now) }
+}
+
+extension FaultInjectingUnit: ActionReading {
+    func action(_ id: ActionID) throws -> DeviceAction? { try step().action(id) }
+    func openActions(of device: DeviceID, at now: Instant) throws -> [DeviceAction] {
+        try step().openActions(of: device, at: now)
+    }
+    func actions(of device: DeviceID, limit: Int) throws -> [DeviceAction] {
+        try step().actions(of: device, limit: limit)
+    }
+}
+
+extension FaultInjectingUnit: ActionWriting {
+    func save(_ action: DeviceAction) throws { try step().save(action) }
+}
+
+extension FaultInjectingUnit: DecisionReading {
+    func decision(_ id: DecisionID) throws -> DecisionRecord? { try step().decision(id) }
+    func decisions(_ query: ListQuery) throws -> Page<DecisionRecord> { try step().decisions(query) }
+    func repeats(of decision: DecisionID) throws -> Int64 { try step().repeats(of: decision) }
+}
+
+extension FaultInjectingUnit: DecisionWriting {
+    func append(_ decisions: [DecisionRecord], repeats: [DecisionRepeat]) throws {
+        try step().append(decisions, repeats: repeats)
+    }
+    func removeDecisions(before instant: Instant) throws { try step().removeDecisions(before: instant) }
+}
+
+extension FaultInjectingUnit: AuditReading {
+    func auditRows(after sequence: Int64, limit: Int) throws -> [AuditRow] {
+        try step().auditRows(after: sequence, limit: limit)
+    }
+    func newestAuditRow() throws -> AuditRow? { try step().newestAuditRow() }
+}
+
+extension FaultInjectingUnit: AuditWriting {
+    func append(_ row: AuditRow) throws { try step().append(row) }
+}
+
+extension FaultInjectingUnit: JobReading {
+    func jobCount(kind: String) throws -> Int { try step().jobCount(kind: kind) }
+    func job(kind: String, subject: String) throws -> Job? { try step().job(kind: kind, subject: subject) }
+}
+
+extension FaultInjectingUnit: JobWriting {
+    func schedule(_ job: Job) throws { try step().schedule(job) }
+    func cancelJob(kind: String, subject: String) throws { try step().cancelJob(kind: kind, subject: subject) }
+    @discardableResult func complete(_ job: Job) throws -> Bool { try step().complete(job) }
+    func retry(_ job: Job, dueAt: Instant) throws { try step().retry(job, dueAt: dueAt) }
+}
