@@ -127,7 +127,7 @@ let package = Package(
         library(
             "GatehouseTestSupport",
             ["GatehouseKeys", "GatehouseService", "GatehouseStorage", model, policy, crypto, x509, asn1]),
-        tests("ArchitectureTests", []),
+        tests("ArchitectureTests", [model]),
         tests("GatehouseKeysTests", ["GatehouseKeys", "GatehouseTestSupport", model, crypto, x509, asn1]),
         tests("GatehouseDocumentsTests", ["GatehouseDocuments", model, policy]),
         tests(

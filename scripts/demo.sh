@@ -12,7 +12,7 @@ cd "$(dirname "$0")/.."
 source scripts/stage.sh
 
 readonly port=${PORT:-18443} limit=5000
-readonly proxy_port=$((port + 4))
+readonly proxy_port=$((port + 4)) device=demonstration
 list=''
 installed=''
 
@@ -31,7 +31,7 @@ main() {
     gatehouse enforcement-point add default --application intranet >"$stage/log/enforcement-point.log"
     step "policies applied, nginx bound to the application"
     in_machine "$BIN/gatehouse-agent" enrol --server "https://localhost:$port" --ca "$stage/server/ca.pem" \
-        --code "$(gatehouse enrolment-code create)" --state-dir "$stage/agent" >"$stage/log/enrol.log"
+        --code "$(gatehouse enrolment-code create 2>/dev/null)" --name "$device" --state-dir "$stage/agent" >"$stage/log/enrol.log"
     start agent in_machine_exec "$BIN/gatehouse-agent" run --state-dir "$stage/agent"
     step "this machine enrolled, its agent running"
     start_proxy "$proxy_port"
@@ -46,7 +46,7 @@ play() {
     expect allowed "The policy changes: a compliant device is enough" gatehouse apply -f examples/demo/access.yaml
     expect blocked "A fact changes: a security update for openssl comes out" publish_update
     expect allowed "Mended: the update is installed" install_update
-    expect blocked "The device is revoked" gatehouse device revoke "$(device_name)" --yes
+    expect blocked "The device is revoked" gatehouse device revoke "$device"
     say
     say "Every step was as expected."
 }
@@ -78,14 +78,14 @@ outcome_of() {
     esac
 }
 
-# The texts of the answer's reasons, one a line.
+# Why, and for each failed requirement what was wanted, what was found and how to mend it, out of the answer's JSON.
 reasons() {
-    grep -oE '"(message|text|remediation)": ?"[^"]*"' <<<"$1" | sed -E 's/^"[a-z]+": ?"(.*)"$/    \1/' || true
+    sed -nE 's/^\{.*"title":"([^"]*)".*"detail":"([^"]*)","decision".*$/    \1: \2/p' <<<"$1"
+    grep -oE '"requirement":.*' <<<"$1" |
+        sed -E 's/.*"requirement":"([^"]*)".*"wanted":"([^"]*)","found":"([^"]*)".*"remediation":"([^"]*)".*/    \1: wanted \2, found \3\n    \4/' || true
 }
 
 now() { echo $((${EPOCHREALTIME/[^0-9]/} / 1000)); }
-
-device_name() { uname -n; }
 
 # What the agent will take for apt's and dpkg's folders: this machine's own dpkg and openssl, no update pending.
 make_machine() {

@@ -11,6 +11,8 @@ cd "$(dirname "$0")/.."
 source scripts/stage.sh
 
 readonly port=${PORT:-8443} device_port=${DEVICE_PORT:-8444} decision_port=${DECISION_PORT:-8445}
+# The facts of the screen; `gatehouse device facts` shows all.
+readonly shown='^(os\.(name|version|kernel\.release)|storage\.encrypted|firewall\.active|ssh\.server\.(running|permitRootLogin)|updates\.security\.pendingCount|software\.packageCount|mandatoryAccessControl\.system) '
 readonly metrics_port=${METRICS_PORT:-9464} proxy_port=${PROXY_PORT:-9443}
 
 main() {
@@ -34,8 +36,7 @@ main() {
     step "nginx       https://localhost:$proxy_port, before the example application"
     await_verdict
 
-    scripts/screen.sh "$stage" "$proxy_port"
-    say "Ctrl-C ends it."
+    screen
     wait -n "${started[@]}" || true
     fail "something ended by itself" "see $stage/log"
 }
@@ -47,10 +48,33 @@ bind_proxy() {
     mv "$stage/log/enforcement-point.new" "$stage/log/enforcement-point.log"
 }
 
+# One screen: what is known, what follows from it, and what to try next.
+screen() {
+    local device
+    device=$("$BIN/gatehouse-agent" status --state-dir "$stage/agent" | awk '$1 == "device" { print $2 }')
+    say
+    say "This machine, as the server knows it:"
+    gatehouse device facts "$device" | grep -E "$shown" || true
+    say
+    gatehouse explain "$device" --application intranet
+    say
+    say "Try next, in another terminal:"
+    cat <<EOF
+  curl --cacert $stage/nginx/proxy.pem --cert $stage/agent/device.pem --key $stage/agent/device.key https://localhost:$proxy_port/
+  $BIN/gatehouse device list --data-dir $stage/server
+  $BIN/gatehouse explain $device --data-dir $stage/server
+  $BIN/gatehouse apply -f examples/policies --dry-run --data-dir $stage/server
+  $BIN/gatehouse decisions --data-dir $stage/server
+  $BIN/gatehouse-agent status --state-dir $stage/agent
+EOF
+    say
+    say "Ctrl-C ends it."
+}
+
 # The agent's first check-in brings the facts; until it is judged there is nothing to show.
 await_verdict() {
     local end=$((SECONDS + 30))
-    while "$BIN/gatehouse-agent" status --state-dir "$stage/agent" 2>/dev/null | grep -qiE 'unknown|not evaluated'; do
+    while "$BIN/gatehouse-agent" status --state-dir "$stage/agent" 2>/dev/null | grep -q 'not judged yet'; do
         ((SECONDS < end)) || break
         sleep 0.2
     done

@@ -75,7 +75,7 @@ await() {
     done
 }
 
-gatehouse() { "$BIN/gatehouse" --data-dir "$stage/server" "$@"; }
+gatehouse() { "$BIN/gatehouse" "$@" --data-dir "$stage/server"; }
 
 # start_server PORT DEVICE_PORT DECISION_PORT METRICS_PORT
 start_server() {
@@ -88,7 +88,7 @@ start_server() {
 enrol_device() {
     [[ ! -e $stage/agent/device.pem ]] || return 0
     local code
-    code=$(gatehouse enrolment-code create)
+    code=$(gatehouse enrolment-code create 2>/dev/null)
     "$BIN/gatehouse-agent" enrol --server "https://localhost:$1" --ca "$stage/server/ca.pem" \
         --code "$code" --state-dir "$stage/agent"
 }

@@ -24,19 +24,21 @@ enum AllowedImports {
 
         // Surfaces.
         "GatehouseHTTP": surface.union(["Hummingbird", "HummingbirdHTTP2", "NIOCore", "NIOSSL", "GatehouseWire"]),
-        "GatehouseAPI": surface.union(["GatehouseHTTP", "GatehouseWire", "Hummingbird", "NIOCore"]),
+        "GatehouseAPI": surface.union([
+            "GatehouseDocuments", "GatehouseHTTP", "GatehouseWire", "Hummingbird", "NIOCore",
+        ]),
         "GatehouseDeviceAPI": surface.union(channels).union(["GatehouseKeys", "GatehouseWire", "NIOHTTP1"]),
         "GatehouseGateway": channels.union([
             "GatehouseModel", "GatehouseService", "Logging", "ServiceLifecycle", "Glibc",
         ]),
         "GatehouseServer": surface.union(channels).union([
-            "GatehouseAPI", "GatehouseAuthority", "GatehouseDeviceAPI", "GatehouseGateway", "GatehouseHTTP",
-            "GatehouseKeys", "GatehouseStorage", "Hummingbird", "Yams", "Glibc",
+            "GatehouseAPI", "GatehouseAuthority", "GatehouseDeviceAPI", "GatehouseDocuments", "GatehouseGateway",
+            "GatehouseHTTP", "GatehouseKeys", "GatehouseStorage", "Hummingbird", "UnixSignals", "Yams", "Glibc",
         ]),
 
         // Command line: never the server.
         "GatehouseClient": [
-            "GatehouseModel", "GatehouseWire", "AsyncHTTPClient", "NIOCore", "NIOSSL", "Foundation",
+            "GatehouseModel", "GatehouseWire", "AsyncHTTPClient", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL", "Foundation",
         ],
         "GatehouseCommands": [
             "GatehouseClient", "GatehouseDocuments", "GatehouseModel", "GatehouseWire", "Yams", "ArgumentParser",
@@ -52,7 +54,7 @@ enum AllowedImports {
         ]),
 
         // Composition roots.
-        "gatehouse": ["GatehouseCommands", "GatehouseServer", "ArgumentParser"],
+        "gatehouse": ["GatehouseCommands", "GatehouseServer", "ArgumentParser", "Logging", "Foundation"],
         "gatehouse-agent": ["GatehouseAgentIO", "Glibc"],
         "gatehouse-bench": surface.union(channels).union([
             "GatehouseGateway", "GatehouseKeys", "GatehousePolicy", "GatehouseStorage", "GatehouseTestSupport",

@@ -54,6 +54,15 @@ extension SourceFile {
         try String(contentsOf: repository.appending(path: path), encoding: .utf8)
     }
 
+    static func write(_ text: String, to path: String) throws {
+        try text.write(to: repository.appending(path: path), atomically: true, encoding: .utf8)
+    }
+
+    static func markdown(in root: String) -> [String] {
+        let paths = FileManager.default.enumerator(atPath: repository.appending(path: root).path) ?? .init()
+        return paths.compactMap { $0 as? String }.filter { $0.hasSuffix(".md") }.sorted().map { "\(root)/\($0)" }
+    }
+
     private static func folders(in folder: String) -> [String] {
         let names = try? FileManager.default.contentsOfDirectory(atPath: repository.appending(path: folder).path)
         return (names ?? []).filter { !$0.hasPrefix(".") }.sorted().map { "\(folder)/\($0)" }
