@@ -7,17 +7,23 @@ enum OpenSSL {
         try run(arguments)
     }
 
+    /// Without pipes or a run loop, which can hang a busy machine: the output goes to a file.
     static func run(_ arguments: [String]) throws -> (status: Int32, output: String) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["openssl"] + arguments
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.run()
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+        let file = NSTemporaryDirectory() + "gatehouse-openssl-" + UUID().uuidString
+        defer { unlink(file) }
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 1, file, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        let words = (["openssl"] + arguments).map { strdup($0) } + [nil]
+        defer { for word in words { free(word) } }
+        var process = pid_t()
+        var status: Int32 = 0
+        let failure = posix_spawnp(&process, "openssl", &actions, nil, words, environ)
+        guard failure == 0, waitpid(process, &status, 0) == process else { throw POSIXError(.ECHILD) }
+        return (status, (try? String(contentsOfFile: file, encoding: .utf8)) ?? "")
     }
 }
 
