@@ -63,7 +63,7 @@ public struct Server: Sendable {
                 privateKey: certificate.key, trustRoots: authority.root + authority.intermediate),
             services: uses.devices, group: group, logger: logger)
         try await bind(devices)
-        let people = try Surfaces(
+        let people = Surfaces(
             configuration: configuration, tenant: tenant, uses: uses, authority: authority, folder: folder,
             certificate: certificate, devicePort: devices.boundPort ?? configuration.devicePort, logger: logger)
         try await runAll([follower, uses.runner, uses.recording, gateway, devices, people.metrics(), people.main()])
