@@ -117,7 +117,7 @@ private final class EnrolmentSession {
         guard let key else { throw AgentError(.failed, "the fresh key is missing") }
         return EnrolmentRequest(
             protocolVersion: ProtocolVersion.current, requestID: pending.request, code: enrolment.code,
-            certificateRequest: try makeCertificateRequest(key: key, commonName: enrolment.deviceName),
+            certificateRequest: try makeCertificateRequest(key: key, commonName: "gatehouse-device"),
             hardware: enrolment.hardware, deviceName: enrolment.deviceName, platform: .linux,
             operatingSystem: enrolment.operatingSystem, operatingSystemVersion: enrolment.operatingSystemVersion)
     }
