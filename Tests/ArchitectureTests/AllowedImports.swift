@@ -38,7 +38,8 @@ enum AllowedImports {
 
         // Command line: never the server.
         "GatehouseClient": [
-            "GatehouseModel", "GatehouseWire", "AsyncHTTPClient", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL", "Foundation",
+            "GatehouseModel", "GatehouseWire", "AsyncHTTPClient", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL",
+            "Foundation",
         ],
         "GatehouseCommands": [
             "GatehouseClient", "GatehouseDocuments", "GatehouseModel", "GatehouseWire", "Yams", "ArgumentParser",
