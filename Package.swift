@@ -42,9 +42,17 @@ func executable(_ name: String, _ dependencies: [Target.Dependency], path: Strin
     .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
-    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [], linkerSettings: [LinkerSetting] = []
+) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings,
+        linkerSettings: linkerSettings)
 }
+
+/// Lets the tests stand between SQLite and the disk: `DiskSyncs.swift` has an `fdatasync` of its own.
+let exportsDataSync = LinkerSetting.unsafeFlags(
+    ["-Xlinker", "--export-dynamic-symbol=fdatasync"], .when(platforms: [.linux]))
 
 let package = Package(
     name: "Gatehouse",
@@ -133,7 +141,10 @@ let package = Package(
         tests(
             "GatehouseServiceTests",
             ["GatehouseService", "GatehouseTestSupport", "GatehouseStorage", "GatehouseKeys", model, policy]),
-        tests("GatehouseStorageTests", ["GatehouseStorage", "GatehouseService", "GatehouseTestSupport", model, grdb]),
+        tests(
+            "GatehouseStorageTests",
+            ["GatehouseStorage", "GatehouseService", "GatehouseTestSupport", model, grdb],
+            linkerSettings: [exportsDataSync]),
         tests(
             "GatehouseAuthorityTests",
             ["GatehouseAuthority", "GatehouseKeys", "GatehouseService", "GatehouseTestSupport", model, crypto, x509]),

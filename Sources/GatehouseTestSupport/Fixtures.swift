@@ -63,7 +63,8 @@ extension DecisionRecord {
             code: .policiesSatisfied, policy: nil, control: nil, detail: "every policy is satisfied")
         return DecisionRecord(
             id: .numbered(number), at: .start + .seconds(second), enforcementPoint: "edge", application: "wiki",
-            device: device, address: "192.0.2.7", userAgent: "test", decision: Decision(
+            device: device, address: "192.0.2.7", userAgent: "test",
+            decision: Decision(
                 outcome: .allow, reasons: [reason], policies: [], missing: [], validUntil: .start + .seconds(300)),
             signals: "{}", policyDigest: "00")
     }

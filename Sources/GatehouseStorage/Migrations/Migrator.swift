@@ -6,7 +6,9 @@ struct Migrator: Sendable {
 
     init(_ migrations: [Migration] = Migration.all) { self.migrations = migrations }
 
-    /// Applies what is missing. Refuses a database that a newer version has written: it may mean what we do not know.
+    /// Applies what is missing.
+    ///
+    /// Refuses a database that a newer version has written: it may mean what we do not know.
     func migrate(_ database: some SQLDatabase) async throws {
         let newest = try await database.write { connection in
             try connection.execute(

@@ -17,7 +17,9 @@ struct ListCondition {
         sql += " AND \(try expression(filter, depth: 0))"
     }
 
-    /// Only rows behind `keys` in the order. The first part alone lets an index find the place.
+    /// Only rows behind `keys` in the order.
+    ///
+    /// The first part alone lets an index find the place.
     mutating func addPosition(after keys: [SQLValue], in order: [ListOrder]) {
         guard let first = order.first, let start = keys.first else { return }
         sql += " AND \(first.field.expression) \(first.isDescending ? "<=" : ">=") ?"

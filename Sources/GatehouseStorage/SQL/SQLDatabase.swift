@@ -23,7 +23,9 @@ protocol SQLDatabase: Sendable {
     func close() async throws
 }
 
-/// One connection inside a transaction. A parameter is `?`, the next one, or `?3`, the third; an engine that writes them
+/// One connection inside a transaction.
+///
+/// A parameter is `?`, the next one, or `?3`, the third; an engine that writes them
 /// otherwise translates when it prepares.
 protocol SQLConnection {
     var dialect: SQLDialect { get }

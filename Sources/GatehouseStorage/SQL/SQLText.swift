@@ -19,7 +19,7 @@ enum SQLText {
         "SELECT \(columns.joined(separator: ", ")) FROM \(table) WHERE tenant = ?"
     }
 
-    /// `?, ?, ?`
+    /// So many `?`, with commas.
     static func placeholders(_ count: Int) -> String {
         repeatElement("?", count: count).joined(separator: ", ")
     }

@@ -9,9 +9,10 @@ import GatehouseService
 private enum JobTable {
     static let columns = ["tenant", "id", "queue", "kind", "subject", "payload", "due_at", "attempts", "version"]
     static let list = columns.joined(separator: ", ")
-    static let schedule = SQLText.insert(into: "job", columns) + """
-         ON CONFLICT (tenant, queue, kind, subject) DO UPDATE SET payload = excluded.payload,
-            due_at = excluded.due_at, attempts = excluded.attempts, version = job.version + 1
+    static let schedule = """
+        \(SQLText.insert(into: "job", columns)) ON CONFLICT (tenant, queue, kind, subject)
+        DO UPDATE SET payload = excluded.payload, due_at = excluded.due_at, attempts = excluded.attempts,
+            version = job.version + 1
         """
 
     static func claim(_ dialect: SQLDialect) -> String {

@@ -27,7 +27,9 @@ final class CommitQueue: Sendable {
         self.batch = batch
     }
 
-    /// Adds a write; `true` when the caller must start the writer. Refuses when full or closed.
+    /// Adds a write; `true` when the caller must start the writer.
+    ///
+    /// Refuses with `unavailable` when full or closed.
     func add(_ write: WaitingWrite) throws(StoreError) -> Bool {
         try state.withLock { state throws(StoreError) in
             guard !state.isClosed else { throw StoreError(.unavailable, "the store is closed") }

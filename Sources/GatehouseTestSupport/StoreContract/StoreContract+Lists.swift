@@ -74,7 +74,8 @@ extension StoreContract {
                 try await require(.badQuery) { _ = try await store.read(Tenant.test.id) { try $0.devices(query) } }
             }
             try await require(.badQuery) {
-                _ = try await store.read(Tenant.test.id) { try $0.decisions(ListQuery(order: [.init(field: "device")])) }
+                let query = ListQuery(order: [.init(field: "device")])
+                _ = try await store.read(Tenant.test.id) { try $0.decisions(query) }
             }
         },
     ]
