@@ -22,6 +22,9 @@ let package = Package(
         .target(name: "GatehouseModel", swiftSettings: settings),
         .target(name: "GatehousePolicy", dependencies: ["GatehouseModel"], swiftSettings: settings),
         .target(name: "GatehouseWire", dependencies: ["GatehouseModel"], swiftSettings: settings),
+        // Measures one decision, and writes its rules and requests out so that others can be measured with them.
+        .executableTarget(
+            name: "policy-bench", dependencies: ["GatehouseModel", "GatehousePolicy"], swiftSettings: settings),
         .testTarget(name: "GatehouseModelTests", dependencies: ["GatehouseModel"], swiftSettings: settings),
         // A second, naive reading of the rules, to run against the real one; only tests import it.
         .target(
