@@ -1,3 +1,4 @@
+import NIOCore
 import NIOSSL
 
 /// Whom this agent trusts, and as whom it speaks.
@@ -11,6 +12,8 @@ struct TLSIdentity: Sendable {
     func context() throws -> NIOSSLContext {
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.minimumTLSVersion = .tlsv12
+        // Every answer has its length, so that nothing hangs on a proper goodbye.
+        tls.shutdownTimeout = .milliseconds(300)
         tls.certificateVerification = .fullVerification
         tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(trustRoots.utf8)))
         if let client {

@@ -99,6 +99,7 @@ final class AgentSession {
 
     /// One line when trouble begins, changes or ends, not one an attempt.
     private func note(_ failure: RequestFailure?) {
+        guard !isStopped else { return }
         let trouble = failure.map { "\($0)" }
         guard trouble != lastTrouble else { return }
         log.write(trouble ?? "the server can be reached again")

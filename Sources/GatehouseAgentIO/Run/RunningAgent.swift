@@ -5,7 +5,7 @@ import NIOCore
 import NIOPosix
 
 /// A running agent: one thread collects, one talks, one waits for signals.
-struct RunningAgent {
+struct RunningAgent: Sendable {
     var directory: StateDirectory
     /// How often everything is collected and the server is called though nothing changed.
     var interval = Duration.seconds(900)
@@ -13,7 +13,7 @@ struct RunningAgent {
     var environment: [String: String] = Environment.relevant
     var watchesSignals = true
     /// Tells how to stop it, once it runs.
-    var started: (@escaping @Sendable () -> Void) -> Void = { _ in }
+    var started: @Sendable (@escaping @Sendable () -> Void) -> Void = { _ in }
 
     /// Runs until it is told to stop; throws when the identity is no longer accepted.
     func run() throws {
