@@ -59,7 +59,8 @@ public struct HTTPTransport: Transport {
 
     private static func text(of query: [APIRequest.QueryItem]) -> String {
         guard !query.isEmpty else { return "" }
-        return "?" + query.map { "\(APIRoute.percentEncoded($0.name))=\(APIRoute.percentEncoded($0.value))" }
+        return "?"
+            + query.map { "\(APIRoute.percentEncoded($0.name))=\(APIRoute.percentEncoded($0.value))" }
             .joined(separator: "&")
     }
 

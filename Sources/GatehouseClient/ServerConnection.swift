@@ -37,7 +37,8 @@ public struct ServerConnection: Hashable, Sendable {
         authority = try authorityFile.map { file throws(ClientError) in try Self.text(of: file, "the authority") }
         guard let tokenFile = source.tokenFile ?? source.dataFolder.map({ "\($0)/admin.token" }) else {
             throw ClientError(
-                .setup, "no token file is given", hint: "pass --token-file FILE, or --data-dir DIR on the server's machine")
+                .setup, "no token file is given",
+                hint: "pass --token-file FILE, or --data-dir DIR on the server's machine")
         }
         token = try Self.text(of: tokenFile, "the token").trimmingCharacters(in: .whitespacesAndNewlines)
     }
@@ -54,7 +55,8 @@ public struct ServerConnection: Hashable, Sendable {
         }
         let trimmed = text.trimmingCharacters(in: CharacterSet(charactersIn: "/").union(.whitespacesAndNewlines))
         guard let url = URL(string: trimmed), let host = url.host, url.path.isEmpty, url.query == nil else {
-            throw ClientError(.setup, "`\(trimmed)` is not the URL of a server", hint: "as https://gatehouse.example:8443")
+            throw ClientError(
+                .setup, "`\(trimmed)` is not the URL of a server", hint: "as https://gatehouse.example:8443")
         }
         let isLocal = host == "localhost" || host == "::1" || host.hasPrefix("127.")
         guard url.scheme == "https" || (url.scheme == "http" && isLocal) else {
@@ -67,7 +69,8 @@ public struct ServerConnection: Hashable, Sendable {
         do {
             return try String(contentsOfFile: file, encoding: .utf8)
         } catch {
-            throw ClientError(.setup, "\(what) cannot be read from `\(file)`", hint: "does it exist, and may you read it")
+            throw ClientError(
+                .setup, "\(what) cannot be read from `\(file)`", hint: "does it exist, and may you read it")
         }
     }
 }

@@ -58,7 +58,8 @@ public enum OpenAPIDocument {
         if let body = route.body {
             operation["requestBody"] = try content(body, catalogue)
         } else if let mediaType = route.rawBody {
-            operation["requestBody"] = ["required": true, "content": [mediaType: [String: String]()]]
+            operation["requestBody"] =
+                ["required": true, "content": [mediaType: [String: String]()]]
                 as [String: Any]
         }
         return operation

@@ -1,8 +1,10 @@
 import GatehouseModel
 import GatehouseService
 
-/// Reads a small part of OData's `$filter`: comparisons, `in`, `contains`, `startswith`, `endswith`, `and`, `or`,
-/// `not` and parentheses over the fields of one list. Errors say the column and what would be right.
+/// Reads a small part of OData's filter language over the fields of one list.
+///
+/// It has `eq ne lt le gt ge in`, `contains`, `startswith`, `endswith`, `and`, `or`, `not` and parentheses. Errors say
+/// the column and what would be right.
 struct FilterParser {
     private static let byteLimit = 4096
     private static let depthLimit = 16
@@ -66,7 +68,8 @@ struct FilterParser {
         terms += 1
         defer { depth -= 1 }
         guard depth <= Self.depthLimit, terms <= Self.termLimit else {
-            throw ServiceError(.invalid, "the filter has more than \(Self.termLimit) terms or \(Self.depthLimit) levels")
+            throw ServiceError(
+                .invalid, "the filter has more than \(Self.termLimit) terms or \(Self.depthLimit) levels")
         }
         if takeWord("not") { return .not(try term()) }
         if next.kind == .open {
@@ -120,7 +123,8 @@ struct FilterParser {
         case "startswith": operation = .startsWith
         case "endswith": operation = .endsWith
         default:
-            throw Self.error("unknown function \(token.shown)", at: token, hint: "one of: contains, startswith, endswith")
+            throw Self.error(
+                "unknown function \(token.shown)", at: token, hint: "one of: contains, startswith, endswith")
         }
         try expect(.open, "`(`")
         let fieldToken = take()

@@ -3,7 +3,9 @@ import GatehouseHTTP
 import GatehouseService
 import GatehouseWire
 
-/// Whatever asks for decisions. Listing and deleting are those of documents.
+/// Whatever asks for decisions.
+///
+/// Listing and deleting are those of documents.
 enum EnforcementPointRoutes {
     static func routes(_ points: EnforcementPointService) -> [Route] {
         [

@@ -7,7 +7,8 @@ import GatehouseWire
 enum EnrolmentCodeRoutes {
     static func routes(_ codes: EnrolmentCodeService, _ clock: Clock) -> [Route] {
         [
-            .read(APIRoute.enrolmentCodes, Permission(.enrolmentCode, .read), "All enrolment codes, newest first") { call in
+            .read(APIRoute.enrolmentCodes, Permission(.enrolmentCode, .read), "All enrolment codes, newest first") {
+                call in
                 try call.allowQuery([])
                 let now = clock.now
                 return ListPage(

@@ -29,7 +29,8 @@ struct ExplainCommand: ClientCommand {
     private static func print(_ explanation: ApplicationExplanation, _ console: Console) {
         console.print("")
         let outcome = console.coloured(Table.Cell(explanation.outcome))
-        console.print("\(console.coloured(explanation.application, .bold)): \(outcome), until \(explanation.validUntil)")
+        console.print(
+            "\(console.coloured(explanation.application, .bold)): \(outcome), until \(explanation.validUntil)")
         DecisionReport.print(
             reasons: explanation.reasons, policies: explanation.policies, missing: explanation.missing, console)
     }

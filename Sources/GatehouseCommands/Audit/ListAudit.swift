@@ -12,7 +12,8 @@ struct ListAudit: ClientCommand {
     @OptionGroup var connection: ConnectionOptions
 
     func run(_ api: APIClient, _ console: Console) async throws {
-        let acts: [AuditItem] = try await api.list(APIRoute.audit, startingAt: after == 0 ? nil : String(after), limit: limit)
+        let acts: [AuditItem] = try await api.list(
+            APIRoute.audit, startingAt: after == 0 ? nil : String(after), limit: limit)
         try console.show(acts, output.output) { isWide in
             var table = Table(["SEQUENCE", "AT", "ACTOR", "ACTION", "TARGET", "DETAIL"] + (isWide ? ["HASH"] : []))
             for act in acts {

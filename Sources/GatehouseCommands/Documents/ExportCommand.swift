@@ -10,7 +10,8 @@ struct ExportCommand: ClientCommand {
 
     @Option(
         name: [.short, .customLong("output")],
-        help: ArgumentHelp("Folder that gets a file for each document; without it, all go to the standard output.", valueName: "dir"),
+        help: ArgumentHelp(
+            "Folder that gets a file for each document; without it, all go to the standard output.", valueName: "dir"),
         completion: .directory)
     var output: String?
     @OptionGroup var connection: ConnectionOptions

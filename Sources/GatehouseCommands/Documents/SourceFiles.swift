@@ -6,7 +6,8 @@ import GatehouseWire
 struct FileOptions: ParsableArguments {
     @Option(
         name: [.short, .customLong("file")],
-        help: ArgumentHelp("A YAML file, a folder of them, or - for the standard input; may be repeated.", valueName: "path"),
+        help: ArgumentHelp(
+            "A YAML file, a folder of them, or - for the standard input; may be repeated.", valueName: "path"),
         completion: .file(extensions: ["yaml", "yml"]))
     var file: [String] = []
 

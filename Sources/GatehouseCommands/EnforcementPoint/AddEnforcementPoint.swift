@@ -10,7 +10,8 @@ struct AddEnforcementPoint: ClientCommand {
     @Option(help: "An application that it may ask for; may be repeated.") var application: [String] = []
     @Flag(help: "It asks over mutual TLS: issue it a certificate and key.") var tls = false
     @Option(
-        help: ArgumentHelp("Folder for NAME.pem and NAME.key; without it they go to the standard output.", valueName: "dir"),
+        help: ArgumentHelp(
+            "Folder for NAME.pem and NAME.key; without it they go to the standard output.", valueName: "dir"),
         completion: .directory)
     var out: String?
     @OptionGroup var output: OutputOptions

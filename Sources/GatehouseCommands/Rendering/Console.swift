@@ -12,7 +12,8 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
 
 /// The option that every command with a result takes.
 struct OutputOptions: ParsableArguments {
-    @Option(name: .shortAndLong, help: ArgumentHelp("Form of the result: table, wide, json or yaml.", valueName: "form"))
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("Form of the result: table, wide, json or yaml.", valueName: "form"))
     var output: OutputFormat = .table
 }
 

@@ -40,10 +40,11 @@ struct Table {
             lines.map { $0.indices.contains(column) ? $0[column].text.count : 0 }.max() ?? 0
         }
         return lines.map { cells in
-            indent + cells.enumerated().map { column, cell in
-                let padding = column == cells.count - 1 ? 0 : widths[column] - cell.text.count + 2
-                return paint(cell.text, cell.colour) + String(repeating: " ", count: padding)
-            }.joined() + "\n"
+            indent
+                + cells.enumerated().map { column, cell in
+                    let padding = column == cells.count - 1 ? 0 : widths[column] - cell.text.count + 2
+                    return paint(cell.text, cell.colour) + String(repeating: " ", count: padding)
+                }.joined() + "\n"
         }.joined()
     }
 }

@@ -18,9 +18,10 @@ public struct CommandEnvironment: Sendable {
     public init(
         variables: [String: String], isTerminal: Bool, write: @escaping @Sendable (String) -> Void,
         writeError: @escaping @Sendable (String) -> Void,
-        connect: @escaping @Sendable (
-            ServerConnection.Source, @escaping @Sendable (APIClient) async throws -> Void
-        ) async throws -> Void
+        connect:
+            @escaping @Sendable (
+                ServerConnection.Source, @escaping @Sendable (APIClient) async throws -> Void
+            ) async throws -> Void
     ) {
         self.variables = variables
         self.isTerminal = isTerminal

@@ -30,7 +30,8 @@ public struct CommandFailure: Error, Hashable {
         message = error.message
         hint = error.hint
         lines = error.errors.flatMap { error in
-            ["\(error.file):\(error.line):\(error.column): \(error.message)"] + (error.hint.map { ["  hint: \($0)"] } ?? [])
+            ["\(error.file):\(error.line):\(error.column): \(error.message)"]
+                + (error.hint.map { ["  hint: \($0)"] } ?? [])
         }
     }
 }

@@ -16,7 +16,9 @@ public enum HTTPListener {
         return configuration
     }
 
-    /// A service that listens until it is cancelled. Port 0 takes a free one; `onListening` is told which.
+    /// A service that listens until it is cancelled.
+    ///
+    /// Port 0 takes a free one; `onListening` is told which.
     ///
     /// Without `tls` it refuses every address but loopback ones.
     public static func service(
@@ -45,6 +47,8 @@ public enum HTTPListener {
 /// Plain HTTP was asked for beyond the loopback interface.
 public struct PlainListenerError: Error, Hashable, Sendable, CustomStringConvertible {
     public let host: String
+
+    public init(host: String) { self.host = host }
 
     public var description: String { "plain HTTP is served on loopback addresses only, not on `\(host)`" }
 }

@@ -32,8 +32,8 @@ public final class MetricsRegistry: Sendable {
     /// Adds to a counter; its name ends in `_total`.
     public func count(_ name: String, help: String, labels: Labels = [], by amount: Int64 = 1) {
         families.withLock {
-            $0[name, default: Family(help: help, type: "counter")].values[Self.text(labels), default: 0]
-                += Double(amount)
+            $0[name, default: Family(help: help, type: "counter")].values[Self.text(labels), default: 0] += Double(
+                amount)
         }
     }
 

@@ -22,7 +22,8 @@ struct ProblemReport {
             problem = Self.make(400, "malformedBody", error.message, request)
         case let error as any HTTPResponseError:
             let status = error.status.code
-            let (code, message) = Self.framework[status] ?? (status < 500 ? "badRequest" : "failed", "the request failed")
+            let (code, message) =
+                Self.framework[status] ?? (status < 500 ? "badRequest" : "failed", "the request failed")
             problem = Self.make(status, code, message, request)
             detail = String(describing: error)
         default:

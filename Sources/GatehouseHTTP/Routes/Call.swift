@@ -46,7 +46,8 @@ public struct Call: Sendable {
         for (name, _) in incoming.request.uri.queryParameters where !names.contains(String(name)) {
             throw ServiceError(
                 .invalid, "unknown query parameter `\(name)`",
-                hint: names.isEmpty ? "this route has none" : "it has \(names.map { "`\($0)`" }.joined(separator: ", "))")
+                hint: names.isEmpty
+                    ? "this route has none" : "it has \(names.map { "`\($0)`" }.joined(separator: ", "))")
         }
     }
 }

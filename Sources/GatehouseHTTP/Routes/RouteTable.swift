@@ -1,7 +1,9 @@
 public import GatehouseService
 public import Hummingbird
 
-/// Every route of a listener. Hummingbird's handlers are made from it and from nothing else, so that a route which is
+/// Every route of a listener.
+///
+/// Hummingbird's handlers are made from it and from nothing else, so that a route which is
 /// not declared here cannot exist.
 public struct RouteTable: Sendable {
     public private(set) var routes: [Route] = []

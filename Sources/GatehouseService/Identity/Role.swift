@@ -36,7 +36,9 @@ public struct Permission: Hashable, Sendable, CustomStringConvertible {
     public var description: String { "\(resource.rawValue).\(action.rawValue)" }
 }
 
-/// A built-in role. What each may do is `Goldens/roles.txt` of the API's tests.
+/// A built-in role.
+///
+/// What each may do is `Goldens/roles.txt` of the API's tests.
 public enum Role: String, Sendable, Hashable, CaseIterable {
     /// Sees devices, policies and decisions.
     case reader
@@ -75,9 +77,22 @@ public enum Role: String, Sendable, Hashable, CaseIterable {
     ]
 }
 
+extension Resource {
+    /// What can be done to it; nothing else can be asked for.
+    public var actions: [Permission.Action] {
+        switch self {
+        case .device: [.read, .act, .revoke, .delete]
+        case .enrolmentCode, .token: [.read, .create, .revoke]
+        case .document: [.read, .write, .delete]
+        case .enforcementPoint: [.create]
+        case .decision, .audit, .identity: [.read]
+        }
+    }
+}
+
 extension Permission {
-    /// Every pair, whether or not a route asks for it.
+    /// Every permission that there is.
     public static var all: [Permission] {
-        Resource.allCases.flatMap { resource in Action.allCases.map { Permission(resource, $0) } }
+        Resource.allCases.flatMap { resource in resource.actions.map { Permission(resource, $0) } }
     }
 }

@@ -50,6 +50,8 @@ public struct AuditVerification: APIMessage {
     }
 
     public static var example: Self {
-        Self(intact: false, rows: 12, newestHash: AuditItem.example.hash, problem: "row 13 is missing: row 14 stands in its place")
+        Self(
+            intact: false, rows: 12, newestHash: AuditItem.example.hash,
+            problem: "row 13 is missing: row 14 stands in its place")
     }
 }

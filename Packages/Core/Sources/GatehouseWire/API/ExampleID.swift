@@ -11,7 +11,7 @@ enum ExampleID {
     static let request = RequestID(high: 0x5D3E_0F2A_9B7C_4A18, low: 0xA1C2_E4F6_0819_2B3D)
     static let tenant = TenantID(high: 0x0199_3A59_0000_7001, low: 0x8000_0000_0000_0001)
 
-    /// 2026-11-21T09:00:00Z
+    /// At 2026-11-21T09:00:00Z.
     static let morning = Instant(seconds: 1_795_251_600)
     /// Ten minutes later.
     static let later = Instant(seconds: 1_795_252_200)

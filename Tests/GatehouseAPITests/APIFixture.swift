@@ -1,0 +1,149 @@
+import Foundation
+import GatehouseAPI
+import GatehouseHTTP
+import GatehouseModel
+import GatehouseService
+import GatehouseStorage
+import GatehouseTestSupport
+import GatehouseWire
+import Hummingbird
+import HummingbirdTesting
+import Testing
+
+/// The native API over a fresh store, asked without sockets.
+struct APIFixture: Sendable {
+    static let now = Instant(seconds: 1_795_251_600)
+
+    let store: SQLStore
+    let client: any TestClientProtocol
+    let services: NativeAPI.Services
+    let secrets: [Role: String]
+
+    /// Runs `body` with a token of every role; `extra` routes stand beside the API's.
+    static func run(
+        tenant: Tenant = .test, extra: [Route] = [], _ body: @Sendable (APIFixture) async throws -> Void
+    ) async throws {
+        try await withTemporaryStore(tenants: [tenant]) { store in
+            let services = services(over: store)
+            var secrets: [Role: String] = [:]
+            for role in Role.allCases {
+                secrets[role] = try await services.tokens.create(
+                    tenant.id, name: role.rawValue, role: role.rawValue, lifetime: .seconds(3600), actor: "test"
+                ).secret
+            }
+            var table = try self.table(services)
+            table.add(extra)
+            let router = table.router(metrics: MetricsRegistry()) { secret in
+                try await services.tokens.caller(tenant.id, presenting: secret)
+            }
+            let held = secrets
+            try await Application(router: router).test(.router) { client in
+                try await body(APIFixture(store: store, client: client, services: services, secrets: held))
+            }
+        }
+    }
+
+    static func table(_ services: NativeAPI.Services) throws -> RouteTable {
+        var table = RouteTable()
+        table.add(OperationsRoutes.health { [] })
+        try NativeAPI.add(services, to: &table)
+        return table
+    }
+
+    static func services(over store: any Store) -> NativeAPI.Services {
+        let clock = GatehouseService.Clock { now }
+        let authority = PaperAuthority()
+        let policies = PolicyBook()
+        return NativeAPI.Services(
+            devices: DeviceService(store: store, clock: clock),
+            enrolment: EnrolmentService(store: store, authority: authority, clock: clock),
+            enrolmentCodes: EnrolmentCodeService(store: store, clock: clock),
+            compliance: ComplianceService(store: store, policies: policies, clock: clock),
+            actions: ActionService(store: store, clock: clock), documents: DocumentService(store: store, clock: clock),
+            enforcementPoints: EnforcementPointService(
+                store: store, authority: authority, clock: clock, defaultSocket: { "/run/\($0).sock" }),
+            access: AccessService(store: store, snapshot: AccessSnapshot(), clock: clock),
+            audit: AuditService(store: store), tokens: TokenService(store: store, clock: clock), clock: clock)
+    }
+
+    /// Asks as the role, or without a token.
+    func ask(
+        _ method: HTTPRequest.Method, _ uri: String, as role: Role? = .administrator, body: String? = nil,
+        contentType: String = "application/json"
+    ) async throws -> Answer {
+        var headers: HTTPFields = [:]
+        if let role, let secret = secrets[role] { headers[.authorization] = "Bearer \(secret)" }
+        if body != nil { headers[.contentType] = contentType }
+        return try await client.execute(
+            uri: uri, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) }
+        ) { response in
+            Answer(
+                status: response.status.code, headers: response.headers, body: Array(response.body.readableBytesView))
+        }
+    }
+
+    /// Posts a message as the role.
+    func post(_ uri: String, _ message: some APIMessage, as role: Role = .administrator) async throws -> Answer {
+        try await ask(.post, uri, as: role, body: String(decoding: JSONBody.encode(message), as: UTF8.self))
+    }
+
+    /// A device of this name in the store.
+    @discardableResult
+    func addDevice(_ name: String, state: ComplianceState? = nil) async throws -> DeviceID {
+        let id = DeviceID.random()
+        try await store.write(Tenant.test.id) { work in
+            try work.save(
+                DeviceRecord(
+                    device: Device(
+                        id: id, name: name, platform: .linux, ownership: .company,
+                        operatingSystem: "Debian GNU/Linux", operatingSystemVersion: "12", enrolledAt: Self.now,
+                        lastContact: Self.now),
+                    hardwareDigest: "digest of \(name)", identityAssurance: .agentVerified))
+            guard let state else { return }
+            try work.save(
+                Verdict(state: state, since: Self.now, graceEnd: nil, validUntil: Self.now + .seconds(86_400)), of: id)
+        }
+        return id
+    }
+}
+
+/// What came back.
+struct Answer: Sendable {
+    let status: Int
+    let headers: HTTPFields
+    let body: [UInt8]
+
+    var text: String { String(decoding: body, as: UTF8.self) }
+
+    func message<Message: APIMessage>(_ type: Message.Type = Message.self) throws -> Message {
+        try JSONDecoder().decode(type, from: Data(body))
+    }
+
+    /// The problem's code; empty when the answer is no problem.
+    var code: String { (try? message(Problem.self).code) ?? "" }
+}
+
+/// An authority whose certificates are only words.
+struct PaperAuthority: Authority {
+    var root: String { "root" }
+    var intermediate: String { "intermediate" }
+    var issuerName: String { "CN=Paper" }
+
+    func issueDeviceCertificate(
+        for request: [UInt8], tenant: TenantID, device: DeviceID, lifetime: Duration, now: Instant
+    ) async throws(AuthorityError) -> IssuedCertificate {
+        IssuedCertificate(serial: "01", notBefore: now, notAfter: now + lifetime, chain: "chain of \(device)")
+    }
+
+    func issueEnforcementPointCertificate(
+        tenant: TenantID, name: String, lifetime: Duration, now: Instant
+    ) async throws(AuthorityError) -> (certificate: IssuedCertificate, key: String) {
+        (IssuedCertificate(serial: "02", notBefore: now, notAfter: now + lifetime, chain: "chain of \(name)"), "key")
+    }
+
+    func issueServerCertificate(
+        names: [String], lifetime: Duration, now: Instant
+    ) async throws(AuthorityError) -> (certificate: IssuedCertificate, key: String) {
+        (IssuedCertificate(serial: "03", notBefore: now, notAfter: now + lifetime, chain: "chain"), "key")
+    }
+}
