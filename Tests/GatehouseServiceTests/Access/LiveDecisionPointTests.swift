@@ -1,3 +1,4 @@
+import GatehouseAuthority
 import GatehouseKeys
 import GatehouseModel
 import GatehouseService

@@ -1,6 +1,7 @@
 import GatehouseKeys
 import GatehouseModel
 import GatehouseService
+import GatehouseStorage
 import Testing
 
 @Suite struct EnrolmentServiceTests {

@@ -1,5 +1,6 @@
 import GatehouseModel
 import GatehouseService
+import GatehouseStorage
 import Testing
 
 @Suite struct CheckInServiceTests {
