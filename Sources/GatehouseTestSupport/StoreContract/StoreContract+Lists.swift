@@ -169,6 +169,7 @@ extension StoreContract {
             try require(page.elements.count <= query.limit, "a page is longer than its limit")
             found += page.elements.map(\.device.id)
             query.cursor = page.next
+            try require(found.count < 1000, "paging does not end")
         } while query.cursor != nil
         return found
     }
