@@ -80,7 +80,8 @@ struct AuthorityFolder {
     }
 
     private func syncFolder(of file: File) throws(AuthorityError) {
-        let folder = name(of: file).split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        let folder = name(of: file).split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
+            separator: "/")
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure("open", folder) }
         defer { close(descriptor) }

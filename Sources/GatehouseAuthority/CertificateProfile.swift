@@ -51,9 +51,11 @@ struct CertificateProfile {
             return .ipAddress(ASN1OctetString(contentBytes: address.networkBytes[...]))
         }
         let labels = name.lowercased().split(separator: ".", omittingEmptySubsequences: false)
-        let isName = name.utf8.count <= 253 && labels.enumerated().allSatisfy { index, label in
-            index == 0 && labels.count > 2 && label == "*" || isLabel(label)
-        }
+        let isName =
+            name.utf8.count <= 253
+            && labels.enumerated().allSatisfy { index, label in
+                index == 0 && labels.count > 2 && label == "*" || isLabel(label)
+            }
         guard isName else {
             throw AuthorityError(.badRequest, "`\(name.prefix(253))` is neither a DNS name nor an address")
         }

@@ -81,7 +81,8 @@ extension FileAuthority: Authority {
         guard lifetime > .zero else { throw AuthorityError(.badRequest, "a certificate's lifetime must be positive") }
         guard let issuerKey = issuing.key, now < issuing.notAfter else {
             throw AuthorityError(
-                .failed, "the issuing certificate has expired\nhint: put the root's key back and start the server again")
+                .failed, "the issuing certificate has expired\nhint: put the root's key back and start the server again"
+            )
         }
         do {
             let notBefore = Date(now - CertificateProfile.backdating)

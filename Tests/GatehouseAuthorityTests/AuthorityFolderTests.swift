@@ -94,7 +94,9 @@ struct AuthorityFolderTests {
         let renewed = try load(at: now + .seconds(600 * 86_400))
         #expect(renewed.intermediate != first.intermediate)
         #expect(renewed.issuerName == first.issuerName)
-        let (old, new) = (try PeerCertificate(pemChain: first.intermediate), try PeerCertificate(pemChain: renewed.intermediate))
+        let (old, new) = (
+            try PeerCertificate(pemChain: first.intermediate), try PeerCertificate(pemChain: renewed.intermediate)
+        )
         #expect(old.publicKeyDER == new.publicKeyDER)
         #expect(new.notAfter > old.notAfter)
         #expect(try load(at: now + .seconds(600 * 86_400)).intermediate == renewed.intermediate)
@@ -107,7 +109,9 @@ struct AuthorityFolderTests {
         #expect(message { try load() }?.contains("hint: run `chmod 600 \(file)`") == true)
     }
 
-    @Test(arguments: ["authority/root.key", "authority/root.pem", "authority/intermediate.key", "authority/intermediate.pem"])
+    @Test(arguments: [
+        "authority/root.key", "authority/root.pem", "authority/intermediate.key", "authority/intermediate.pem",
+    ])
     func `a damaged file is refused and left as it is`(name: String) throws {
         try load()
         let file = "\(folder.path)/\(name)"

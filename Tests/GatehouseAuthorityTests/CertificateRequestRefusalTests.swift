@@ -46,7 +46,8 @@ struct CertificateRequestRefusalTests {
     }
 
     @Test(arguments: [
-        ["RSA", "rsa_keygen_bits", "1024"], ["RSA", "rsa_keygen_bits", "2048"], ["EC", "ec_paramgen_curve", "secp224r1"],
+        ["RSA", "rsa_keygen_bits", "1024"], ["RSA", "rsa_keygen_bits", "2048"],
+        ["EC", "ec_paramgen_curve", "secp224r1"],
         ["EC", "ec_paramgen_curve", "secp521r1"], ["EC", "ec_paramgen_curve", "secp256k1"], ["ED25519"],
     ])
     func `a weak or foreign kind of key is refused`(key: [String]) throws {

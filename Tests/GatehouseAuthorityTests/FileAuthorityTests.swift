@@ -99,7 +99,8 @@ struct FileAuthorityTests {
         #expect(try verify(certificate.chain, purpose: "sslserver", "-verify_hostname", "gate.example.com").status == 0)
         #expect(try verify(certificate.chain, purpose: "sslserver", "-verify_ip", "127.0.0.1").status == 0)
         #expect(try verify(certificate.chain, purpose: "sslserver", "-verify_ip", "::1").status == 0)
-        #expect(try verify(certificate.chain, purpose: "sslserver", "-verify_hostname", "other.example.com").status != 0)
+        #expect(
+            try verify(certificate.chain, purpose: "sslserver", "-verify_hostname", "other.example.com").status != 0)
         #expect(try verify(certificate.chain, purpose: "sslclient").status != 0)
     }
 
@@ -107,7 +108,8 @@ struct FileAuthorityTests {
         let root = try OpenSSL.run("x509", "-in", folder.path + "/ca.pem", "-noout", "-text").output
         #expect(root.contains("CA:TRUE, pathlen:1") && root.contains("Certificate Sign, CRL Sign"))
         let issuing = try OpenSSL.run(
-            "x509", "-in", folder.path + "/authority/intermediate.pem", "-noout", "-text").output
+            "x509", "-in", folder.path + "/authority/intermediate.pem", "-noout", "-text"
+        ).output
         #expect(issuing.contains("CA:TRUE, pathlen:0"))
         #expect(try PeerCertificate(pemChain: authority.root).notAfter == now + .seconds(3650 * 86_400))
         #expect(try PeerCertificate(pemChain: authority.intermediate).notAfter == now + .seconds(730 * 86_400))
@@ -122,7 +124,9 @@ struct FileAuthorityTests {
         }
     }
 
-    @Test(arguments: [[], [""], ["a b"], ["-a.example"], ["a..b"], ["*"], ["*.com"], [String(repeating: "a", count: 64)]])
+    @Test(arguments: [
+        [], [""], ["a b"], ["-a.example"], ["a..b"], ["*"], ["*.com"], [String(repeating: "a", count: 64)],
+    ])
     func `a server name that is none is refused`(names: [String]) {
         #expect(throws: AuthorityError.self) {
             try authority.issueServerCertificate(names: names, lifetime: .seconds(86_400), now: now)

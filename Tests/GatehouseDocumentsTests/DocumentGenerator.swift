@@ -44,7 +44,8 @@ struct DocumentGenerator {
         CompliancePolicy(
             name: name(), summary: text(), platforms: some([.linux]),
             includedGroups: flip() ? ["a", "b-1"] : [], excludedGroups: flip() ? ["c"] : [],
-            filter: flip() ? try? FilterExpression(parsing: "device.displayName -startsWith \"it's # : \(name())\"") : nil,
+            filter: flip()
+                ? try? FilterExpression(parsing: "device.displayName -startsWith \"it's # : \(name())\"") : nil,
             grace: duration(from: 0),
             requirements: (0..<Int.random(in: 1...4, using: &random)).map { requirement($0) })
     }
@@ -136,7 +137,8 @@ extension DocumentGenerator {
     private mutating func text() -> String {
         let pieces = [
             "a", "Zeichen", " ", ": ", ":", " #", "- ", "'", "\"", "\\", "\n", "\n\n", "é", "👩🏽‍💻", "\u{2028}", "\u{85}",
-            "\t", "\r", "{", "}", "[", "]", ",", "&a", "*", "!b", "|", ">", "%", "@", "`", "?", "true", "null", "~", "12",
+            "\t", "\r", "{", "}", "[", "]", ",", "&a", "*", "!b", "|", ">", "%", "@", "`", "?", "true", "null", "~",
+            "12",
             "1e3", "0x1F", "\u{1}", "---", "\n---\n", "...", "=", "<<", "\u{1FFFE}", "\u{FFFF}", "  \n",
         ]
         return (0..<Int.random(in: 0...6, using: &random)).map { _ in pick(pieces) }.joined()

@@ -4,7 +4,8 @@ import Testing
 
 struct DocumentKindTests {
     @Test(arguments: [
-        ("CompliancePolicy", DocumentKind.compliancePolicy), ("cp", .compliancePolicy), ("ACCESSPOLICIES", .accessPolicy),
+        ("CompliancePolicy", DocumentKind.compliancePolicy), ("cp", .compliancePolicy),
+        ("ACCESSPOLICIES", .accessPolicy),
         ("app", .application), ("settings", .tenantSettings),
     ])
     func `a kind is understood by any of its words`(word: String, kind: DocumentKind) {

@@ -31,7 +31,8 @@ struct DocumentProblemTests {
     }
 
     @Test func `a repeated field is shown where it stands the second time`() {
-        let problems = Texts.problems(Texts.document("Application", spec: "url: https://a.example\nurl: https://b.example"))
+        let problems = Texts.problems(
+            Texts.document("Application", spec: "url: https://a.example\nurl: https://b.example"))
         #expect(problems.map(\.line) == [7])
         #expect(problems.map(\.message) == ["`url` is given twice"])
         #expect(problems.map(\.hint) == ["it is given first on line 6"])
@@ -79,7 +80,10 @@ struct DocumentProblemTests {
         ("applications: {include: []}", "`conditions.applications.include` is empty"),
         ("applications: {exclude: [a]}", "`conditions.applications.include` is missing"),
         ("applications: {include: [All, a]}", "`All` includes the others already: let it stand alone"),
-        ("applications: {include: [All]}\nlocations: {include: [192.0.2.1/24]}", "`192.0.2.1/24` is not an address range"),
+        (
+            "applications: {include: [All]}\nlocations: {include: [192.0.2.1/24]}",
+            "`192.0.2.1/24` is not an address range"
+        ),
         ("applications: {include: [All]}\nplatforms: {include: [macos]}", "`macos` is not a value of"),
         ("applications: {include: [All]}\nclientApplications: []", "`conditions.clientApplications` is empty"),
         ("applications: [All]", "`conditions.applications` must be a mapping, not a list"),
@@ -103,22 +107,34 @@ struct DocumentProblemTests {
     }
 
     @Test(arguments: [
-        ("apiVersion: gatehouse/v2\nkind: DeviceGroup\nmetadata: {name: a}", "`gatehouse/v2` is not a value of `apiVersion`"),
+        (
+            "apiVersion: gatehouse/v2\nkind: DeviceGroup\nmetadata: {name: a}",
+            "`gatehouse/v2` is not a value of `apiVersion`"
+        ),
         ("apiVersion: gatehouse/v1\nkind: DeviceGrup\nmetadata: {name: a}", "`DeviceGrup` is not a value of `kind`"),
         ("kind: DeviceGroup\nmetadata: {name: a}", "`apiVersion` is missing"),
         ("apiVersion: gatehouse/v1\nkind: DeviceGroup", "`metadata` is missing"),
         ("apiVersion: gatehouse/v1\nkind: DeviceGroup\nmetadata: {name: a b}", "`a b` is not a name"),
         ("apiVersion: gatehouse/v1\nkind: TenantSettings\nmetadata: {name: a}", "there is only one TenantSettings"),
         ("apiVersion: gatehouse/v1\nkind: EnforcementPoint\nmetadata: {name: a}\nspec: {applications: []}", "is empty"),
-        ("apiVersion: gatehouse/v1\nkind: NamedLocation\nmetadata: {name: All}\nspec: {ranges: [10.0.0.0/8]}", "means something else"),
+        (
+            "apiVersion: gatehouse/v1\nkind: NamedLocation\nmetadata: {name: All}\nspec: {ranges: [10.0.0.0/8]}",
+            "means something else"
+        ),
         ("just text", "a document must be a mapping, not `just text`"),
-        ("{apiVersion: gatehouse/v1, kind: DeviceGroup, metadata: &a {name: a}}", "anchors and aliases are not accepted"),
+        (
+            "{apiVersion: gatehouse/v1, kind: DeviceGroup, metadata: &a {name: a}}",
+            "anchors and aliases are not accepted"
+        ),
         ("apiVersion: gatehouse/v1\nkind: !x DeviceGroup\nmetadata: {name: a}", "tags are not accepted"),
         ("a: !!map {b: c}", "tags are not accepted"),
         ("a: 'b", "not valid YAML"),
         ("\ta: b", "not valid YAML"),
         ("[a]: b", "a list cannot be the name of a field"),
-        ("a: \(String(repeating: "[", count: 40))\(String(repeating: "]", count: 40))", "nested more than 32 levels deep"),
+        (
+            "a: \(String(repeating: "[", count: 40))\(String(repeating: "]", count: 40))",
+            "nested more than 32 levels deep"
+        ),
     ])
     func `a document that is not one of ours is refused`(text: String, message: String) {
         let problems = Texts.problems(text)
@@ -132,7 +148,8 @@ struct DocumentProblemTests {
     ])
     func `what the model finds wrong is shown where it is written`(lines: String, line: Int, message: String) {
         let indented = lines.split(separator: "\n").map(String.init)
-        let text = Texts.requirement(indented[0]).dropLast() + indented.dropFirst().map { "\n      \($0)" }.joined() + "\n"
+        let text =
+            Texts.requirement(indented[0]).dropLast() + indented.dropFirst().map { "\n      \($0)" }.joined() + "\n"
         let problems = Texts.problems(String(text))
         #expect(problems.contains { $0.line == line && $0.message.contains(message) }, "\(problems)")
     }
@@ -164,17 +181,23 @@ struct DocumentProblemTests {
         #expect(Texts.problems("a: \0").map(\.message) == ["the file is not UTF-8 text"])
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: [
-        String(repeating: "{", count: 100_000),
-        String(repeating: "[", count: 100_000),
-        String(repeating: "- ", count: 100_000),
-        String(repeating: "? ", count: 100_000),
-        (0..<900).map { String(repeating: " ", count: $0) + "a:\n" }.joined(),
-        "a: &a [x,x]\n"
-            + (0..<40).map { "b\($0): &b\($0) [*\($0 == 0 ? "a" : "b\($0 - 1)"), *\($0 == 0 ? "a" : "b\($0 - 1)")]\n" }.joined(),
-        "a: &a [x,x]\n"
-            + (0..<40).map { "? &b\($0) [*\($0 == 0 ? "a" : "b\($0 - 1)"), *\($0 == 0 ? "a" : "b\($0 - 1)")]\n: x\n" }.joined(),
-    ])
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [
+            String(repeating: "{", count: 100_000),
+            String(repeating: "[", count: 100_000),
+            String(repeating: "- ", count: 100_000),
+            String(repeating: "? ", count: 100_000),
+            (0..<900).map { String(repeating: " ", count: $0) + "a:\n" }.joined(),
+            "a: &a [x,x]\n"
+                + (0..<40).map {
+                    "b\($0): &b\($0) [*\($0 == 0 ? "a" : "b\($0 - 1)"), *\($0 == 0 ? "a" : "b\($0 - 1)")]\n"
+                }.joined(),
+            "a: &a [x,x]\n"
+                + (0..<40).map {
+                    "? &b\($0) [*\($0 == 0 ? "a" : "b\($0 - 1)"), *\($0 == 0 ? "a" : "b\($0 - 1)")]\n: x\n"
+                }.joined(),
+        ])
     func `bombs are refused quickly`(text: String) {
         #expect(!Texts.problems(text).isEmpty)
     }

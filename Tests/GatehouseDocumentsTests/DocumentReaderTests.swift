@@ -131,7 +131,8 @@ struct DocumentReaderTests {
     }
 
     @Test func `carriage returns change nothing`() throws {
-        let text = Texts.document("NamedLocation", spec: "ranges: [192.0.2.0/24]\ntrusted: true") + "---\n"
+        let text =
+            Texts.document("NamedLocation", spec: "ranges: [192.0.2.0/24]\ntrusted: true") + "---\n"
             + Texts.document("Application", spec: "url: https://a.example")
         let returned = text.replacing("\n", with: "\r\n")
         #expect(try Texts.documents(returned) == Texts.documents(text))

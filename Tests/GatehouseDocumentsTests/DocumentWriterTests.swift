@@ -19,7 +19,9 @@ struct DocumentWriterTests {
 
     @Test func `defaults are left out`() {
         let settings = Document.tenantSettings(TenantSettings())
-        #expect(DocumentWriter.write(settings) == "apiVersion: gatehouse/v1\nkind: TenantSettings\nmetadata:\n  name: tenant\n")
+        #expect(
+            DocumentWriter.write(settings)
+                == "apiVersion: gatehouse/v1\nkind: TenantSettings\nmetadata:\n  name: tenant\n")
     }
 
     @Test func `a policy is written as a person would`() {

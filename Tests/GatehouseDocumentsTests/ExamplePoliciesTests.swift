@@ -10,7 +10,9 @@ struct ExamplePoliciesTests {
         .appendingPathComponent("examples/policies")
 
     private func documents() throws -> [Document] {
-        let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path).filter { $0.hasSuffix(".yaml") }
+        let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path).filter {
+            $0.hasSuffix(".yaml")
+        }
         return try files.sorted().flatMap { file in
             let data = try Data(contentsOf: Self.folder.appendingPathComponent(file))
             return try DocumentReader.read(Array(data), file: file).get().map(\.document)

@@ -4,12 +4,15 @@
 enum Texts {
     static func document(_ kind: String, name: String = "x", spec: String) -> String {
         "apiVersion: gatehouse/v1\nkind: \(kind)\nmetadata:\n  name: \(name)\nspec:\n"
-            + spec.split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)" }.joined(separator: "\n") + "\n"
+            + spec.split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)" }.joined(separator: "\n")
+            + "\n"
     }
 
     /// A compliance policy whose one requirement, on line 8, has this test.
     static func requirement(_ lines: String...) -> String {
-        document("CompliancePolicy", spec: "requirements:\n  - name: it holds\n" + lines.map { "    \($0)" }.joined(separator: "\n"))
+        document(
+            "CompliancePolicy",
+            spec: "requirements:\n  - name: it holds\n" + lines.map { "    \($0)" }.joined(separator: "\n"))
     }
 
     static func access(_ conditions: String, grant: String = "controls: [block]") -> String {

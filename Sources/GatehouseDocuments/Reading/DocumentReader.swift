@@ -25,7 +25,7 @@ public enum DocumentReader {
 
     static let apiVersion = "gatehouse/v1"
 
-    /// The documents of a text, or all that is wrong with it. `file` is only named in problems.
+    /// The documents of a text, or all that is wrong with it; `file` is only named in problems.
     public static func read(_ text: String, file: String) -> Result<[ParsedDocument], DocumentProblems> {
         read(Array(text.utf8), file: file)
     }
@@ -88,7 +88,8 @@ public enum DocumentReader {
             if let first = lines[key] {
                 findings.report(
                     at: Position(line: document.line, column: 1),
-                    "\(document.kind.rawValue) `\(document.name)` is given twice", hint: "it is given first on line \(first)")
+                    "\(document.kind.rawValue) `\(document.name)` is given twice",
+                    hint: "it is given first on line \(first)")
             } else {
                 lines[key] = document.line
             }

@@ -126,7 +126,8 @@ extension MappingReader {
     /// The name of a document, as it stands in paths and certificates.
     func documentName(_ node: YAMLNode, _ name: String) -> String? {
         guard let text = text(node, name) else { return nil }
-        let isName = (1...64).contains(text.utf8.count) && text.utf8.allSatisfy(Self.isNameByte)
+        let isName =
+            (1...64).contains(text.utf8.count) && text.utf8.allSatisfy(Self.isNameByte)
             && text.utf8.first.map(Self.isAlphanumeric) == true
         guard isName else {
             findings.report(

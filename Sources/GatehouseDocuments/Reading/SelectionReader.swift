@@ -23,10 +23,13 @@ struct SelectionReader {
         let hint = "write `include: [\(Self.all)]` for everything"
         guard let node = reader.required("include", hint: hint) else { return Selection(include: [], exclude: exclude) }
         if case .sequence(let elements) = node.content {
-            if elements.isEmpty { findings.report(at: node.position, "`\(reader.child("include"))` is empty", hint: hint) }
+            if elements.isEmpty {
+                findings.report(at: node.position, "`\(reader.child("include"))` is empty", hint: hint)
+            }
             if let everything = elements.first(where: Self.isAll) {
                 if elements.count > 1 {
-                    findings.report(at: everything.position, "`\(Self.all)` includes the others already: let it stand alone")
+                    findings.report(
+                        at: everything.position, "`\(Self.all)` includes the others already: let it stand alone")
                 }
                 return Selection(include: nil, exclude: exclude)
             }

@@ -40,7 +40,9 @@ extension SpecReader {
         else { return nil }
         var conditions = AccessConditions()
         let hint = "write `applications: {include: [All]}` for every application"
-        if let node = reader.required("applications", hint: hint), let selection = selection(node, "applications", reader) {
+        if let node = reader.required("applications", hint: hint),
+            let selection = selection(node, "applications", reader)
+        {
             conditions.applications = selection.selection { reader.documentName($0, $1) }
         }
         if let node = reader.optional("platforms"), let selection = selection(node, "platforms", reader) {
@@ -69,7 +71,9 @@ extension SpecReader {
         guard !text.contains("/"), !text.contains(":") else {
             findings.report(
                 at: node.position, "\(node.description) is not an address range",
-                hint: "write `192.0.2.0/24` or `2001:db8::/32`, with no bits beyond the prefix, or the name of a location")
+                hint:
+                    "write `192.0.2.0/24` or `2001:db8::/32`, with no bits beyond the prefix, or the name of a location"
+            )
             return nil
         }
         return reader.documentName(node, name).map(LocationReference.named)

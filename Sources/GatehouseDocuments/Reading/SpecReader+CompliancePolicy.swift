@@ -11,7 +11,8 @@ extension SpecReader {
         if let node = reader.optional("platforms") { policy.platforms = platforms(node, reader) }
         if let node = reader.optional("groups") { readGroups(node, into: &policy) }
         policy.filter = reader.optional("filter").flatMap { filter($0, "filter", reader) }
-        policy.grace = reader.optional("grace").flatMap { reader.duration($0, "grace", within: Self.graceRange) } ?? .zero
+        policy.grace =
+            reader.optional("grace").flatMap { reader.duration($0, "grace", within: Self.graceRange) } ?? .zero
         guard let node = reader.required("requirements") else { return nil }
         if case .sequence(let elements) = node.content, elements.isEmpty {
             findings.report(at: node.position, "`requirements` is empty: every device would comply")
@@ -59,7 +60,9 @@ extension SpecReader {
         let name = reader.required("name").flatMap { requirementName($0, reader) }
         let tested: FactTestReader.Tested? = FactTestReader(reader: reader, findings: findings).read()
         let condition = reader.optional("when").flatMap { precondition($0, path: reader.child("when")) }
-        let assurance: Assurance? = reader.optional("minimumAssurance").flatMap { reader.choice($0, "minimumAssurance") }
+        let assurance: Assurance? = reader.optional("minimumAssurance").flatMap {
+            reader.choice($0, "minimumAssurance")
+        }
         let severity: Severity? = reader.optional("severity").flatMap { reader.choice($0, "severity") }
         let grace = reader.optional("grace").flatMap { reader.duration($0, "grace", within: Self.graceRange) }
         let reach = reader.optional("platforms").map { platforms($0, reader) } ?? []

@@ -12,7 +12,8 @@ struct SpecReader {
         let known = findings.problems.count
         guard let document = readUnchecked(kind), findings.problems.count == known else { return nil }
         for problem in problems(of: document) {
-            findings.report(at: findings.place(of: Self.writtenPath(problem.path)) ?? spec.position, splitting: problem.message)
+            findings.report(
+                at: findings.place(of: Self.writtenPath(problem.path)) ?? spec.position, splitting: problem.message)
         }
         return document
     }
@@ -52,7 +53,8 @@ struct SpecReader {
     private func application() -> Application? {
         guard let reader = reader(["url"]) else { return nil }
         if metadata.name == SelectionReader.all {
-            findings.report(at: spec.position, "`All` cannot be the name of an application: policies use it for every one")
+            findings.report(
+                at: spec.position, "`All` cannot be the name of an application: policies use it for every one")
         }
         let url = reader.optional("url").flatMap { node -> String? in
             guard let text = reader.text(node, "url", most: 2048) else { return nil }
@@ -72,7 +74,9 @@ struct SpecReader {
         if let node = reader.optional("applications"), case .sequence(let elements) = node.content, elements.isEmpty {
             findings.report(at: node.position, "`applications` is empty: the enforcement point could ask for nothing")
         }
-        let transport: EnforcementPoint.Transport? = reader.optional("transport").flatMap { reader.choice($0, "transport") }
+        let transport: EnforcementPoint.Transport? = reader.optional("transport").flatMap {
+            reader.choice($0, "transport")
+        }
         let socket = reader.optional("socket").flatMap { node -> String? in
             guard let path = reader.text(node, "socket", most: 107) else { return nil }
             guard path.hasPrefix("/") else { return reader.refuse(node, "socket", wanted: "an absolute path") }
@@ -94,7 +98,8 @@ struct SpecReader {
     private func namedLocation() -> NamedLocation? {
         guard let reader = reader(["ranges", "trusted"]) else { return nil }
         if metadata.name == SelectionReader.all || IPRange(metadata.name) != nil {
-            findings.report(at: spec.position, "`\(metadata.name)` cannot be the name of a location: it means something else")
+            findings.report(
+                at: spec.position, "`\(metadata.name)` cannot be the name of a location: it means something else")
         }
         let ranges = reader.required("ranges").map { node in
             reader.list(node, "ranges") { element, name in range(element, name, reader) }

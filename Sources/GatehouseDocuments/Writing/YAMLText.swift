@@ -16,7 +16,8 @@ enum YAMLText {
     static func block(_ text: String, indentation: Int) -> String {
         let body = text.hasSuffix("\n") ? String(text.dropLast()) : text
         let lines = body.split(separator: "\n", omittingEmptySubsequences: false)
-        let isLiteral = lines.count > 1
+        let isLiteral =
+            lines.count > 1
             && lines.allSatisfy { $0.unicodeScalars.allSatisfy(isPrintable) && !$0.hasSuffix(" ") }
             && lines.first?.first.map { $0 != " " } == true && lines.last?.isEmpty == false
         guard isLiteral else { return inline(text) }
@@ -32,7 +33,9 @@ enum YAMLText {
         else { return false }
         var previous = first
         for scalar in text.unicodeScalars {
-            guard isPrintable(scalar), scalar != "\n", !"[]{},\"'`\\".unicodeScalars.contains(scalar) else { return false }
+            guard isPrintable(scalar), scalar != "\n", !"[]{},\"'`\\".unicodeScalars.contains(scalar) else {
+                return false
+            }
             if scalar == " ", previous == ":" { return false }
             if scalar == "#", previous == " " { return false }
             previous = scalar
@@ -40,7 +43,9 @@ enum YAMLText {
         return true
     }
 
-    /// What may stand in a file as it is. Line breaks of other scripts, the byte order mark and the like may not.
+    /// What may stand in a file as it is.
+    ///
+    /// Line breaks of other scripts, the byte order mark and the like may not.
     private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x20...0x7E, 0xA0...0x2027, 0x202A...0xD7FF, 0xE000...0xFDCF, 0xFDF0...0xFEFE, 0xFF00...0xFFFD,

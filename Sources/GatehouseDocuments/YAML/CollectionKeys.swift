@@ -14,7 +14,9 @@ struct CollectionKeys {
     private var last: UInt8 = 0
     private var lastOnLine: UInt8 = 0
 
-    /// Whether the text may be composed at a cost that its size bounds. It errs to refusing: quotes are not looked at.
+    /// Whether the text may be composed at a cost that its size bounds.
+    ///
+    /// It errs to refusing: quotes are not looked at.
     static func areBounded(in text: some Sequence<UInt8>) -> Bool {
         var scan = CollectionKeys()
         for byte in text { scan.take(byte) }

@@ -46,7 +46,11 @@ struct YAMLNode {
         case .sequence: "a list"
         case .mapping: "a mapping"
         case .scalar(let scalar):
-            if isNull { "nothing" } else { "`\(scalar.text.count > 60 ? scalar.text.prefix(60) + "…" : scalar.text[...])`" }
+            if isNull {
+                "nothing"
+            } else {
+                "`\(scalar.text.count > 60 ? scalar.text.prefix(60) + "…" : scalar.text[...])`"
+            }
         }
     }
 }

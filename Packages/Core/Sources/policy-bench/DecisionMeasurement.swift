@@ -20,7 +20,9 @@ struct DecisionMeasurement {
                     allowed += 1
                 }
             }
-            if round >= 20 { times.append(Double(elapsed.components.attoseconds) / 1e9 / Double(workload.requests.count)) }
+            if round >= 20 {
+                times.append(Double(elapsed.components.attoseconds) / 1e9 / Double(workload.requests.count))
+            }
         }
         precondition(allowed > 0, "the workload allows nothing: it would measure only denials")
         nanoseconds = times.sorted()[times.count / 2]

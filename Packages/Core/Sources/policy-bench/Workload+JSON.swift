@@ -36,7 +36,7 @@ extension Workload {
             """
     }
 
-    /// `null` where everything is meant. None of the words needs escaping.
+    /// A list of words that need no escaping; `null` where everything is meant.
     private static func list(_ words: [String]?) -> String {
         words.map { "[\($0.map { "\"\($0)\"" }.joined(separator: ", "))]" } ?? "null"
     }
