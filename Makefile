@@ -36,7 +36,8 @@ test: build ## install what the tests need, and run them all
 	swift test --skip-build --scratch-path $(SCRATCH)
 
 check: lint test goldens-clean ## exactly what continuous integration runs
-	@BIN=$(SCRATCH)/debug scripts/demo.sh
+	@BIN=$(SCRATCH)/debug scripts/check-run.sh
+	@BIN=$(SCRATCH)/debug PORT=18643 scripts/demo.sh
 
 lint: ## check the style
 	swift format lint --strict --parallel --recursive $(SEARCHED) $(MANIFESTS)

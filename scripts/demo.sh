@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.."
 # shellcheck source=scripts/stage.sh
 source scripts/stage.sh
 
-readonly port=${PORT:-18443} limit=5000
+readonly port=${PORT:-18443} patience=5000
 readonly proxy_port=$((port + 4)) device=demonstration
 list=''
 installed=''
@@ -28,11 +28,12 @@ main() {
     step "server on https://localhost:$port"
     gatehouse apply -f examples/demo/application.yaml -f examples/demo/compliance.yaml \
         -f examples/demo/access-strict.yaml >"$stage/log/apply.log"
-    gatehouse enforcement-point add default --application intranet >"$stage/log/enforcement-point.log"
+    gatehouse enforcement-point add default --application intranet >"$stage/log/enforcement-point.log" 2>&1
     step "policies applied, nginx bound to the application"
     in_machine "$BIN/gatehouse-agent" enrol --server "https://localhost:$port" --ca "$stage/server/ca.pem" \
         --code "$(gatehouse enrolment-code create 2>/dev/null)" --name "$device" --state-dir "$stage/agent" >"$stage/log/enrol.log"
     start agent in_machine_exec "$BIN/gatehouse-agent" run --state-dir "$stage/agent"
+    await_verdict
     step "this machine enrolled, its agent running"
     start_proxy "$proxy_port"
     step "nginx on https://localhost:$proxy_port"
@@ -42,18 +43,20 @@ main() {
 }
 
 play() {
-    expect blocked "The policy asks for a hardware key, and this one is a file" true
+    expect "blocked: attested is needed" "The policy asks for a hardware key, and this one is a file" true
     expect allowed "The policy changes: a compliant device is enough" gatehouse apply -f examples/demo/access.yaml
-    expect blocked "A fact changes: a security update for openssl comes out" publish_update
+    expect "blocked: wanted at most 0, found 1" "A fact changes: a security update for openssl comes out" publish_update
     expect allowed "Mended: the update is installed" install_update
-    expect blocked "The device is revoked" gatehouse device revoke "$device"
+    expect "blocked: was revoked" "The device is revoked" gatehouse device revoke "$device"
     say
     say "Every step was as expected."
 }
 
-# expect OUTCOME TITLE COMMAND…: runs the command and waits until curl through nginx shows the outcome.
+# expect "OUTCOME[: REASON]" TITLE COMMAND…: runs the command, waits until curl through nginx shows the outcome, and
+# checks that the reason is among those that are given.
 expect() {
-    local outcome=$1 title=$2 answer found='' began elapsed
+    local outcome=${1%%:*} reason='' title=$2 answer found='' began elapsed why
+    [[ $1 != *': '* ]] || reason=${1#*: }
     shift 2
     say "$title."
     began=$(now)
@@ -63,11 +66,14 @@ expect() {
         found=$(outcome_of "${answer##*$'\n'}")
         elapsed=$(($(now) - began))
         [[ $found != "$outcome" ]] || break
-        ((elapsed < limit)) || fail "still $found after $limit ms, expected $outcome" "the logs are in $stage/log"
+        ((elapsed < patience)) || fail "still $found after $patience ms, expected $outcome" "the logs are in $stage/log"
         sleep 0.02
     done
     step "$outcome after $elapsed ms"
-    [[ $outcome == allowed ]] || reasons "${answer%$'\n'*}"
+    [[ -n $reason ]] || return 0
+    why=$(reasons "${answer%$'\n'*}")
+    say "$why"
+    [[ $why == *"$reason"* ]] || fail "the reason should have been: $reason"
 }
 
 outcome_of() {

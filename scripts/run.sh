@@ -16,19 +16,19 @@ readonly shown='^(os\.(name|version|kernel\.release)|storage\.encrypted|firewall
 readonly metrics_port=${METRICS_PORT:-9464} proxy_port=${PROXY_PORT:-9443}
 
 main() {
-    stage_begin run
+    stage_begin "${STAGE:-run}"
+    trap 'exit 0' INT
     need_port "$port" PORT
     need_port "$device_port" DEVICE_PORT
     need_port "$decision_port" DECISION_PORT
     need_port "$metrics_port" METRICS_PORT
     need_port "$proxy_port" PROXY_PORT
 
-    say "Starting Gatehouse; everything lies below var/run."
+    say "Starting Gatehouse; everything lies below $stage."
     start_server "$port" "$device_port" "$decision_port" "$metrics_port"
     step "server      https://localhost:$port (devices $device_port, enforcement points $decision_port)"
     gatehouse apply -f examples/policies >"$stage/log/apply.log"
     step "policies    examples/policies"
-    bind_proxy
     enrol_device "$port" >"$stage/log/enrol.log"
     start agent "$BIN/gatehouse-agent" run --state-dir "$stage/agent"
     step "agent       this machine, enrolled"
@@ -41,22 +41,18 @@ main() {
     fail "something ended by itself" "see $stage/log"
 }
 
-# The proxy may ask about the intranet, over the socket in the data folder.
-bind_proxy() {
-    [[ ! -e $stage/log/enforcement-point.log ]] || return 0
-    gatehouse enforcement-point add default --application intranet >"$stage/log/enforcement-point.new"
-    mv "$stage/log/enforcement-point.new" "$stage/log/enforcement-point.log"
-}
-
 # One screen: what is known, what follows from it, and what to try next.
 screen() {
     local device
     device=$("$BIN/gatehouse-agent" status --state-dir "$stage/agent" | awk '$1 == "device" { print $2 }')
     say
     say "This machine, as the server knows it:"
-    gatehouse device facts "$device" | grep -E "$shown" || true
+    gatehouse device facts "$device" | grep -E "$shown" | awk -F '  +' '{ printf "  %-32s %-24s %s\n", $1, $2, $3 }' || true
     say
-    gatehouse explain "$device" --application intranet
+    "$BIN/gatehouse-agent" status --state-dir "$stage/agent" | shortened
+    say
+    say "What it may reach:"
+    gatehouse explain "$device" --application intranet | sed -n '/^intranet:/,$ s/^/  /p'
     say
     say "Try next, in another terminal:"
     cat <<EOF
@@ -71,13 +67,15 @@ EOF
     say "Ctrl-C ends it."
 }
 
-# The agent's first check-in brings the facts; until it is judged there is nothing to show.
-await_verdict() {
-    local end=$((SECONDS + 30))
-    while "$BIN/gatehouse-agent" status --state-dir "$stage/agent" 2>/dev/null | grep -q 'not judged yet'; do
-        ((SECONDS < end)) || break
-        sleep 0.2
-    done
+# One line for each requirement that is not met, instead of one for each of its parts.
+shortened() {
+    awk '
+        $1 == "verdict" { sub(/^verdict +/, ""); print "Verdict: " $0; next }
+        $1 == "wanted" { sub(/^ *wanted +/, ""); wanted = $0; next }
+        $1 == "found" { sub(/^ *found +/, ""); found = $0; next }
+        $1 == "mend" { printf "  %s (wanted %s, found %s)\n", name, wanted, found; sub(/^ *mend +/, "    "); print; next }
+        /^[^ ].*: / { name = $0 }
+    '
 }
 
 main "$@"

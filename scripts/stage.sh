@@ -51,7 +51,7 @@ fail() {
 # need_port PORT VARIABLE: nobody may listen there.
 need_port() {
     (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null || return 0
-    fail "port $1 is taken" "choose another: $2=$(($1 + 1000)) make ${stage#var/}"
+    fail "port $1 is taken" "choose another: $2=$(($1 + 1000)) make $(basename "$stage")"
 }
 
 # start LOG COMMAND…: in the background, with its output in the log.
@@ -93,15 +93,24 @@ enrol_device() {
         --code "$code" --state-dir "$stage/agent"
 }
 
+# The agent's first check-in brings the facts; until it is judged there is nothing to show.
+await_verdict() {
+    local end=$((SECONDS + 30))
+    while "$BIN/gatehouse-agent" status --state-dir "$stage/agent" 2>/dev/null | grep -q 'not judged yet'; do
+        ((SECONDS < end)) || break
+        sleep 0.2
+    done
+}
+
 # start_proxy PORT: nginx on a port of ours, asking Gatehouse for every request to the example application.
 start_proxy() {
-    local port=$1 configuration=$stage/nginx/nginx.conf
+    local listen=$1 configuration=$stage/nginx/nginx.conf
     mkdir -p "$stage/nginx"
     [[ -e $stage/nginx/proxy.pem ]] || make_proxy_certificate
-    sed -e "s|@PORT@|$port|g" -e "s|@STAGE@|$stage|g" -e "s|@USER@|$(proxy_user)|g" \
+    sed -e "s|@PORT@|$listen|g" -e "s|@STAGE@|$stage|g" -e "s|@USER@|$(proxy_user)|g" \
         examples/nginx/gatehouse.conf.template >"$configuration"
     start nginx "$(nginx_program)" -p "$PWD/" -c "$configuration" -e "$stage/log/nginx.log" -g 'daemon off;'
-    await 10 nginx curl --silent --cacert "$stage/nginx/proxy.pem" "https://localhost:$port/"
+    await 10 nginx curl --silent --cacert "$stage/nginx/proxy.pem" "https://localhost:$listen/"
 }
 
 # The workers give up root's rights unless told otherwise, and could not open the socket then.
