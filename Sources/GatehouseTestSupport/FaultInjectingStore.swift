@@ -71,5 +71,7 @@ public final class FaultInjectingStore: Store {
 
     public func newestSequence() async throws -> Int64 { try await store.newestSequence() }
 
+    public func pruneChanges(before sequence: Int64) async throws { try await store.pruneChanges(before: sequence) }
+
     public func wakeUps() -> AsyncStream<Void> { store.wakeUps() }
 }

@@ -77,6 +77,8 @@ struct TenantAccess: Sendable {
     var devices: [DeviceID: KnownDevice] = [:]
     var certificates: [String: KnownCertificate] = [:]
     var tokens: [String: KnownToken] = [:]
+    /// At this many tokens the ended ones are looked for; doubled with what is left, so that looking stays cheap.
+    private var tokensToLookAt = 1024
 
     func standing(ofCertificate serial: String, at now: Instant) -> IdentityStanding {
         guard let certificate = certificates[serial] else { return .unknown }
@@ -89,6 +91,12 @@ struct TenantAccess: Sendable {
         guard let token = tokens[hash] else { return .unknown }
         if token.expiresAt <= now { return .expired }
         return standing(of: token.device)
+    }
+
+    mutating func forgetEndedTokens(at now: Instant) {
+        guard tokens.count >= tokensToLookAt else { return }
+        tokens = tokens.filter { $0.value.expiresAt > now }
+        tokensToLookAt = max(1024, tokens.count * 2)
     }
 
     private func standing(of device: DeviceID) -> IdentityStanding {

@@ -67,15 +67,20 @@ public struct ComplianceService: Sendable {
             try work.save(evaluation.verdict, of: device.id)
         }
         if evaluation.statuses != statuses { try work.save(evaluation.statuses, of: device.id, at: now) }
-        try scheduleNext(evaluation.nextChange, of: device.id, in: work)
+        try scheduleNext(evaluation, of: device.id, rules.settings, in: work)
     }
 
-    private static func scheduleNext(_ next: Instant?, of device: DeviceID, in work: any StoreWriting) throws {
+    private static func scheduleNext(
+        _ evaluation: ComplianceEvaluation, of device: DeviceID, _ settings: ComplianceSettings,
+        in work: any StoreWriting
+    ) throws {
         let waiting = try work.job(kind: ComplianceJobs.evaluateDevice, subject: device.description)
-        guard let next else {
+        guard var next = evaluation.nextChange else {
             if waiting != nil { try work.cancelJob(kind: ComplianceJobs.evaluateDevice, subject: device.description) }
             return
         }
+        // A device that was heard of meanwhile is judged before its verdict lapses, not after.
+        if next == evaluation.verdict.validUntil { next = next - .milliseconds(settings.validity.milliseconds / 30) }
         // A job that comes somewhat early judges again and schedules itself anew; moving it at every report would be
         // a write a report.
         if let waiting, waiting.dueAt <= next, next - waiting.dueAt < .seconds(86_400) { return }

@@ -169,6 +169,8 @@ public struct EnrolmentService: Sendable {
         try work.save(code)
         if existing != nil {
             try work.revokeCertificates(of: id, at: now, reason: "enrolled again")
+            // The new identity begins in one place; whether it stays there is observed anew.
+            try work.removeFacts(["identity.sharedUse"], of: id)
         }
         try work.save(DeviceRecord(application, id: id, code: code, at: now))
         try work.save(CertificateRecord(issued, device: id, request: application.request))

@@ -63,6 +63,10 @@ public final class SnapshotFollower: Service {
                 let asked = clock.now
                 sequence = try await catchUp(from: sequence)
                 memory.snapshot.prove(at: asked)
+            } catch let error as StoreError where error.code == .notFound {
+                // The feed was pruned beyond where this node stands: it begins anew.
+                try await load()
+                sequence = loaded.withLock(\.self) ?? 0
             } catch {
                 logger.error("the change feed cannot be followed", metadata: ["error": "\(error)"])
             }

@@ -134,8 +134,10 @@ struct SnapshotLoader {
         let rows = try await store.read(tenant) { work in
             try hashes.map { ($0, try work.deviceToken(withHash: $0)) }
         }
+        let now = clock.now
         memory.snapshot.change(tenant) { access in
             for (hash, row) in rows { access.tokens[hash] = row.map { .init($0) } }
+            access.forgetEndedTokens(at: now)
         }
     }
 

@@ -52,7 +52,10 @@ public struct CheckInService: Sendable {
         if isRepeat { return StateAcknowledgement(state: record.stateDigest, refused: refused) }
         let observed = try serverFacts(of: report, record, in: work, at: now)
         guard report.base.isEmpty || report.base == record.stateDigest else {
-            if !observed.isEmpty { try work.save(observed, of: device, receivedAt: now) }
+            try work.save(observed, of: device, receivedAt: now)
+            if rules.mustJudge(Set(observed.map(\.key))) {
+                try ComplianceService.judge(record.device, rules, in: work, at: now)
+            }
             return StateAcknowledgement(state: record.stateDigest)
         }
         var changedKeys = Set((facts + observed).map(\.key)).union(report.removed)
@@ -101,21 +104,28 @@ public struct CheckInService: Sendable {
         let device = record.device.id
         var observed = [Fact]()
         let known = try work.facts(of: device, keys: FactCatalogue.derivedByServer)
-        let skew = (report.clock - now).milliseconds / 1000
-        let skewed = abs(skew) > 300
-        if skewed || known.contains(where: { $0.key == "clock.skew" && $0.state != .known(.integer(0)) }) {
-            observed.append(
-                .observedByServer(
-                    "clock.skew", .integer(skewed ? skew : 0), "device \(report.clock), server \(now)", at: now))
+        let held = Dictionary(known.map { ($0.key, $0.state) }) { first, _ in first }
+        let ahead = (report.clock - now).milliseconds / 1000
+        let skew = FactState.known(.integer(abs(ahead) > 300 ? ahead : 0))
+        if held["clock.skew"] != skew {
+            let evidence = "device \(report.clock), server \(now)"
+            observed.append(.observedByServer("clock.skew", skew, evidence, at: now))
         }
-        guard let evidence = sharedUse(report, record) else { return observed }
-        observed.append(.observedByServer("identity.sharedUse", .boolean(true), evidence, at: now))
-        if !known.contains(where: { $0.key == "identity.sharedUse" && $0.state == .known(.boolean(true)) }) {
-            try work.audit(
-                AuditEntry(
-                    at: now, actor: "device:\(device)", action: "device.sharedUse", target: "device/\(device)",
-                    detail: evidence))
+        let evidence = sharedUse(report, record)
+        let shared = FactState.known(.boolean(true))
+        guard let evidence else {
+            if held["identity.sharedUse"] == nil {
+                observed.append(
+                    .observedByServer("identity.sharedUse", .known(.boolean(false)), "one machine", at: now))
+            }
+            return observed
         }
+        guard held["identity.sharedUse"] != shared else { return observed }
+        observed.append(.observedByServer("identity.sharedUse", shared, evidence, at: now))
+        try work.audit(
+            AuditEntry(
+                at: now, actor: "device:\(device)", action: "device.sharedUse", target: "device/\(device)",
+                detail: evidence))
         return observed
     }
 
@@ -135,10 +145,10 @@ public struct CheckInService: Sendable {
 
 extension Fact {
     fileprivate static func observedByServer(
-        _ key: FactKey, _ value: FactValue, _ evidence: String, at now: Instant
+        _ key: FactKey, _ state: FactState, _ evidence: String, at now: Instant
     ) -> Fact {
         Fact(
-            key: key, state: .known(value), source: "server", evidence: evidence, observedAt: now,
+            key: key, state: state, source: "server", evidence: evidence, observedAt: now,
             assurance: .agentVerified)
     }
 }

@@ -6,6 +6,7 @@ public import ServiceLifecycle
 public struct JobRunner: Service {
     private static let lease = Duration.seconds(60)
     private static let batch = 32
+    private static let changesKept: Int64 = 1_000_000
 
     private let store: any Store
     private let policies: PolicyBook
@@ -67,6 +68,7 @@ public struct JobRunner: Service {
     /// Forgets what nobody may need any more.
     private func maintain() async throws {
         let now = clock.now
+        try await store.pruneChanges(before: store.newestSequence() - Self.changesKept)
         for tenant in try await store.tenants() {
             try await store.write(tenant.id) { work in
                 try work.removeDeviceTokens(endedBefore: now - .seconds(3600))

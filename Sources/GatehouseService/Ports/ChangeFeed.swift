@@ -43,6 +43,8 @@ public protocol ChangeFeed: Sendable {
     func changes(after sequence: Int64, limit: Int) async throws -> [Change]
     /// The newest sequence; asking proves that the store is reachable.
     func newestSequence() async throws -> Int64
+    /// Forgets the changes below `sequence`; a follower that was further behind than that loads everything anew.
+    func pruneChanges(before sequence: Int64) async throws
     /// A wake-up after every commit of this node that appended; may be late or doubled, so readers catch up by
     /// sequence.
     func wakeUps() -> AsyncStream<Void>

@@ -30,7 +30,7 @@ import Testing
         ---
         apiVersion: gatehouse/v1
         kind: AccessPolicy
-        metadata: {name: compliant only}
+        metadata: {name: compliant-only}
         spec:
           conditions: {applications: {include: [All]}}
           grant: {controls: [compliantDevice]}

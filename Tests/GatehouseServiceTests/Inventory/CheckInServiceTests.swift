@@ -61,7 +61,7 @@ import Testing
             ], in: fixture)
         #expect(Set(answer.refused.map(\.key)) == ["no.such.fact", "os.name", "identity.sharedUse"])
         let facts = try await fixture.compliance.explain(fixture.tenant.id, device: machine.device).facts
-        #expect(facts.map(\.key) == [Self.rootLogin])
+        #expect(Set(facts.map(\.key)) == [Self.rootLogin, "clock.skew", "identity.sharedUse"])
     }
 
     @Test func `an agent cannot claim more assurance than its own word is worth`() async throws {
@@ -70,7 +70,7 @@ import Testing
         report.changed[0].assurance = .attested
         _ = try await fixture.checkIns.checkIn(fixture.tenant.id, device: machine.device, report)
         let facts = try await fixture.compliance.explain(fixture.tenant.id, device: machine.device).facts
-        #expect(facts.map(\.assurance) == [.agentVerified])
+        #expect(facts.first { $0.key == Self.rootLogin }?.assurance == .agentVerified)
     }
 
     @Test func `one identity used by two machines is noticed and reported`() async throws {
@@ -90,7 +90,7 @@ import Testing
         machine.hardware = "f"
         _ = try await machine.report([Self.rootLogin: .known(.text("no"))], in: fixture)
         let facts = try await fixture.compliance.explain(fixture.tenant.id, device: machine.device).facts
-        #expect(facts.contains { $0.key == "identity.sharedUse" })
+        #expect(facts.contains { $0.key == "identity.sharedUse" && $0.state == .known(.boolean(true)) })
     }
 
     @Test func `a clock that is off by more than five minutes is a fact`() async throws {
