@@ -52,7 +52,7 @@ golden: ## rewrite the golden files from what the code says now
 goldens-clean:
 	@scripts/goldens-clean.sh
 
-fuzz: ## fuzz the parsers of foreign bytes for longer (SECONDS=60 each)
+fuzz: ## fuzz the parsers of foreign bytes for longer (FUZZ=20 times the rounds of the tests)
 	@scripts/fuzz.sh
 
 bench: ## measure, print the table and write Benchmarks/results.json (ONLY=group)

@@ -12,6 +12,7 @@ enum AllowedImports {
         "GatehousePolicy": ["GatehouseModel"],
         "GatehousePolicyReference": ["GatehouseModel", "GatehousePolicy"],
         "GatehouseWire": ["GatehouseModel"],
+        "policy-bench": ["GatehouseModel", "GatehousePolicy"],
 
         // Domain. X509 speaks of `Date`, hence FoundationEssentials where certificates are read or made.
         "GatehouseKeys": ["GatehouseModel", "Crypto", "X509", "SwiftASN1", "FoundationEssentials"],

@@ -23,9 +23,11 @@ import Testing
         #expect(file.lines.count <= 150, "\(file.path) has \(file.lines.count) lines")
     }
 
+    /// The routes of `GatehouseHTTP` are tested with those of the API, which needs no second set of test support.
     @Test(arguments: SourceFile.tests.filter { !["ArchitectureTests", "EndToEndTests"].contains($0.target) })
     func `tests stand in the tree of the sources`(_ file: SourceFile) {
-        let mirrored = file.path.replacing("Tests/\(file.target)", with: "Sources/\(file.target.dropLast(5))")
+        let mirrored = file.path.replacing("Tests/GatehouseAPITests/HTTP/", with: "Sources/GatehouseHTTP/")
+            .replacing("Tests/\(file.target)", with: "Sources/\(file.target.dropLast(5))")
             .split(separator: "/").dropLast().joined(separator: "/")
         #expect(SourceFile.exists(mirrored), "\(file.path) tests nothing: there is no \(mirrored)")
     }

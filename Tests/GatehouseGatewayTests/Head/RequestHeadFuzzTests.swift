@@ -4,9 +4,9 @@ import Testing
 
 @Suite struct RequestHeadFuzzTests {
     @Test func `no mutation of a head breaks the parser's promises`() {
-        var mutator = HeadMutator(seed: 0x6761_7465)
+        var mutator = HeadMutator(seed: FuzzEffort.seed(0x6761_7465))
         var complete = 0
-        for _ in 0..<60_000 {
+        for _ in 0..<FuzzEffort.rounds(60_000) {
             let bytes = mutator.next()
             guard case .complete(let head, let length) = RequestHead.parse(bytes.span) else { continue }
             complete += 1
@@ -20,8 +20,8 @@ import Testing
     }
 
     @Test func `a head means the same whatever follows it`() {
-        var mutator = HeadMutator(seed: 7)
-        for _ in 0..<5000 {
+        var mutator = HeadMutator(seed: FuzzEffort.seed(7))
+        for _ in 0..<FuzzEffort.rounds(5000) {
             let bytes = mutator.next()
             guard case .complete(let head, let length) = RequestHead.parse(bytes.span) else { continue }
             let alone = Array(bytes[..<length])

@@ -60,10 +60,10 @@ import Testing
 
     @Test(arguments: [21, 22, 23] as [UInt64])
     func `no text crashes the parser, and what it reads it can print`(seed: UInt64) throws {
-        var generator = FilterGenerator(seed: seed)
-        var mutator = TextMutator(seed: seed)
+        var generator = FilterGenerator(seed: FuzzEffort.seed(seed))
+        var mutator = TextMutator(seed: FuzzEffort.seed(seed))
         var accepted = 0
-        for _ in 0..<8000 {
+        for _ in 0..<FuzzEffort.rounds(8000) {
             let text = mutator.mutate(generator.rule())
             do {
                 let rule = try FilterExpression(parsing: text)

@@ -37,9 +37,9 @@ import Testing
     }
 
     @Test func `mutated texts are read or refused, and what is read reads back the same`() throws {
-        var generator = SeededGenerator(state: 20_261_121)
+        var generator = SeededGenerator(state: FuzzEffort.seed(20_261_121))
         var accepted = 0
-        for round in 0..<25_000 {
+        for round in 0..<FuzzEffort.rounds(25_000) {
             let input = mutate(Self.seeds[round % Self.seeds.count], with: &generator)
             guard let json = try? JSON.parse(input) else { continue }
             accepted += 1
