@@ -5,7 +5,8 @@ let arguments = Array(CommandLine.arguments.dropFirst(2))
 switch CommandLine.arguments.dropFirst().first {
 case "poll": try await PollBenchmark.run(arguments)
 case "poll-server": try await PollServer.run(arguments)
+case "checkin": try await CheckInBenchmark.run(arguments)
 default:
-    FileHandle.standardError.write(Data("usage: gatehouse-bench poll [--candidate NAME] [--connections N]\n".utf8))
+    FileHandle.standardError.write(Data("usage: gatehouse-bench poll|poll-server|checkin [OPTION …]\n".utf8))
     exit(64)
 }

@@ -1,0 +1,118 @@
+"""A server of its own for one benchmark: in a fresh folder, on free ports, with the example policies."""
+
+import os
+import pathlib
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+RELEASE = ROOT / os.environ.get("RELEASE", ".build-release")
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+def program(name):
+    """The release binary, built anew where it is not up to date; BIN names a folder of binaries to take as they are."""
+    if "BIN" in os.environ:
+        return ROOT / os.environ["BIN"] / name
+    subprocess.run(
+        ["swift", "build", "--configuration", "release", "--static-swift-stdlib", "--scratch-path", str(RELEASE),
+         "--product", name], cwd=ROOT, check=True, stdout=sys.stderr)
+    return RELEASE / "release" / name
+
+
+class Node:
+    """Runs while the `with` block does."""
+
+    def __init__(self):
+        self.binary = program("gatehouse")
+        (ROOT / "var").mkdir(exist_ok=True)
+        # On the disk that the repository is on: a file system in memory would make every commit free.
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="bench-", dir=ROOT / "var"))
+        self.data = self.folder / "data"
+        self.port, self.device_port, decision_port, metrics_port = free_ports(4)
+        self.log = open(self.folder / "server.log", "w+")
+        self.process = subprocess.Popen(
+            [self.binary, "serve", "--data-dir", self.data, "--port", str(self.port), "--device-port",
+             str(self.device_port), "--decision-port", str(decision_port), "--metrics-port", str(metrics_port),
+             "--log-level", "warning"], stdout=self.log, stderr=self.log)
+
+    def __enter__(self):
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                self.cli("apply", "-f", ROOT / "examples" / "policies")
+                return self
+            except subprocess.CalledProcessError as error:
+                if self.process.poll() is not None or time.monotonic() > deadline:
+                    self.__exit__()
+                    sys.exit(f"the server did not come up: {error.stderr}")
+                time.sleep(0.1)
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.log.close()
+        shutil.rmtree(self.folder)
+
+    @property
+    def address(self):
+        return f"https://localhost:{self.port}"
+
+    @property
+    def authority(self):
+        return self.data / "ca.pem"
+
+    def cli(self, *arguments):
+        return subprocess.run(
+            [self.binary, *arguments, "--data-dir", self.data], check=True, capture_output=True, text=True
+        ).stdout
+
+    def code(self, uses):
+        return self.cli("enrolment-code", "create", "--uses", str(uses)).strip()
+
+    def newest_change(self):
+        """The sequence of the newest change, which grows with whatever is written that anybody could care about."""
+        with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True) as database:
+            return database.execute("SELECT newest FROM change_counter").fetchone()[0]
+
+    @property
+    def database(self):
+        return next(path for path in self.data.iterdir() if path.suffix in (".db", ".sqlite"))
+
+    def processor_seconds(self):
+        return processor_seconds(self.process.pid)
+
+    def written(self):
+        """Bytes that the server has sent to the disk."""
+        for line in pathlib.Path(f"/proc/{self.process.pid}/io").read_text().splitlines():
+            if line.startswith("write_bytes:"):
+                return int(line.split()[1])
+        return 0
+
+
+def processor_seconds(pid):
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICK
+
+
+def free_ports(count):
+    sockets = [socket.socket() for _ in range(count)]
+    for one in sockets:
+        one.bind(("127.0.0.1", 0))
+    ports = [one.getsockname()[1] for one in sockets]
+    for one in sockets:
+        one.close()
+    return ports
+
+
+def load():
+    return f"load {os.getloadavg()[0]:.1f}"
