@@ -83,7 +83,7 @@ struct CertificateRequestRefusalTests {
         #expect(code(for: good) == nil)
         for index in good.indices {
             var bad = good
-            bad[index] ^= 0x01
+            bad[index] ^= 0x80
             #expect(code(for: bad) != nil, "byte \(index)")
         }
     }

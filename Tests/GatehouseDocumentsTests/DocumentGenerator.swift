@@ -83,8 +83,8 @@ struct DocumentGenerator {
     }
 
     private mutating func accessPolicy() -> AccessPolicyDocument {
-        var conditions = AccessConditions(applications: Selection(include: flip() ? nil : [name()], exclude: [name()]))
-        if flip() { conditions.platforms = Selection(include: [.linux, .iOS], exclude: some(Platform.allCases)) }
+        var conditions = AccessConditions(applications: Selection(include: flip() ? nil : [name()], exclude: ["not-" + name()]))
+        if flip() { conditions.platforms = Selection(include: [.linux, .iOS], exclude: some([.iOS, .macOS])) }
         if flip() { conditions.clientApplications = [pick(ClientApplicationType.allCases)] }
         if flip(), let rule = try? FilterExpression(parsing: "device.isCompliant -eq true") {
             conditions.deviceFilter = DeviceFilter(mode: pick(DeviceFilter.Mode.allCases), rule: rule)
