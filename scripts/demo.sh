@@ -95,7 +95,7 @@ now() { echo $((${EPOCHREALTIME/[^0-9]/} / 1000)); }
 
 # What the agent will take for apt's and dpkg's folders: this machine's own dpkg and openssl, no update pending.
 make_machine() {
-    local release=deb.debian.org_debian-security_dists_stable-security
+    local release=mirror.example_debian-security_dists_stable-security
     mkdir -p "$stage/machine/lists" "$stage/machine/dpkg"
     dpkg-query --status dpkg openssl >"$stage/machine/dpkg/status"
     printf 'Origin: Debian\nLabel: Debian-Security\nSuite: stable-security\n' >"$stage/machine/lists/${release}_InRelease"
