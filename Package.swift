@@ -167,7 +167,7 @@ let package = Package(
                 nioHTTP1, nioSSL, logging, lifecycle,
             ]),
         tests("GatehouseServerTests", ["GatehouseServer", "GatehouseService", "GatehouseTestSupport", model]),
-        tests("GatehouseCommandsTests", ["GatehouseCommands", "GatehouseClient", model, wire]),
+        tests("GatehouseCommandsTests", ["GatehouseCommands", "GatehouseClient", model, wire, argumentParser]),
         tests("GatehouseAgentCoreTests", ["GatehouseAgentCore", "GatehouseKeys", "GatehouseTestSupport", model, wire]),
         tests(
             "GatehouseAgentIOTests",

@@ -1,0 +1,99 @@
+import GatehouseClient
+import GatehouseModel
+import GatehouseWire
+import Testing
+
+/// Whole commands, as a person sees them, over the examples of the API.
+struct TranscriptTests {
+    private static let id = DeviceSummary.example.id.description
+
+    static let server = ScriptedServer([
+        "GET /api/v1/devices": .message(ListPage(items: [DeviceSummary.example])),
+        "GET /api/v1/devices/\(id)": .message(DeviceDetail.example),
+        "DELETE /api/v1/devices/\(id)": .nothing,
+        "GET /api/v1/devices/\(id)/facts": .message(ListPage(items: [FactItem.example])),
+        "POST /api/v1/devices/\(id)/actions": .message(ActionItem.example),
+        "POST /api/v1/devices/\(id)/revoke": .nothing,
+        "GET /api/v1/enrolment-codes": .message(ListPage(items: [EnrolmentCodeItem.example])),
+        "POST /api/v1/enrolment-codes": .message(EnrolmentCodeCreated.example),
+        "DELETE /api/v1/enrolment-codes/\(EnrolmentCodeItem.example.id)": .nothing,
+        "GET /api/v1/documents/Application": .message(ListPage(items: [DocumentItem.example])),
+        "GET /api/v1/documents/Application/wiki": .message(DocumentItem.example),
+        "DELETE /api/v1/documents/Application/wiki": .nothing,
+        "GET /api/v1/documents/EnforcementPoint": .message(ListPage(items: [DocumentItem.example])),
+        "DELETE /api/v1/documents/EnforcementPoint/edge-1": .nothing,
+        "GET /api/v1/export": .message(ListPage(items: [DocumentItem.example, DocumentItem.example])),
+        "POST /api/v1/enforcement-points": .message(EnforcementPointAdded.example),
+        "GET /api/v1/explain": .message(ExplainResponse.example),
+        "GET /api/v1/decisions": .message(ListPage(items: [DecisionItem.example])),
+        "GET /api/v1/decisions/\(DecisionItem.example.id)": .message(DecisionItem.example),
+        "GET /api/v1/audit": .message(ListPage(items: [AuditItem.example])),
+        "GET /api/v1/audit/verify": .message(AuditVerification.example),
+        "GET /api/v1/tokens": .message(ListPage(items: [TokenItem.example])),
+        "POST /api/v1/tokens": .message(TokenCreated.example),
+        "DELETE /api/v1/tokens/\(TokenItem.example.id)": .nothing,
+        "GET /api/v1/whoami": .message(CallerIdentity.example),
+    ])
+
+    private func expectTranscript(_ file: String, _ commands: [[String]]) async throws {
+        var text: [String] = []
+        for command in commands { text.append(await Transcript.run(command, Self.server).text) }
+        try expectGolden(text.joined(separator: "\n"), "Tests/GatehouseCommandsTests/Goldens/\(file).txt")
+    }
+
+    @Test func `devices`() async throws {
+        try await expectTranscript(
+            "device",
+            [
+                ["device", "list"], ["device", "list", "-o", "wide"], ["device", "list", "-o", "json"],
+                ["device", "list", "-o", "yaml"], ["device", "show", "eng-laptop-7"], ["device", "show", Self.id],
+                ["device", "facts", Self.id, "-o", "wide"], ["device", "sync", Self.id],
+                ["device", "revoke", Self.id, "--reason", "lost"], ["device", "delete", Self.id],
+            ])
+    }
+
+    @Test func `enrolment codes and tokens`() async throws {
+        try await expectTranscript(
+            "secrets",
+            [
+                ["enrolment-code", "create", "--uses", "1", "--expires-in", "1h", "--group", "engineering"],
+                ["enrolment-code", "list"], ["enrolment-code", "revoke", EnrolmentCodeItem.example.id.description],
+                ["token", "create", "ci", "--role", "policyAuthor"], ["token", "list"],
+                ["token", "revoke", TokenItem.example.id.description], ["token", "revoke", "ghost"], ["whoami"],
+            ])
+    }
+
+    @Test func `documents`() async throws {
+        try await expectTranscript(
+            "documents",
+            [
+                ["get", "app"], ["get", "applications", "wiki", "-o", "wide"],
+                ["get", "Application", "wiki", "-o", "yaml"],
+                ["describe", "app", "wiki"], ["delete", "app", "wiki"], ["export"], ["get", "gadget"],
+                ["delete", "app", "ghost"],
+            ])
+    }
+
+    @Test func `enforcement points`() async throws {
+        try await expectTranscript(
+            "enforcement-point",
+            [
+                ["enforcement-point", "add", "edge-1", "--application", "wiki", "--tls"],
+                ["enforcement-point", "list"], ["enforcement-point", "delete", "edge-1"],
+                ["enforcement-point", "add", "edge-1"],
+            ])
+    }
+
+    @Test func `decisions and their reasons`() async throws {
+        try await expectTranscript(
+            "access",
+            [
+                ["explain", "eng-laptop-7", "--application", "wiki"], ["decisions"], ["decisions", "-o", "wide"],
+                ["decisions", DecisionItem.example.id.description],
+            ])
+    }
+
+    @Test func `the audit log`() async throws {
+        try await expectTranscript("audit", [["audit", "list"], ["audit", "verify"]])
+    }
+}
