@@ -30,7 +30,8 @@ struct ServerConnectionTests {
 
     @Test func `without a noted address the usual port is asked`() throws {
         try withDataFolder(["ca.pem": "root", "admin.token": "secret"]) { folder in
-            #expect(try ServerConnection(source(dataFolder: folder)).server == "https://127.0.0.1:8443")
+            let connection = try ServerConnection(source(dataFolder: folder))
+            #expect(connection.server == "https://127.0.0.1:8443")
         }
     }
 

@@ -7,6 +7,22 @@ import Testing
 struct TranscriptTests {
     private static let id = DeviceSummary.example.id.description
 
+    private static var point: DocumentItem {
+        var item = DocumentItem.example
+        item.kind = "EnforcementPoint"
+        item.name = "edge-1"
+        item.text = """
+            apiVersion: gatehouse/v1
+            kind: EnforcementPoint
+            metadata:
+              name: edge-1
+            spec:
+              applications: [wiki]
+              transport: mutualTLS
+            """
+        return item
+    }
+
     static let server = ScriptedServer([
         "GET /api/v1/devices": .message(ListPage(items: [DeviceSummary.example])),
         "GET /api/v1/devices/\(id)": .message(DeviceDetail.example),
@@ -20,7 +36,7 @@ struct TranscriptTests {
         "GET /api/v1/documents/Application": .message(ListPage(items: [DocumentItem.example])),
         "GET /api/v1/documents/Application/wiki": .message(DocumentItem.example),
         "DELETE /api/v1/documents/Application/wiki": .nothing,
-        "GET /api/v1/documents/EnforcementPoint": .message(ListPage(items: [DocumentItem.example])),
+        "GET /api/v1/documents/EnforcementPoint": .message(ListPage(items: [point])),
         "DELETE /api/v1/documents/EnforcementPoint/edge-1": .nothing,
         "GET /api/v1/export": .message(ListPage(items: [DocumentItem.example, DocumentItem.example])),
         "POST /api/v1/enforcement-points": .message(EnforcementPointAdded.example),

@@ -21,6 +21,7 @@ struct ExplainCommand: ClientCommand {
         let answer: ExplainResponse = try await api.get(APIRoute.explain, query: query)
         try console.show(answer, output.output) { console in
             console.print(Properties([("device", "\(answer.device.name)  \(answer.device.id)")]).text())
+            console.print("")
             ComplianceReport(verdict: answer.verdict, statuses: answer.statuses).print(console)
             for explanation in answer.applications { Self.print(explanation, console) }
         }

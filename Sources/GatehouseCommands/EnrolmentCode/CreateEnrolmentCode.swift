@@ -20,9 +20,9 @@ struct CreateEnrolmentCode: ClientCommand {
         let created: EnrolmentCodeCreated = try await api.post(APIRoute.enrolmentCodes, request)
         try console.show(created, output.output) { console in
             console.print(created.code)
-            console.note(
-                "expires \(created.enrolmentCode.expiresAt), for \(created.enrolmentCode.usesAllowed) machines; it is shown this once"
-            )
+            let kept = created.enrolmentCode
+            let machines = kept.usesAllowed == 1 ? "1 machine" : "\(kept.usesAllowed) machines"
+            console.note("expires \(kept.expiresAt), for \(machines); it is shown this once")
         }
     }
 }

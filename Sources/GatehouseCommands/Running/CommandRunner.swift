@@ -34,7 +34,8 @@ public enum CommandRunner {
     private static func report<Root: AsyncParsableCommand>(
         _ error: any Error, _ root: Root.Type, _ environment: CommandEnvironment
     ) -> CommandExit {
-        let text = Root.fullMessage(for: error)
+        var text = Root.fullMessage(for: error)
+        if text.hasPrefix("Error: ") { text = "error: " + text.dropFirst("Error: ".count) }
         switch Root.exitCode(for: error) {
         case .success:
             environment.write(text + "\n")
