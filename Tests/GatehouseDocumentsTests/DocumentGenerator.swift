@@ -83,7 +83,8 @@ struct DocumentGenerator {
     }
 
     private mutating func accessPolicy() -> AccessPolicyDocument {
-        var conditions = AccessConditions(applications: Selection(include: flip() ? nil : [name()], exclude: ["not-" + name()]))
+        let applications = Selection(include: flip() ? nil : [name()], exclude: ["not-" + name()])
+        var conditions = AccessConditions(applications: applications)
         if flip() { conditions.platforms = Selection(include: [.linux, .iOS], exclude: some([.iOS, .macOS])) }
         if flip() { conditions.clientApplications = [pick(ClientApplicationType.allCases)] }
         if flip(), let rule = try? FilterExpression(parsing: "device.isCompliant -eq true") {
