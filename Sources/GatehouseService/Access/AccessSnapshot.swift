@@ -17,6 +17,8 @@ public final class AccessSnapshot: Sendable {
     private let changes = Atomic<UInt64>(1)
     /// When the newest change was last known to be here, in milliseconds of the server's clock.
     private let proof = Atomic<Int64>(Instant.distantPast.milliseconds)
+    /// Until when every tenant may decide on that proof.
+    private let freshUntil = Atomic<Int64>(Instant.distantPast.milliseconds)
 
     public init() {}
 
@@ -33,12 +35,14 @@ public final class AccessSnapshot: Sendable {
         now.milliseconds - proof.load(ordering: .acquiring) <= staleness.milliseconds
     }
 
-    /// The shortest staleness that any tenant allows.
-    var staleness: Duration {
-        tenants.withLock { $0.values.map(\.settings.staleness).min() ?? .seconds(5) }
-    }
+    /// Whether the proof is young enough for every tenant; asked for every request, so that it costs one load.
+    func isFresh(at now: Instant) -> Bool { now.milliseconds <= freshUntil.load(ordering: .acquiring) }
 
-    func prove(at now: Instant) { proof.store(now.milliseconds, ordering: .releasing) }
+    func prove(at now: Instant) {
+        let staleness = tenants.withLock { $0.values.map(\.settings.staleness).min() } ?? .seconds(5)
+        proof.store(now.milliseconds, ordering: .releasing)
+        freshUntil.store((now + staleness).milliseconds, ordering: .releasing)
+    }
 
     /// Looks at one tenant; the body must be short, decisions wait for it.
     func look<Result: Sendable>(_ tenant: TenantID, _ body: (TenantAccess) -> Result) -> Result? {

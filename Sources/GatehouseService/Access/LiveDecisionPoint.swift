@@ -22,7 +22,7 @@ public struct LiveDecisionPoint: DecisionPoint {
     }
 
     public var generation: UInt64? {
-        snapshot.isFresh(snapshot.staleness, at: clock.now) ? snapshot.generation : nil
+        snapshot.isFresh(at: clock.now) ? snapshot.generation : nil
     }
 
     public func isKnown(_ point: EnforcementPointName) -> Bool {
