@@ -41,6 +41,7 @@ check: lint test goldens-clean ## exactly what continuous integration runs
 
 lint: ## check the style
 	swift format lint --strict --parallel --recursive $(SEARCHED) $(MANIFESTS)
+	@! command -v shellcheck >/dev/null || shellcheck --external-sources scripts/*.sh .ci/run
 
 format: ## mend the style
 	swift format --in-place --parallel --recursive $(SEARCHED) $(MANIFESTS)
