@@ -3,7 +3,6 @@ import Foundation
 import GatehouseWire
 import NIOCore
 import NIOHTTP1
-import NIOPosix
 import NIOSSL
 
 /// Carries requests over HTTPS.
@@ -28,6 +27,7 @@ public struct HTTPTransport: Transport {
         var configuration = HTTPClient.Configuration(tlsConfiguration: tls)
         configuration.timeout = HTTPClient.Configuration.Timeout(connect: .seconds(10), read: .seconds(60))
         configuration.redirectConfiguration = .disallow
+        configuration.connectionPool.retryConnectionEstablishment = false
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         let result: Swift.Result<Result, any Error>
         do {
@@ -77,11 +77,12 @@ public struct HTTPTransport: Transport {
     }
 
     private func reason(_ error: any Error) -> String {
-        switch error {
-        case let error as HTTPClientError where error == .connectTimeout || error == .readTimeout: "it took too long"
-        case let error as HTTPClientError where error == .deadlineExceeded: "it took too long"
-        case is NIOConnectionError: "the connection was refused"
-        default: String(describing: error)
+        if let error = error as? HTTPClientError {
+            let isSlow = [.connectTimeout, .readTimeout, .deadlineExceeded].contains(error)
+            return isSlow ? "it took too long" : error.shortDescription
         }
+        let text = String(describing: error)
+        if text.contains("Connection refused") { return "the connection was refused" }
+        return text.contains("UnknownHost") ? "its name is not known" : text
     }
 }

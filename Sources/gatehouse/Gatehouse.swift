@@ -8,6 +8,7 @@ struct Gatehouse: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gatehouse",
         abstract: "A Zero Trust device platform: knows every device, proves its state, decides what it may reach.",
+        discussion: CommandExit.summary,
         version: "0.1.0", subcommands: [ServeCommand.self] + CommandList.commands + [CompletionCommand.self])
 
     static func main() async {

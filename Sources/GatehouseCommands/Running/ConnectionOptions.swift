@@ -19,9 +19,10 @@ struct ConnectionOptions: ParsableArguments {
     var dataDir: String?
 
     func source(_ variables: [String: String]) -> ServerConnection.Source {
-        ServerConnection.Source(
-            server: server ?? variables["GATEHOUSE_SERVER"], authorityFile: ca ?? variables["GATEHOUSE_CA"],
-            tokenFile: tokenFile ?? variables["GATEHOUSE_TOKEN_FILE"],
-            dataFolder: dataDir ?? variables["GATEHOUSE_DATA_DIR"])
+        let given = variables.filter { !$0.value.isEmpty }
+        return ServerConnection.Source(
+            server: server ?? given["GATEHOUSE_SERVER"], authorityFile: ca ?? given["GATEHOUSE_CA"],
+            tokenFile: tokenFile ?? given["GATEHOUSE_TOKEN_FILE"],
+            dataFolder: dataDir ?? given["GATEHOUSE_DATA_DIR"])
     }
 }

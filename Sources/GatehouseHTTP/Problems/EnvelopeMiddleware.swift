@@ -58,7 +58,16 @@ struct EnvelopeMiddleware: RouterMiddleware {
             metadata["code"] = "\(failure.problem.code)"
             if !failure.detail.isEmpty { metadata["detail"] = "\(failure.detail)" }
         }
-        context.logger.log(level: status >= 500 ? .error : .info, "request", metadata: metadata)
+        var logger = context.logger
+        // The framework's own id; ours is in the answer's header.
+        logger[metadataKey: "hb.request.id"] = nil
+        logger.log(level: Self.level(status, route), "request", metadata: metadata)
+    }
+
+    /// Probes ask every few seconds: their good answers are not worth a line.
+    private static func level(_ status: Int, _ route: String) -> Logger.Level {
+        if status >= 500 { return .error }
+        return status < 400 && ["/healthz", "/readyz", "/metrics"].contains(route) ? .debug : .info
     }
 }
 

@@ -25,7 +25,7 @@ struct ProblemReport {
             let (code, message) =
                 Self.framework[status] ?? (status < 500 ? "badRequest" : "failed", "the request failed")
             problem = Self.make(status, code, message, request)
-            detail = String(describing: error)
+            if status >= 500 { detail = String(describing: error) }
         default:
             self = Self(ServiceError(wrapping: error), request: request)
         }
@@ -63,11 +63,18 @@ struct ProblemReport {
         413: ("payloadTooLarge", "the body is too large"),
     ]
 
+    /// The reason phrases of RFC 9110 §15 and RFC 4918 for the statuses that problems have.
+    private static let titles = [
+        400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed",
+        409: "Conflict", 413: "Content Too Large", 415: "Unsupported Media Type", 422: "Unprocessable Content",
+        500: "Internal Server Error", 503: "Service Unavailable", 507: "Insufficient Storage",
+    ]
+
     private static func make(
         _ status: Int, _ code: String, _ detail: String, _ request: GatehouseModel.RequestID, hint: String? = nil
     ) -> Problem {
         Problem(
-            status: status, code: code, title: HTTPResponse.Status(code: status).reasonPhrase, detail: detail,
+            status: status, code: code, title: titles[status] ?? "Error", detail: detail,
             instance: "urn:uuid:\(request)", hint: hint)
     }
 }

@@ -13,6 +13,7 @@ struct EnvelopeMiddlewareTests {
             #expect(answer.headers[.contentType] == "application/problem+json")
             let problem = try answer.message(Problem.self)
             #expect(problem.code == "notFound")
+            #expect(problem.title == "Not Found")
             #expect(problem.type == "urn:gatehouse:problem:notFound")
             #expect(problem.instance.hasPrefix("urn:uuid:"))
         }
