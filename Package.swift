@@ -1,7 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// The settings of every target that is ours. Never by a flag: a flag would reach the dependencies.
+/// The settings of every target that is ours.
+///
+/// Never by a flag: a flag would reach the dependencies.
 let settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .treatAllWarnings(as: .error),
@@ -89,8 +91,11 @@ let package = Package(
         library("GatehouseAuthority", ["GatehouseKeys", "GatehouseService", model, crypto, x509, asn1]),
 
         // Surfaces: who may ask what over which listener.
-        library("GatehouseHTTP", ["GatehouseService", model, wire, hummingbird, hummingbirdHTTP2, nioCore, nioSSL, logging]),
-        library("GatehouseAPI", ["GatehouseDocuments", "GatehouseHTTP", "GatehouseService", model, wire, hummingbird, nioCore, logging]),
+        library(
+            "GatehouseHTTP", ["GatehouseService", model, wire, hummingbird, hummingbirdHTTP2, nioCore, nioSSL, logging]),
+        library(
+            "GatehouseAPI",
+            ["GatehouseDocuments", "GatehouseHTTP", "GatehouseService", model, wire, hummingbird, nioCore, logging]),
         library(
             "GatehouseDeviceAPI",
             [

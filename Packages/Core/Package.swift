@@ -33,6 +33,7 @@ let package = Package(
         .testTarget(
             name: "GatehousePolicyTests",
             dependencies: ["GatehouseModel", "GatehousePolicy", "GatehousePolicyReference"], swiftSettings: settings),
-        .testTarget(name: "GatehouseWireTests", dependencies: ["GatehouseModel", "GatehouseWire"], swiftSettings: settings),
+        .testTarget(
+            name: "GatehouseWireTests", dependencies: ["GatehouseModel", "GatehouseWire"], swiftSettings: settings),
     ]
 )

@@ -8,7 +8,9 @@ public enum CertificateSerial {
     }
 
     /// The serial that `text` spells in hexadecimal, as nginx's `$ssl_client_serial` (upper case) or `openssl x509
-    /// -serial` writes it; colons are skipped. `nil` when it is not hexadecimal or longer than RFC 5280's 20 bytes.
+    /// -serial` writes it; colons are skipped.
+    ///
+    /// `nil` when it is not hexadecimal or longer than RFC 5280's 20 bytes.
     public static func normalisedSerial(_ text: String) -> String? {
         let digits = text.utf8.filter { $0 != UInt8(ascii: ":") }
         guard !digits.isEmpty, digits.count <= 42 else { return nil }

@@ -13,7 +13,9 @@ public enum Secret {
         "GH-" + (0..<5).map { _ in text(characters: 5) }.joined(separator: "-")
     }
 
-    /// What is kept of a secret: SHA-256 in hexadecimal. The secrets are random, so that no salt is needed.
+    /// What is kept of a secret: SHA-256 in hexadecimal.
+    ///
+    /// The secrets are random, so that no salt is needed.
     public static func hash(_ secret: String) -> String {
         Hex.encode(SHA256.hash(data: Array(secret.utf8)))
     }

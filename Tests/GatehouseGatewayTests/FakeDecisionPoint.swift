@@ -93,7 +93,8 @@ extension DenialReport {
                     detail: "this device does not comply & must", remediation: "mend what is listed below")
             ], policies: [], missing: outcome == .challenge ? [.compliantDevice] : [], validUntil: at + .seconds(300))
         let problem = RequirementStatus(
-            policy: "laptops", requirement: "disk encryption", result: .failing, since: at, graceEnd: at + .seconds(86_400),
+            policy: "laptops", requirement: "disk encryption", result: .failing, since: at,
+            graceEnd: at + .seconds(86_400),
             severity: .high, fact: "disk.encrypted", wanted: "true", found: "<script>alert(1)</script>", evidence: "",
             remediation: "turn on \"LUKS\"")
         return DenialReport(

@@ -77,7 +77,8 @@ private let certificate = [
     }
 
     @Test func `a head that does not arrive in time is refused`() async throws {
-        try await RunningGateway.with(configure: { configuration, _ in configuration.headTimeout = .milliseconds(50) }) {
+        try await RunningGateway.with(configure: { configuration, _ in configuration.headTimeout = .milliseconds(50) })
+        {
             gateway in
             try await TestConnection.with(socket: gateway.socket) { connection in
                 try await connection.send(decide() + "GET /access/decide/wi")
@@ -91,7 +92,8 @@ private let certificate = [
     }
 
     @Test func `an idle connection is closed without a word`() async throws {
-        try await RunningGateway.with(configure: { configuration, _ in configuration.idleTimeout = .milliseconds(50) }) {
+        try await RunningGateway.with(configure: { configuration, _ in configuration.idleTimeout = .milliseconds(50) })
+        {
             gateway in
             try await TestConnection.with(socket: gateway.socket) { connection in
                 try await connection.send(decide())
@@ -102,7 +104,10 @@ private let certificate = [
     }
 
     @Test(arguments: [
-        ("GET /access/decide/wiki HTTP/1.1\r\nHost: a\r\nX-Gatehouse-Address: ::1\r\nX-Gatehouse-Address: ::2\r\n\r\n", 400),
+        (
+            "GET /access/decide/wiki HTTP/1.1\r\nHost: a\r\nX-Gatehouse-Address: ::1\r\nX-Gatehouse-Address: ::2\r\n\r\n",
+            400
+        ),
         ("GET /access/decide/wiki HTTP/1.1\r\nHost: a\r\nX-Gatehouse-Client-Verify: SUCCESS\r\n\r\n", 400),
         ("POST /access/decide/wiki HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc", 405),
         ("GET /access/decide/wiki HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc", 400),
@@ -196,7 +201,8 @@ private let certificate = [
     }
 
     @Test func `one connection too many is closed`() async throws {
-        try await RunningGateway.with(configure: { configuration, _ in configuration.maximumConnections = 1 }) { gateway in
+        try await RunningGateway.with(configure: { configuration, _ in configuration.maximumConnections = 1 }) {
+            gateway in
             try await TestConnection.with(socket: gateway.socket) { first in
                 try await first.send(decide())
                 #expect(try await first.answer()?.status == 204)

@@ -11,9 +11,8 @@ extension RequestFailure {
         case let failure as RequestFailure: self = failure
         case let failure as ConnectionFailure: self = .unreachable(failure.words)
         case let error as ChannelError:
-            if case .connectTimeout = error { self = .unreachable("no connection in time") } else {
-                self = .unreachable("\(error)")
-            }
+            let isTimeout = if case .connectTimeout = error { true } else { false }
+            self = .unreachable(isTimeout ? "no connection in time" : "\(error)")
         case let error as NIOConnectionError:
             let reason = error.connectionErrors.first.map { Self.words(of: $0.error) } ?? "\(error)"
             self = .unreachable("\(error.host):\(error.port): \(reason)")
@@ -24,11 +23,14 @@ extension RequestFailure {
     private static func words(of error: any Error) -> String {
         if let error = error as? IOError { return error.words }
         let text = "\(error)"
-        if text.contains("CERTIFICATE_VERIFY_FAILED") { return "its certificate is not issued by the trusted authority" }
+        if text.contains("CERTIFICATE_VERIFY_FAILED") {
+            return "its certificate is not issued by the trusted authority"
+        }
         if text.contains("failedToValidateHostname") || text.contains("failed to validate hostname") {
             return "its certificate is for another name"
         }
-        if text.contains("CERTIFICATE_REQUIRED") || text.contains("CERTIFICATE_UNKNOWN") || text.contains("UNKNOWN_CA") {
+        if text.contains("CERTIFICATE_REQUIRED") || text.contains("CERTIFICATE_UNKNOWN") || text.contains("UNKNOWN_CA")
+        {
             return "it does not accept this device's certificate"
         }
         if text.contains("CERTIFICATE_EXPIRED") { return "it says that this device's certificate expired" }

@@ -26,7 +26,8 @@ extension DeviceIdentity {
         func text(_ name: String) -> String? {
             if case .string(let text)? = json[name] { text } else { nil }
         }
-        guard let tenant = text("tenant").flatMap({ TenantID($0) }), let device = text("device").flatMap({ DeviceID($0) }),
+        guard let tenant = text("tenant").flatMap({ TenantID($0) }),
+            let device = text("device").flatMap({ DeviceID($0) }),
             let server = text("server"), let deviceChannel = text("deviceChannel"), let hardware = text("hardware"),
             let chain = text("certificateChain"), let key = text("key")
         else { return nil }

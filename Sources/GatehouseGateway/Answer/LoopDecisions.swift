@@ -35,8 +35,9 @@ final class LoopDecisions {
         uncounted.reserveCapacity(1024)
     }
 
-    /// Answers a request for `application`. The generation is read first: an answer that was computed while it
-    /// changed is kept under the old one and never given again.
+    /// Answers a request for `application`.
+    ///
+    /// The generation is read first: an answer that was computed while it changed is kept under the old one and never given again.
     func decide(
         _ head: RequestHead, application: RequestHead.Slice, _ bytes: Span<UInt8>, from point: ListeningPoint
     ) -> Result {
@@ -89,7 +90,9 @@ final class LoopDecisions {
         eventLoop.assumeIsolated().scheduleTask(in: .seconds(1)) { self.countRepeats() }
     }
 
-    /// All that an answer depends on. A line feed ends each value: none can hold one.
+    /// All that an answer depends on.
+    ///
+    /// A line feed ends each value: none can hold one.
     private func gatherKey(
         _ head: RequestHead, application: RequestHead.Slice, _ bytes: Span<UInt8>, from point: ListeningPoint
     ) {

@@ -14,7 +14,8 @@ import Testing
 
     @Test func `a verified certificate is told in lower case`() {
         let request = request(
-            "X-Gatehouse-Client-Verify: SUCCESS", "X-Gatehouse-Client-Serial: 0AF3", "X-Gatehouse-Client-Issuer: CN=Root",
+            "X-Gatehouse-Client-Verify: SUCCESS", "X-Gatehouse-Client-Serial: 0AF3",
+            "X-Gatehouse-Client-Issuer: CN=Root",
             "X-Gatehouse-Address: 192.0.2.7", "User-Agent: curl/8")
         #expect(
             request

@@ -44,7 +44,8 @@ import Testing
 
     @Test func `every beginning of a head is incomplete`() {
         for length in 0..<Self.good.utf8.count {
-            #expect(parse(String(decoding: Self.good.utf8.prefix(length), as: UTF8.self)) == .incomplete, "\(length) bytes")
+            #expect(
+                parse(String(decoding: Self.good.utf8.prefix(length), as: UTF8.self)) == .incomplete, "\(length) bytes")
         }
     }
 

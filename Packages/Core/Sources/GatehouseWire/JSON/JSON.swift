@@ -1,4 +1,6 @@
-/// A JSON value (RFC 8259). Objects keep the order of their members; a duplicate name is refused when reading.
+/// A JSON value (RFC 8259).
+///
+/// Objects keep the order of their members; a duplicate name is refused when reading.
 public enum JSON: Hashable, Sendable {
     case null
     case boolean(Bool)
