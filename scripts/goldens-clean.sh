@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 git rev-parse --is-inside-work-tree >/dev/null 2>&1 || exit 0
-changed=$(git status --porcelain -- 'docs/openapi.json' 'docs/facts.md' '*.golden' '*schema.sql' 'Tests/Vectors')
+changed=$(git status --porcelain -- 'docs/openapi.json' 'docs/facts.md' '*.golden' '*schema.sql' 'Tests/Vectors' 'Tests/*/Goldens')
 if [[ -n ${CI:-} && -n $changed ]]; then
     echo "error: golden files differ from what is committed:" >&2
     echo "$changed" >&2
