@@ -96,16 +96,15 @@ private let certificate = [
         {
             gateway in
             try await TestConnection.with(socket: gateway.socket) { connection in
-                try await connection.send(decide())
-                #expect(try await connection.answer()?.status == 204)
-                #expect(try await connection.isClosed())
+                let isClosed = try await connection.isClosed()
+                #expect(isClosed)
             }
         }
     }
 
     @Test(arguments: [
         (
-            "GET /access/decide/wiki HTTP/1.1\r\nHost: a\r\nX-Gatehouse-Address: ::1\r\nX-Gatehouse-Address: ::2\r\n\r\n",
+            "GET /access/decide/wiki HTTP/1.1\r\nHost: a\r\nX-Gatehouse-Token: a\r\nX-Gatehouse-Token: b\r\n\r\n",
             400
         ),
         ("GET /access/decide/wiki HTTP/1.1\r\nHost: a\r\nX-Gatehouse-Client-Verify: SUCCESS\r\n\r\n", 400),

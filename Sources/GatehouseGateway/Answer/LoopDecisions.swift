@@ -37,7 +37,8 @@ final class LoopDecisions {
 
     /// Answers a request for `application`.
     ///
-    /// The generation is read first: an answer that was computed while it changed is kept under the old one and never given again.
+    /// The generation is read first: an answer that was computed while it changed is kept under the old one and
+    /// never given again.
     func decide(
         _ head: RequestHead, application: RequestHead.Slice, _ bytes: Span<UInt8>, from point: ListeningPoint
     ) -> Result {
@@ -90,9 +91,7 @@ final class LoopDecisions {
         eventLoop.assumeIsolated().scheduleTask(in: .seconds(1)) { self.countRepeats() }
     }
 
-    /// All that an answer depends on.
-    ///
-    /// A line feed ends each value: none can hold one.
+    /// Gathers all that an answer depends on; a line feed ends each value, since none can hold one.
     private func gatherKey(
         _ head: RequestHead, application: RequestHead.Slice, _ bytes: Span<UInt8>, from point: ListeningPoint
     ) {

@@ -3,7 +3,8 @@ struct HeadMutator {
     private var generator: SplitMix
     private static let seeds: [[UInt8]] = [
         RequestHeadTests.good,
-        "HEAD /access/denied?decision=00000000-0000-4000-8000-000000000000 HTTP/1.1\r\nHost: a\r\nAccept: text/html\r\n\r\n",
+        "HEAD /access/denied?decision=00000000-0000-4000-8000-000000000000 HTTP/1.1\r\nHost: a\r\n"
+            + "Accept: text/html\r\n\r\n",
         "GET /access/healthz HTTP/1.0\r\nConnection: keep-alive, close\r\n\r\n",
         "GET /access/decide/a-b_c.d~e HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer gtd_abc\r\nContent-Length: 0\r\n"
             + "X-Gatehouse-Token: gtd_abc\r\nX-Gatehouse-Client-Verify: FAILED:expired\r\n\r\n",
