@@ -133,7 +133,7 @@ let package = Package(
             [
                 "GatehouseGateway", "GatehouseKeys", "GatehouseService", "GatehouseStorage", model, policy, wire,
                 crypto, x509, asn1,
-                hummingbird, hummingbirdHTTP2, nioCore, nioPosix, nioHTTP1, nioSSL, logging, lifecycle,
+                hummingbird, hummingbirdHTTP2, nioCore, nioPosix, nioHTTP1, nioSSL, logging,
             ], path: "Benchmarks"),
 
         // Tests, in the same tree as the sources.

@@ -1,7 +1,7 @@
+import Foundation
 import GatehouseModel
 import GatehousePolicy
 import GatehouseService
-import Glibc
 import Synchronization
 
 /// A decision point as large as a real one, from memory: devices by the serial of their certificate, and policies.
@@ -40,10 +40,6 @@ final class VerifyDecisionPoint: DecisionPoint {
             (0..<policyCount).map(Self.policy), settings: AccessSettings(defaultDecision: .deny))
         standing = Mutex(Standing(provenAt: now + .seconds(86_400), points: [Self.point]))
         self.isCold = isCold
-    }
-
-    var description: String {
-        "decided \(decided.load(ordering: .relaxed)), repeated \(repeated.load(ordering: .relaxed))"
     }
 
     /// The serial number of a device's certificate, as a proxy would tell it.
@@ -92,7 +88,7 @@ final class VerifyDecisionPoint: DecisionPoint {
             enrolledAt: now, lastContact: now)
         return Known(
             signal: DeviceSignal(device: device, identityAssurance: .agentVerified),
-            verdict: Verdict(state: .compliant, since: now, validUntil: now + .seconds(86_400)))
+            verdict: Verdict(state: .compliant, since: now, graceEnd: nil, validUntil: now + .seconds(86_400)))
     }
 
     /// One in four for every application; the others for a hundred applications each.
@@ -106,8 +102,6 @@ final class VerifyDecisionPoint: DecisionPoint {
     }
 
     private static func now() -> Instant {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Instant(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+        Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
     }
 }

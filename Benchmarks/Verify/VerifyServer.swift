@@ -3,9 +3,8 @@ import GatehouseGateway
 import GatehouseService
 import Logging
 import NIOPosix
-import ServiceLifecycle
 
-/// Serves the decision listener for `scripts/bench/verify.py`, until it is told to end.
+/// Serves the decision listener for `scripts/bench/verify.py`, until it is killed.
 enum VerifyServer {
     static let usage = """
         usage: gatehouse-bench verify-server --socket PATH [--devices N] [--policies N] [--threads N] [--cold yes]
@@ -32,11 +31,7 @@ enum VerifyServer {
         let logger = Logger(label: "bench")
         let listener = GatewayListener(
             configuration: configuration, decisionPoint: point, eventLoopGroup: group, logger: logger)
-        let services = ServiceGroup(
-            services: [listener], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-        try await services.run()
-        print(point.description)
-        try await group.shutdownGracefully()
+        try await listener.run()
     }
 
     private static func tls(_ options: [String: String]) throws -> GatewayConfiguration.TLS? {
