@@ -45,7 +45,7 @@ struct RunningNginx {
             let process = try nginx.start()
             defer {
                 process.terminate()
-                process.waitUntilExit()
+                process.wait()
             }
             try await nginx.waitUntilReady(process)
             try await body(nginx, gateway)
@@ -53,17 +53,14 @@ struct RunningNginx {
     }
 
     /// Asks for a path with curl; the body is what stands before the line that curl adds.
-    func curl(_ path: String, _ arguments: [String]) throws -> Curled {
-        let process = Process()
-        let pipe = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
-        process.arguments =
-            ["-sS", "--cacert", "\(folder)/ca.pem", "--resolve", "localhost:\(port):127.0.0.1", "--max-time", "20"]
+    func curl(_ path: String, _ arguments: [String]) async throws -> Curled {
+        let file = "\(folder)/curl.out"
+        let words =
+            ["/usr/bin/curl", "-sS", "--cacert", "\(folder)/ca.pem", "--max-time", "20"]
             + ["-w", "\n%{http_code} %{content_type}"] + arguments + ["https://localhost:\(port)\(path)"]
-        process.standardOutput = pipe
-        try process.run()
-        let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
+        // Not on a thread of the tasks: the listener needs those to answer.
+        try await NIOThreadPool.singleton.runIfActive { try ChildProcess(words, output: file).wait() }
+        let output = try String(contentsOfFile: file, encoding: .utf8)
         let cut = output.lastIndex(of: "\n") ?? output.startIndex
         let last = output[cut...].dropFirst().split(separator: " ", maxSplits: 1)
         return Curled(
@@ -118,24 +115,24 @@ struct RunningNginx {
         try Data(main.utf8).write(to: URL(fileURLWithPath: "\(folder)/nginx.conf"))
     }
 
-    private func start() throws -> Process {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: Self.nginx)
-        process.arguments = ["-p", folder, "-c", "\(folder)/nginx.conf", "-e", "\(folder)/error.log"]
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        return process
+    private func start() throws -> ChildProcess {
+        let words = [Self.nginx, "-p", folder, "-c", "\(folder)/nginx.conf", "-e", "\(folder)/error.log"]
+        return try ChildProcess(words, output: "\(folder)/nginx.out")
     }
 
-    private func waitUntilReady(_ process: Process) async throws {
+    private func waitUntilReady(_ process: ChildProcess) async throws {
         for _ in 0..<200 {
-            guard process.isRunning else { throw Failure(message: "nginx ended: see \(folder)/error.log") }
+            if process.hasEnded() { throw Failure(message: log) }
             let probe = try? await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
                 .connect(host: "127.0.0.1", port: port).get()
             if let probe { return try await probe.close() }
             try await Task.sleep(for: .milliseconds(25))
         }
-        throw Failure(message: "nginx does not listen")
+        throw Failure(message: "nginx does not listen: \(log)")
+    }
+
+    private var log: String {
+        (try? String(contentsOfFile: "\(folder)/nginx.out", encoding: .utf8)) ?? ""
     }
 
     /// A port that was free a moment ago.
