@@ -1,5 +1,6 @@
 import GatehouseModel
 import GatehouseService
+import Glibc
 
 /// Answers already given on one event loop: set-associative, eight ways, the clock algorithm within a set.
 ///
@@ -72,9 +73,20 @@ struct DecisionCache {
     private func position(of key: [UInt8], hash: Int) -> Int? {
         let first = (hash & setMask) * Self.ways
         for position in first..<first + Self.ways where tags[position] == hash {
-            if let entry = entries[position], entry.key == key { return position }
+            if let entry = entries[position], Self.areEqual(entry.key, key) { return position }
         }
         return nil
+    }
+
+    /// As `==`, which compares element by element.
+    private static func areEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+        guard left.count == right.count else { return false }
+        return left.withUnsafeBytes { first in
+            right.withUnsafeBytes { second in
+                guard let start = first.baseAddress, let other = second.baseAddress else { return true }
+                return memcmp(start, other, first.count) == 0
+            }
+        }
     }
 
     private mutating func victim(in set: Int) -> Int {
