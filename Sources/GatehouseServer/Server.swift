@@ -27,6 +27,7 @@ public struct Server: Sendable {
     public func run() async throws {
         let clock = GatehouseService.Clock { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
         let folder = try DataFolder(path: configuration.dataFolder)
+        try ListeningPort.requireFree(configuration)
         let store = try await SQLStore.open(path: folder.database)
         do {
             try await serve(folder, store, clock)
@@ -62,21 +63,11 @@ public struct Server: Sendable {
                 host: configuration.host, port: configuration.devicePort, certificateChain: certificate.chain,
                 privateKey: certificate.key, trustRoots: authority.root + authority.intermediate),
             services: uses.devices, group: group, logger: logger)
-        try await bind(devices)
+        try await devices.bind()
         let people = Surfaces(
             configuration: configuration, tenant: tenant, uses: uses, authority: authority, folder: folder,
             certificate: certificate, devicePort: devices.boundPort ?? configuration.devicePort, logger: logger)
         try await runAll([follower, uses.runner, uses.recording, gateway, devices, people.metrics(), people.main()])
-    }
-
-    private func bind(_ devices: DeviceListener) async throws {
-        do {
-            try await devices.bind()
-        } catch {
-            throw ConfigurationError(
-                message: "port \(configuration.devicePort) of the device channel cannot be taken: \(error)",
-                hint: "is another server using it? choose another with \(Setting.devicePort.flag)")
-        }
     }
 
     /// The listeners stop first and what records stops last: the order of this list, backwards.

@@ -1,0 +1,37 @@
+import Foundation
+
+/// Tells early, and by the setting's name, that a port cannot be taken.
+enum ListeningPort {
+    /// Tries the four ports before anything listens; another program may still come in between, and then the
+    /// listener itself fails.
+    static func requireFree(_ configuration: ServerConfiguration) throws(ConfigurationError) {
+        try require(configuration.host, configuration.port, .port)
+        try require(configuration.host, configuration.devicePort, .devicePort)
+        try require(configuration.host, configuration.decisionPort, .decisionPort)
+        try require("127.0.0.1", configuration.metricsPort, .metricsPort)
+    }
+
+    private static func require(_ host: String, _ port: Int, _ setting: Setting) throws(ConfigurationError) {
+        var hints = addrinfo()
+        hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV
+        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        var found: UnsafeMutablePointer<addrinfo>?
+        let status = getaddrinfo(host, String(port), &hints, &found)
+        defer { found.map { freeaddrinfo($0) } }
+        guard status == 0, let address = found?.pointee else {
+            throw ConfigurationError(
+                message: "`\(host)` is no address to listen on: \(String(cString: gai_strerror(status)))",
+                hint: "choose one of this machine with \(Setting.host.flag), or 0.0.0.0 for all")
+        }
+        let descriptor = socket(address.ai_family, address.ai_socktype | Int32(SOCK_CLOEXEC.rawValue), 0)
+        defer { close(descriptor) }
+        var reuse: Int32 = 1
+        setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &reuse, socklen_t(MemoryLayout<Int32>.size))
+        guard bind(descriptor, address.ai_addr, address.ai_addrlen) == 0, listen(descriptor, 1) == 0 else {
+            let reason = errno == EADDRINUSE ? "is taken" : "cannot be taken: \(String(cString: strerror(errno)))"
+            throw ConfigurationError(
+                message: "port \(port) of `\(host)` \(reason)",
+                hint: "is another server using it? choose another with \(setting.flag) or \(setting.variable)")
+        }
+    }
+}
