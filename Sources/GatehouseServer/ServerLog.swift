@@ -37,7 +37,8 @@ private struct LineLog: LogHandler {
             let data = (try? JSONSerialization.data(withJSONObject: members, options: [.sortedKeys])) ?? Data()
             line = String(decoding: data, as: UTF8.self) + "\n"
         }
-        FileHandle.standardError.write(Data(line.utf8))
+        // A log that cannot be written must not end the server.
+        try? FileHandle.standardError.write(contentsOf: Data(line.utf8))
     }
 
     private static func flat(_ text: String) -> String {

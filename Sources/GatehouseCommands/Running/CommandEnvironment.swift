@@ -33,10 +33,18 @@ public struct CommandEnvironment: Sendable {
     /// Colour only for people, and not where they asked for none (no-color.org).
     var usesColour: Bool { isTerminal && variables["NO_COLOR", default: ""].isEmpty }
 
+    /// Writes all of it; when the reader has gone (`… | head`), there is nobody left to tell, and the program ends.
+    private static func emit(_ text: String, to handle: FileHandle) {
+        do {
+            try handle.write(contentsOf: Data(text.utf8))
+        } catch {
+            exit(CommandExit.failed.rawValue)
+        }
+    }
+
     private static let process = CommandEnvironment(
         variables: ProcessInfo.processInfo.environment, isTerminal: isatty(STDOUT_FILENO) == 1,
-        write: { FileHandle.standardOutput.write(Data($0.utf8)) },
-        writeError: { FileHandle.standardError.write(Data($0.utf8)) },
+        write: { emit($0, to: .standardOutput) }, writeError: { emit($0, to: .standardError) },
         connect: { source, body in
             try await HTTPTransport.connected(to: ServerConnection(source)) { transport in
                 try await body(APIClient(transport: transport))

@@ -23,9 +23,9 @@ public struct CheckInService: Sendable {
     ) async throws -> StateAcknowledgement {
         let now = clock.now
         contacts.note(tenant, device, at: now)
-        if report.changed.isEmpty, report.removed.isEmpty {
-            let held = try await store.read(tenant) { try Self.enrolled(device, in: $0).stateDigest }
-            return StateAcknowledgement(state: held)
+        if report.isUnchanged {
+            let held = try await store.read(tenant) { try Self.enrolled(device, in: $0) }
+            if held.hardwareDigest == report.hardwareDigest { return StateAcknowledgement(state: held.stateDigest) }
         }
         let rules = policies.rules(of: tenant)
         return try await store.write(tenant) { work in
@@ -48,15 +48,17 @@ public struct CheckInService: Sendable {
     ) throws -> StateAcknowledgement {
         var record = try enrolled(device, in: work)
         let (facts, refused) = report.admitted()
-        let isRepeat = record.lastRequest == report.request || record.stateDigest == report.state
-        if isRepeat { return StateAcknowledgement(state: record.stateDigest, refused: refused) }
+        guard record.lastRequest != report.request else {
+            return StateAcknowledgement(state: record.stateDigest, refused: refused)
+        }
         let observed = try serverFacts(of: report, record, in: work, at: now)
-        guard report.base.isEmpty || report.base == record.stateDigest else {
+        let isHeld = record.stateDigest == report.state
+        guard !isHeld, report.base.isEmpty || report.base == record.stateDigest else {
             try work.save(observed, of: device, receivedAt: now)
             if rules.mustJudge(Set(observed.map(\.key))) {
                 try ComplianceService.judge(record.device, rules, in: work, at: now)
             }
-            return StateAcknowledgement(state: record.stateDigest)
+            return StateAcknowledgement(state: record.stateDigest, refused: isHeld ? refused : [])
         }
         var changedKeys = Set((facts + observed).map(\.key)).union(report.removed)
         if report.base.isEmpty {
@@ -136,7 +138,7 @@ public struct CheckInService: Sendable {
                 "reported by hardware \(report.hardwareDigest.prefix(12)), enrolled on \(record.hardwareDigest.prefix(12))"
         }
         // Two copies of one state folder count on from the same number: the one that comes second falls behind.
-        if report.sequence <= record.sequence {
+        if !report.isUnchanged, report.sequence <= record.sequence {
             return "sequence \(report.sequence) came after \(record.sequence): a copy or an old backup of the identity"
         }
         return nil

@@ -53,6 +53,9 @@ public struct StateAcknowledgement: Hashable, Sendable {
 }
 
 extension StateReport {
+    /// Whether the device only says that it is there.
+    var isUnchanged: Bool { changed.isEmpty && removed.isEmpty }
+
     /// The facts that may be kept, as they may be believed, and those that may not.
     ///
     /// A key or type that the catalogue does not have is refused alone: the others are taken. Nothing that an agent

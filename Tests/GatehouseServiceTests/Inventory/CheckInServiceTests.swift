@@ -93,6 +93,15 @@ import Testing
         #expect(facts.contains { $0.key == "identity.sharedUse" && $0.state == .known(.boolean(true)) })
     }
 
+    @Test func `a copy on other hardware is noticed though it reports the same state, or nothing new`() async throws {
+        var (fixture, machine) = try await enrolled()
+        _ = try await machine.report([Self.rootLogin: .known(.text("no"))], in: fixture)
+        machine.hardware = "f"
+        _ = try await machine.report([:], in: fixture)
+        let facts = try await fixture.compliance.explain(fixture.tenant.id, device: machine.device).facts
+        #expect(facts.contains { $0.key == "identity.sharedUse" && $0.state == .known(.boolean(true)) })
+    }
+
     @Test func `a clock that is off by more than five minutes is a fact`() async throws {
         var (fixture, machine) = try await enrolled()
         var report = machine.prepare([Self.rootLogin: .known(.text("no"))], at: fixture.time.now)
