@@ -32,7 +32,9 @@ final class DeviceConnection: ChannelInboundHandler {
     private let connections: DeviceConnections
     private var peer: DevicePeer?
     private var state = State.idle
-    private var deadline: Scheduled<Void>?
+    /// When the connection ends unless the next step was taken; `nil` while only the server has a step to take.
+    private var deadline: NIODeadline?
+    private var watch: Scheduled<Void>?
 
     init(routes: DeviceRoutes, limits: DeviceConnectionLimits, connections: DeviceConnections) {
         self.routes = routes
@@ -47,7 +49,7 @@ final class DeviceConnection: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        deadline?.cancel()
+        watch?.cancel()
         endPoll()
         state = .closed
         connections.remove(context.channel)
@@ -69,7 +71,7 @@ final class DeviceConnection: ChannelInboundHandler {
             body.append(contentsOf: part.readableBytesView)
             state = .reading(head, body)
         case (.end, .reading(let head, let body)):
-            deadline?.cancel()
+            deadline = nil
             begin(head, body, context)
         case (_, .closed): break
         default: context.close(promise: nil)
@@ -216,9 +218,25 @@ final class DeviceConnection: ChannelInboundHandler {
 
     /// Ends the connection unless the next step comes in time.
     private func expect(within amount: TimeAmount, _ context: ChannelHandlerContext) {
-        deadline?.cancel()
-        let channel = context.channel
-        deadline = context.eventLoop.scheduleTask(in: amount) { channel.close(promise: nil) }
+        let end = context.eventLoop.now + amount
+        deadline = end
+        if watch == nil { look(at: min(end, context.eventLoop.now + limits.shortest), context) }
+    }
+
+    /// Looks whether the time is up, and again while it is not.
+    ///
+    /// Moving a timer with every request would cost a search through the timers of all connections; this one is moved
+    /// only when it fires.
+    private func look(at time: NIODeadline, _ context: ChannelHandlerContext) {
+        let handler = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        watch = context.eventLoop.scheduleTask(deadline: time) {
+            let (connection, context) = handler.value
+            connection.watch = nil
+            guard let deadline = connection.deadline else { return }
+            let now = context.eventLoop.now
+            if deadline <= now { return context.close(promise: nil) }
+            connection.look(at: min(deadline, now + connection.limits.shortest), context)
+        }
     }
 
     private static func split(_ uri: String) -> (path: String, query: [String: String]) {

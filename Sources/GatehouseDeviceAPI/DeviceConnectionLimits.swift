@@ -17,6 +17,9 @@ public struct DeviceConnectionLimits: Sendable {
         self.longestHold = longestHold
     }
 
+    /// No step ends sooner than this after it began.
+    var shortest: TimeAmount { min(request, idle) }
+
     func hold() -> TimeAmount {
         let longest = longestHold.nanoseconds
         return .nanoseconds(longest - Int64.random(in: 0...longest / 5))

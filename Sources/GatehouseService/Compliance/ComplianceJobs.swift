@@ -22,9 +22,11 @@ enum ComplianceJobs {
     }
 
     /// Judges one batch; the next is due at once, so that other work comes in between and a restart goes on here.
-    static func runFleet(_ job: Job, _ store: any Store, _ policies: PolicyBook, at now: Instant) async throws {
-        let rules = policies.rules(of: job.tenant)
+    ///
+    /// The policies are read in the same unit of work: those in memory may be older than the change that asked for this.
+    static func runFleet(_ job: Job, _ store: any Store, at now: Instant) async throws {
         try await store.write(job.tenant) { work in
+            let rules = ComplianceRules(try TenantCatalogue(work.documents(kind: nil)))
             let records = try work.devices(after: DeviceID(job.payload), limit: batch)
             for record in records { try ComplianceService.judge(record.device, rules, in: work, at: now) }
             guard try work.complete(job), let last = records.last, records.count == batch else { return }

@@ -55,19 +55,36 @@ public struct ComplianceService: Sendable {
     }
 
     /// Judges one device in a unit of work and schedules the next time at which time alone changes the verdict.
-    static func judge(_ device: Device, _ rules: ComplianceRules, in work: any StoreWriting, at now: Instant) throws {
-        let facts = try work.facts(of: device.id, keys: rules.relevantFacts)
+    ///
+    /// With `changed`, the facts that changed since it was judged last, only what looks at those is judged anew:
+    /// a list of packages is not read because a port was opened.
+    static func judge(
+        _ device: Device, _ rules: ComplianceRules, changed: Set<FactKey>? = nil, in work: any StoreWriting,
+        at now: Instant
+    ) throws {
         let previous = try work.verdict(of: device.id)
         let statuses = try work.statuses(of: device.id)
-        let evaluation = ComplianceInput(
-            device: device, posture: Dictionary(facts.map { ($0.key, $0) }) { first, _ in first },
-            policies: rules.policies, settings: rules.settings, previous: statuses, previousVerdict: previous, now: now
-        ).evaluate()
+        var input = ComplianceInput(
+            device: device, posture: [:], policies: rules.policies, settings: rules.settings, previous: statuses,
+            previousVerdict: previous, changed: changed, now: now)
+        if changed != nil { input.posture = try posture(of: device.id, input.neededFacts, in: work) }
+        if input.posture.isEmpty {
+            // Nothing known of these does not mean that nothing is known.
+            input.changed = nil
+            input.posture = try posture(of: device.id, rules.relevantFacts, in: work)
+        }
+        let evaluation = input.evaluate()
         if previous.map({ $0.mustBeReplaced(by: evaluation.verdict, rules.settings) }) ?? true {
             try work.save(evaluation.verdict, of: device.id)
         }
         if evaluation.statuses != statuses { try work.save(evaluation.statuses, of: device.id, at: now) }
         try scheduleNext(evaluation, of: device.id, rules.settings, in: work)
+    }
+
+    private static func posture(
+        of device: DeviceID, _ keys: Set<FactKey>, in work: any StoreReading
+    ) throws -> Posture {
+        Dictionary(try work.facts(of: device, keys: keys).map { ($0.key, $0) }) { first, _ in first }
     }
 
     private static func scheduleNext(

@@ -1,3 +1,4 @@
+import GatehouseDocuments
 import GatehouseModel
 import GatehousePolicy
 import Synchronization
@@ -8,6 +9,14 @@ struct ComplianceRules: Sendable {
     var settings = ComplianceSettings()
     /// A change of any other fact changes no verdict.
     var relevantFacts: Set<FactKey> = []
+
+    init() {}
+
+    init(_ catalogue: TenantCatalogue) {
+        policies = catalogue.compliancePolicies
+        settings = catalogue.settings.compliance
+        relevantFacts = policies.relevantFacts
+    }
 
     func mustJudge(_ changed: Set<FactKey>) -> Bool { !relevantFacts.isDisjoint(with: changed) }
 }

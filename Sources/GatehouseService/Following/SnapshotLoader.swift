@@ -42,11 +42,7 @@ struct SnapshotLoader {
         let digest = Secret.digest(
             catalogue.documents.filter { [.accessPolicy, .namedLocation, .tenantSettings].contains($0.kind) }
                 .map(DocumentWriter.write).sorted().joined())
-        let compliance = catalogue.compliancePolicies
-        memory.policies.replace(
-            ComplianceRules(
-                policies: compliance, settings: settings.compliance, relevantFacts: compliance.relevantFacts),
-            of: tenant)
+        memory.policies.replace(ComplianceRules(catalogue), of: tenant)
         memory.snapshot.change(tenant) { access in
             access.policies = compiled
             access.policyDigest = digest

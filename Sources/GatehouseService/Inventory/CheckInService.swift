@@ -55,8 +55,9 @@ public struct CheckInService: Sendable {
         let isHeld = record.stateDigest == report.state
         guard !isHeld, report.base.isEmpty || report.base == record.stateDigest else {
             try work.save(observed, of: device, receivedAt: now)
-            if rules.mustJudge(Set(observed.map(\.key))) {
-                try ComplianceService.judge(record.device, rules, in: work, at: now)
+            let changedKeys = Set(observed.map(\.key))
+            if rules.mustJudge(changedKeys) {
+                try ComplianceService.judge(record.device, rules, changed: changedKeys, in: work, at: now)
             }
             return StateAcknowledgement(state: record.stateDigest, refused: isHeld ? refused : [])
         }
@@ -67,8 +68,10 @@ public struct CheckInService: Sendable {
         try work.save(facts + observed, of: device, receivedAt: now)
         if !report.removed.isEmpty { try work.removeFacts(report.removed, of: device) }
         try save(report, facts, in: &record, work, at: now)
-        if rules.mustJudge(changedKeys) || report.base.isEmpty {
+        if report.base.isEmpty {
             try ComplianceService.judge(record.device, rules, in: work, at: now)
+        } else if rules.mustJudge(changedKeys) {
+            try ComplianceService.judge(record.device, rules, changed: changedKeys, in: work, at: now)
         }
         return StateAcknowledgement(state: report.state, refused: refused)
     }

@@ -58,7 +58,7 @@ public struct JobRunner: Service {
     private func run(_ job: Job, at now: Instant) async throws {
         switch job.kind {
         case ComplianceJobs.evaluateDevice: try await ComplianceJobs.runDevice(job, store, policies, at: now)
-        case ComplianceJobs.evaluateFleet: try await ComplianceJobs.runFleet(job, store, policies, at: now)
+        case ComplianceJobs.evaluateFleet: try await ComplianceJobs.runFleet(job, store, at: now)
         default:
             logger.error("a job of an unknown kind was dropped", metadata: ["kind": "\(job.kind)"])
             _ = try await store.write(job.tenant) { try $0.complete(job) }

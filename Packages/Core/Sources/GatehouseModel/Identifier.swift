@@ -38,8 +38,6 @@ extension Identifier: Comparable {
 }
 
 extension Identifier: LosslessStringConvertible {
-    private static var hyphens: Set<Int> { [8, 13, 18, 23] }
-
     /// Reads the 36-character form of RFC 9562; anything else is `nil`.
     public init?(_ description: String) {
         let bytes = Array(description.utf8)
@@ -47,7 +45,7 @@ extension Identifier: LosslessStringConvertible {
         var words: (UInt64, UInt64) = (0, 0)
         var digits = 0
         for (index, byte) in bytes.enumerated() {
-            if Self.hyphens.contains(index) {
+            if index == 8 || index == 13 || index == 18 || index == 23 {
                 guard byte == UInt8(ascii: "-") else { return nil }
                 continue
             }

@@ -23,11 +23,13 @@ public struct ComplianceInput: Sendable {
     /// The intervals as last recorded.
     public var previous: [RequirementStatus]
     public var previousVerdict: Verdict?
+    /// The facts that changed since `previous` was evaluated under these policies; `nil` when anything may have.
+    public var changed: Set<FactKey>?
     public var now: Instant
 
     public init(
         device: Device, posture: Posture, policies: [CompliancePolicy], settings: ComplianceSettings,
-        previous: [RequirementStatus], previousVerdict: Verdict?, now: Instant
+        previous: [RequirementStatus], previousVerdict: Verdict?, changed: Set<FactKey>? = nil, now: Instant
     ) {
         self.device = device
         self.posture = posture
@@ -35,6 +37,7 @@ public struct ComplianceInput: Sendable {
         self.settings = settings
         self.previous = previous
         self.previousVerdict = previousVerdict
+        self.changed = changed
         self.now = now
     }
 }

@@ -1,4 +1,4 @@
-import GatehouseModel
+public import GatehouseModel
 
 extension ComplianceInput {
     /// Judges the device (`SEMANTICS` §3); pure and total.
@@ -23,6 +23,19 @@ extension ComplianceInput {
         return ComplianceEvaluation(verdict: verdict, statuses: statuses, nextChange: changes.min())
     }
 
+    /// The facts that ``evaluate()`` looks at; all others may be left out of ``posture``.
+    public var neededFacts: Set<FactKey> {
+        let intervals = intervals
+        var needed = Set<FactKey>()
+        for policy in policies where policy.isAssigned(to: device) {
+            for requirement in policy.requirements where lasting(requirement, of: policy, in: intervals) == nil {
+                needed.insert(requirement.fact)
+                if let precondition = requirement.precondition { needed.insert(precondition.fact) }
+            }
+        }
+        return needed
+    }
+
     /// What the worst requirement says, or the tenant's default when none applies.
     private func byDefault(_ worst: ComplianceState?, isAssigned: Bool) -> (ComplianceState, note: String?) {
         if let worst, worst > .notApplicable { return (worst, nil) }
@@ -36,11 +49,10 @@ extension ComplianceInput {
     }
 
     private func statuses(of policies: [CompliancePolicy]) -> [RequirementStatus] {
-        var intervals = [Name: RequirementStatus]()
-        for status in previous { intervals[Name(policy: status.policy, requirement: status.requirement)] = status }
+        let intervals = intervals
         return policies.flatMap { policy in
             policy.requirements.map { requirement in
-                var status = status(of: requirement, in: policy)
+                var status = lasting(requirement, of: policy, in: intervals) ?? status(of: requirement, in: policy)
                 status.continueInterval(
                     of: intervals[Name(policy: policy.name, requirement: requirement.name)],
                     grace: requirement.grace ?? policy.grace, now: now)
@@ -57,6 +69,25 @@ extension ComplianceInput {
             severity: requirement.severity, fact: requirement.fact, wanted: requirement.test.words, found: found,
             evidence: fact.map { $0.evidence.isEmpty ? $0.source : $0.evidence } ?? "",
             remediation: requirement.remediation)
+    }
+
+    private var intervals: [Name: RequirementStatus] {
+        var intervals = [Name: RequirementStatus](minimumCapacity: previous.count)
+        for status in previous { intervals[Name(policy: status.policy, requirement: status.requirement)] = status }
+        return intervals
+    }
+
+    /// What the requirement said last, if nothing that it looks at changed since, nor the requirement itself.
+    private func lasting(
+        _ requirement: Requirement, of policy: CompliancePolicy, in intervals: [Name: RequirementStatus]
+    ) -> RequirementStatus? {
+        guard let changed, !changed.contains(requirement.fact),
+            !(requirement.precondition.map { changed.contains($0.fact) } ?? false),
+            let status = intervals[Name(policy: policy.name, requirement: requirement.name)],
+            status.fact == requirement.fact, status.severity == requirement.severity,
+            status.remediation == requirement.remediation, status.wanted == requirement.test.words
+        else { return nil }
+        return status
     }
 
     private struct Name: Hashable {

@@ -103,4 +103,30 @@ import Testing
             #expect(sample.judge().verdict == reversed.judge().verdict)
         }
     }
+
+    @Test(arguments: [71, 72] as [UInt64])
+    func `judging anew only what changed gives what judging everything gives`(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        var conditional = ComplianceSample.version
+        conditional.name = "conditional"
+        conditional.precondition = .init(fact: "os.id", test: .compare(.equals, .text("debian")))
+        for _ in 0..<300 {
+            var whole = ComplianceSample(
+                [ComplianceSample.firewall, ComplianceSample.version, conditional],
+                grace: ComplianceSample.day * random.below(10))
+            apply(.good, to: &whole)
+            whole.report("os.version", .text("12.9"))
+            whole.judge()
+            for day in 1..<8 {
+                let before = whole
+                if random.below(2) == 0 { apply(random.pick(Report.allCases), to: &whole) }
+                if random.below(2) == 0 { whole.report("os.version", .text(random.pick(["12.1", "12.9", "sid"]))) }
+                if random.below(2) == 0 { whole.report("os.id", .text(random.pick(["debian", "ubuntu"]))) }
+                let changed = Set(whole.posture.keys).union(before.posture.keys)
+                    .filter { whole.posture[$0] != before.posture[$0] }
+                let part = before.judgement(of: changed, in: whole.posture, after: day)
+                #expect(part == whole.judge(after: day), "seed \(seed), day \(day)")
+            }
+        }
+    }
 }

@@ -43,6 +43,19 @@ struct ComplianceSample {
         return evaluation
     }
 
+    /// What comes of judging only what `changed` bears on, with no other facts at hand than those that are needed.
+    func judgement(of changed: Set<FactKey>, in posture: Posture, after days: Int) -> ComplianceEvaluation {
+        var device = device
+        device.lastContact = Self.start + Self.day * days
+        var input = ComplianceInput(
+            device: device, posture: posture, policies: policies, settings: settings, previous: statuses,
+            previousVerdict: verdict, changed: changed, now: device.lastContact)
+        let needed = input.neededFacts
+        let rest = posture.filter { needed.contains($0.key) }
+        if !rest.isEmpty { input.posture = rest }
+        return input.evaluate()
+    }
+
     static let firewall = Requirement(
         name: "firewall", fact: "firewall.active", test: .compare(.equals, .boolean(true)), remediation: "turn it on")
     static let version = Requirement(
