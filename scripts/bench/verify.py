@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Measures forward-auth decisions beside nginx on the same machine, in the same run.
 
-Each figure is the median of paired, alternating runs of the same load (h2load, HTTP/1.1, kept connections): first one
-side, then the other. Server time is read from /proc/PID/stat. Rows go to standard output and, with --out, to a file:
-{"name", "value", "unit", "peer", "peer_value", "ratio"}.
+Each figure is the median of paired, alternating runs of the same load (h2load, HTTP/1.1, 64 kept connections) over the
+same transport: first one side, then the other. Server time is read from /proc/PID/stat. Prints rows as JSON.
 
-    scripts/bench/verify.py --bench .build/release/gatehouse-bench [--rounds 5] [--requests 200000] [--out FILE]
+    scripts/bench/verify.py [--rounds N] [--requests N] [--only socket|tls|cold|nginx]
 
 Needs nginx, h2load (nghttp2-client), openssl and a C compiler (h2load cannot present a client certificate by itself).
+BIN=.build/debug takes those binaries instead of building release ones.
 """
 
 import argparse
@@ -21,6 +21,8 @@ import subprocess
 import sys
 import tempfile
 import time
+
+from node import load, program
 
 TICK = os.sysconf("SC_CLK_TCK")
 CONNECTIONS = 64
@@ -78,7 +80,7 @@ class Certificates:
                      "-days", "2", "-extfile", f"{name}.ext", "-out", f"{name}.pem")
 
 
-class Load:
+class Generator:
     """h2load over a socket or mutual TLS."""
 
     def __init__(self, folder, requests):
@@ -118,25 +120,26 @@ def p99(log):
 class Side:
     """One of the two that are compared: what is asked, and whose time counts."""
 
-    def __init__(self, load, pids, **request):
-        self.load, self.pids, self.request = load, pids, request
+    def __init__(self, generator, pids, **request):
+        self.generator, self.pids, self.request = generator, pids, request
 
     def measure(self):
         before = cpu_seconds(self.pids)
-        rate = self.load.run(**self.request)
-        return {"rps": rate, "per_cpu": self.load.requests / max(cpu_seconds(self.pids) - before, 1 / TICK)}
+        rate = self.generator.run(**self.request)
+        return {"rps": rate, "per_cpu": self.generator.requests / max(cpu_seconds(self.pids) - before, 1 / TICK)}
 
     def latency(self):
-        log = self.load.folder / "latency.log"
+        log = self.generator.folder / "latency.log"
         log.unlink(missing_ok=True)
-        self.load.run(**self.request, log=log)
+        self.generator.run(**self.request, log=log)
         return p99(log)
 
 
 UNITS = {"rps": "requests/s", "per_cpu": "requests/CPU-s", "p99": "ms"}
 
 
-def compare(name, ours, peer, peer_name, rounds, emit):
+def compare(name, ours, peer, peer_name, rounds, budgets):
+    """Rows of the medians; a ratio is the median of the rounds' own ratios."""
     figures = {"rps": ([], []), "per_cpu": ([], []), "p99": ([], [])}
     ours.measure(), peer.measure()
     for number in range(rounds):
@@ -145,10 +148,17 @@ def compare(name, ours, peer, peer_name, rounds, emit):
             for key, value in side.measure().items():
                 figures[key][index].append(value)
             figures["p99"][index].append(side.latency())
+    rows = []
     for key, (mine, theirs) in figures.items():
         ratio = statistics.median(m / t for m, t in zip(mine, theirs))
-        emit({"name": f"{name}.{key}", "value": round(statistics.median(mine), 3), "unit": UNITS[key],
-              "peer": peer_name, "peer_value": round(statistics.median(theirs), 3), "ratio": round(ratio, 3)})
+        row = {"name": f"{name}.{key}", "value": round(statistics.median(mine), 3), "unit": UNITS[key],
+               "peer": peer_name, "peer_value": round(statistics.median(theirs), 3), "ratio": round(ratio, 3),
+               "note": load()}
+        if key in budgets:
+            row["budget"] = budgets[key]
+        print(f"{row['name']}: {row['ratio']}", file=sys.stderr, flush=True)
+        rows.append(row)
+    return rows
 
 
 NGINX = """
@@ -196,66 +206,65 @@ AUTH = """
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--bench", default=".build/release/gatehouse-bench")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--requests", type=int, default=200_000)
-    parser.add_argument("--only", choices=["socket", "tls", "nginx"], help="one comparison alone")
+    parser.add_argument("--requests", type=int, default=100_000)
+    parser.add_argument("--only", choices=["socket", "tls", "cold", "nginx"], help="one comparison alone")
     parser.add_argument("--port", type=int, default=18445, help="this one and the next are listened on")
-    parser.add_argument("--out")
     options = parser.parse_args()
-    rows = []
-
-    def emit(row):
-        rows.append(row)
-        print(json.dumps(row), flush=True)
-
+    bench = program("gatehouse-bench")
     with tempfile.TemporaryDirectory(prefix="verify-") as name:
-        measure(pathlib.Path(name), options, emit)
-    if options.out:
-        pathlib.Path(options.out).write_text("".join(json.dumps(row) + "\n" for row in rows))
+        print(json.dumps(measure(bench, pathlib.Path(name), options), indent=2, ensure_ascii=False))
 
 
-def measure(folder, options, emit):
+def measure(bench, folder, options):
     Certificates(folder)
-    load = Load(folder, options.requests)
+    generator = Generator(folder, options.requests)
     (folder / "www").mkdir()
-    (folder / "www" / "0").write_bytes(b"")
     for number in range(APPLICATIONS):
-        (folder / "www" / str(number)).write_bytes(b"")
+        (folder / "www" / str(number)).touch()
     (folder / "nginx.conf").write_text(NGINX.format(folder=folder, nginx_port=options.port + 1, auth=AUTH))
     nginx = subprocess.Popen(["/usr/sbin/nginx", "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", "stderr"])
+    server = [str(bench), "verify-server", "--socket"]
+    quiet = {"stderr": subprocess.DEVNULL}
     gateway = subprocess.Popen(
-        [options.bench, "verify-server", "--socket", str(folder / "decide.sock"), "--port", str(options.port),
-         "--chain", str(folder / "server.pem"), "--key", str(folder / "server.key"), "--roots",
-         str(folder / "ca.pem")])
+        server + [str(folder / "decide.sock"), "--port", str(options.port), "--chain", str(folder / "server.pem"),
+                  "--key", str(folder / "server.key"), "--roots", str(folder / "ca.pem")], **quiet)
+    cold = subprocess.Popen(server + [str(folder / "cold.sock"), "--cold", "yes"], **quiet)
     try:
-        wait_for(folder / "decide.sock", gateway)
-        wait_for(folder / "front.sock", nginx)
+        for socket, process in (("decide", gateway), ("cold", cold), ("front", nginx)):
+            wait_for(folder / f"{socket}.sock", process)
         time.sleep(0.5)
-        workers = children(nginx.pid)
-        decide = "/access/decide/app-{}"
-        if options.only in (None, "socket"):
-            compare("verify.socket",
-                    Side(load, [gateway.pid], base="http://localhost", path=decide, socket=folder / "decide.sock"),
-                    Side(load, workers, base="http://localhost", path=decide, socket=folder / "static.sock"),
-                    "nginx static 200", options.rounds, emit)
-        if options.only in (None, "tls"):
-            compare("verify.tls",
-                    Side(load, [gateway.pid], base=f"https://localhost:{options.port}", path=decide),
-                    Side(load, workers, base=f"https://localhost:{options.port + 1}", path=decide),
-                    "nginx static 200", options.rounds, emit)
-        if options.only in (None, "nginx"):
-            both = workers + [gateway.pid]
-            front = folder / "front.sock"
-            compare("verify.nginx",
-                    Side(load, both, base="http://localhost", path="/gatehouse/{}", socket=front),
-                    Side(load, both, base="http://localhost", path="/itself/{}", socket=front),
-                    "nginx asking its own 204", options.rounds, emit)
+        return comparisons(generator, folder, options, gateway.pid, cold.pid, children(nginx.pid))
     finally:
-        for process in (nginx, gateway):
+        for process in (nginx, gateway, cold):
             process.terminate()
-        for process in (nginx, gateway):
+        for process in (nginx, gateway, cold):
             process.wait()
+
+
+def comparisons(generator, folder, options, gateway, cold, workers):
+    """What is compared with what: over the socket, over TLS, without the cache, and through nginx."""
+    decide = "/access/decide/app-{}"
+    plain, secure = "http://localhost", "https://localhost:{}"
+
+    def side(pids, base=plain, path=decide, socket=None):
+        return Side(generator, pids, base=base, path=path, socket=socket and folder / f"{socket}.sock")
+
+    static, static_tls = side(workers, socket="static"), side(workers, secure.format(options.port + 1))
+    both = workers + [gateway]
+    pairs = {
+        "socket": (side([gateway], socket="decide"), static, "nginx static 200", "≥ 0.7"),
+        "tls": (side([gateway], secure.format(options.port)), static_tls, "nginx static 200", "≥ 0.75"),
+        "cold": (side([cold], socket="cold"), static, "nginx static 200", None),
+        "nginx": (side(both, path="/gatehouse/{}", socket="front"), side(both, path="/itself/{}", socket="front"),
+                  "nginx asking its own 204", "≥ 0.85"),
+    }
+    rows = []
+    for name, (ours, peer, peer_name, budget) in pairs.items():
+        if options.only in (None, name):
+            budgets = {"rps": budget, "per_cpu": budget, "p99": "≤ 1.5"} if budget else {}
+            rows += compare(f"verify.{name}", ours, peer, peer_name, options.rounds, budgets)
+    return rows
 
 
 if __name__ == "__main__":
