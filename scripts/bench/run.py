@@ -6,7 +6,8 @@
 A group is a script beside this one that prints a JSON list of rows on standard output:
     {"name", "value", "unit"}, and where there is something to compare with "peer", "peer_value", "ratio";
     "budget" and "note" are shown when they are there.
-Groups that are not run keep the rows of their last run.
+The file is one list of rows; each also says its group, and when and on what it was measured. Groups that are not run keep
+the rows of their last run.
 """
 
 import datetime
@@ -38,7 +39,7 @@ def main():
 def previous():
     if RESULTS.exists():
         return json.loads(RESULTS.read_text())
-    return {"groups": {}}
+    return []
 
 
 def measure(group, results):
@@ -57,7 +58,9 @@ def measure(group, results):
     except (ValueError, AssertionError):
         print(f"{group}: its output is not a list of rows", file=sys.stderr)
         return False
-    results["groups"][group] = {"machine": machine(), "rows": rows}
+    here = machine()
+    results[:] = [row for row in results if row["group"] != group]
+    results += [{"peer": None, "peer_value": None, "ratio": None} | row | {"group": group, "machine": here} for row in rows]
     return True
 
 
@@ -77,11 +80,11 @@ def machine():
 def print_table(results, wanted):
     lines = [["what", "here", "budget", "beside", "there", "ratio", "note"]]
     for group in wanted:
-        for row in results["groups"].get(group, {}).get("rows", []):
+        for row in [row for row in results if row["group"] == group]:
             unit = row["unit"]
             lines.append([
-                row["name"], amount(row["value"], unit), str(row.get("budget", "")), row.get("peer", ""),
-                amount(row.get("peer_value"), unit), "" if row.get("ratio") is None else f"{row['ratio']:g}×",
+                row["name"], amount(row["value"], unit), str(row.get("budget", "")), row["peer"] or "",
+                amount(row["peer_value"], unit), "" if row["ratio"] is None else f"{row['ratio']:g}×",
                 row.get("note", ""),
             ])
     used = [column for column in range(len(lines[0])) if any(line[column] for line in lines[1:])]
