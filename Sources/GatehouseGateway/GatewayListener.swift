@@ -42,7 +42,9 @@ public struct GatewayListener: Service {
     /// Connections that were let in since the start, for tests of keep-alive.
     var totalConnections: Int { sockets.totalConnections }
 
-    /// Listens on all that the configuration names, or on nothing; does nothing when it listens already.
+    /// Listens on all that the configuration names; does nothing when it listens already.
+    ///
+    /// When one cannot be listened on, none is, and the listener has stopped.
     ///
     /// - Throws: ``GatewayError`` for a path that is too long, an address that is taken, certificates that cannot be
     ///   read.
@@ -62,12 +64,7 @@ public struct GatewayListener: Service {
 
     /// Listens until shutdown; then finishes what is being answered and closes.
     public func run() async throws {
-        do {
-            try await start()
-        } catch {
-            await sockets.stop()
-            throw error
-        }
+        try await start()
         logger.info("the decision listener is ready", metadata: sockets.description)
         try? await gracefulShutdown()
         await sockets.stop()

@@ -199,6 +199,22 @@ private let certificate = [
         }
     }
 
+    @Test func `a start that fails leaves nothing open`() async throws {
+        let folder = FileManager.default.temporaryDirectory.path
+        let path = "\(folder)/half-\(UInt32.random(in: 0 ... .max)).sock"
+        let tooLong = "\(folder)/" + String(repeating: "a", count: 120)
+        let listener = GatewayListener(
+            configuration: .init(unixSockets: [.init(path: path, point: .proxy), .init(path: tooLong, point: .other)]),
+            decisionPoint: FakeDecisionPoint(), eventLoopGroup: .singletonMultiThreadedEventLoopGroup,
+            logger: .silent)
+        await #expect {
+            try await listener.start()
+        } throws: {
+            ($0 as? GatewayError)?.code == .pathTooLong
+        }
+        #expect(!FileManager.default.fileExists(atPath: path))
+    }
+
     @Test func `one connection too many is closed`() async throws {
         try await RunningGateway.with(configure: { configuration, _ in configuration.maximumConnections = 1 }) {
             gateway in

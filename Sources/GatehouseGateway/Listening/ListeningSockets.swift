@@ -45,8 +45,13 @@ actor ListeningSockets {
     }
 
     func start() async throws {
-        for socket in configuration.unixSockets { try await open(socket) }
-        if let settings = configuration.tls, tls == nil { try await open(settings) }
+        do {
+            for socket in configuration.unixSockets { try await open(socket) }
+            if let settings = configuration.tls, tls == nil { try await open(settings) }
+        } catch {
+            await stop()
+            throw error
+        }
     }
 
     func open(_ socket: GatewayConfiguration.UnixSocket) async throws {
