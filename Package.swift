@@ -22,6 +22,7 @@ let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates"
 let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -87,7 +88,7 @@ let package = Package(
 
         // Adapters: each names the technology that it may touch.
         library(
-            "GatehouseStorage", ["GatehouseService", model, grdb, logging], exclude: ["Migrations/schema.sql"]),
+            "GatehouseStorage", ["GatehouseService", model, grdb, sqlite, logging], exclude: ["Migrations/schema.sql"]),
         library("GatehouseAuthority", ["GatehouseKeys", "GatehouseService", model, crypto, x509, asn1]),
 
         // Surfaces: who may ask what over which listener.

@@ -20,7 +20,7 @@ enum AllowedImports {
         "GatehouseService": domain.union(["GatehouseDocuments", "GatehouseKeys", "GatehousePolicy"]),
 
         // Adapters.
-        "GatehouseStorage": domain.union(["GatehouseService", "GRDB", "Glibc"]),
+        "GatehouseStorage": domain.union(["GatehouseService", "GRDB", "GRDBSQLite", "Glibc"]),
         "GatehouseAuthority": domain.union(["GatehouseKeys", "GatehouseService", "Crypto", "X509", "SwiftASN1"]),
 
         // Surfaces.

@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 import GatehouseModel
 import GatehouseService
@@ -26,8 +25,7 @@ final class SQLiteConnection: SQLConnection {
         try guarded {
             let statement = try database.cachedStatement(sql: sql)
             try beginPart(before: statement)
-            try statement.execute(arguments: try Self.bound(arguments))
-            return database.changesCount
+            return try statement.run(arguments)
         }
     }
 
@@ -36,11 +34,7 @@ final class SQLiteConnection: SQLConnection {
             let statement =
                 isReused ? try database.cachedStatement(sql: sql) : try database.makeStatement(sql: sql)
             try beginPart(before: statement)
-            let count = statement.columnCount
-            var rows = [SQLRow]()
-            let cursor = try Row.fetchCursor(statement, arguments: try Self.bound(arguments))
-            while let row = try cursor.next() { rows.append(SQLRow((0..<count).map { Self.value(row[$0]) })) }
-            return rows
+            return try statement.rows(arguments)
         }
     }
 
@@ -48,7 +42,7 @@ final class SQLiteConnection: SQLConnection {
     func keepPart() throws {
         guard hasSavepoint else { return }
         hasSavepoint = false
-        try guarded { try database.cachedStatement(sql: "RELEASE unit").execute() }
+        try guarded { _ = try database.cachedStatement(sql: "RELEASE unit").run([]) }
     }
 
     /// Takes back what the unit changed; the rest of the transaction stays.
@@ -57,8 +51,8 @@ final class SQLiteConnection: SQLConnection {
         hasSavepoint = false
         do {
             try guarded {
-                try database.cachedStatement(sql: "ROLLBACK TO unit").execute()
-                try database.cachedStatement(sql: "RELEASE unit").execute()
+                _ = try database.cachedStatement(sql: "ROLLBACK TO unit").run([])
+                _ = try database.cachedStatement(sql: "RELEASE unit").run([])
             }
         } catch {
             loss = error as? StoreError ?? StoreError(.failed, "the store failed")
@@ -67,7 +61,7 @@ final class SQLiteConnection: SQLConnection {
 
     private func beginPart(before statement: Statement) throws {
         guard !hasSavepoint, !statement.isReadonly else { return }
-        try database.cachedStatement(sql: "SAVEPOINT unit").execute()
+        _ = try database.cachedStatement(sql: "SAVEPOINT unit").run([])
         hasSavepoint = true
     }
 
@@ -80,33 +74,6 @@ final class SQLiteConnection: SQLConnection {
             let mapped = latch.noting(StoreError(error))
             if !database.isInsideTransaction || mapped.code == .corrupt { loss = mapped }
             throw mapped
-        }
-    }
-
-    private static func bound(_ arguments: [SQLValue]) throws -> StatementArguments {
-        StatementArguments(try arguments.map(databaseValue))
-    }
-
-    /// Text with NUL is refused: SQLite would keep only what precedes it, PostgreSQL has no such text.
-    private static func databaseValue(_ value: SQLValue) throws -> DatabaseValue {
-        switch value {
-        case .null: return .null
-        case .integer(let integer): return integer.databaseValue
-        case .text(let text):
-            guard !text.utf8.contains(0) else { throw StoreError(.failed, "text must not contain the NUL character") }
-            return text.databaseValue
-        case .bytes(let bytes): return Data(bytes).databaseValue
-        }
-    }
-
-    private static func value(_ value: DatabaseValue) -> SQLValue {
-        switch value.storage {
-        case .null: .null
-        case .int64(let integer): .integer(integer)
-        case .string(let text): .text(text)
-        case .blob(let data): .bytes([UInt8](data))
-        // No column holds fractions; as text it is refused by whoever reads the row.
-        case .double(let double): .text(String(double))
         }
     }
 }
