@@ -8,6 +8,7 @@ case "poll-server": try await PollServer.run(arguments)
 case "checkin": try await CheckInBenchmark.run(arguments)
 case "verify-server": try await VerifyServer.run(arguments)
 default:
-    FileHandle.standardError.write(Data("usage: gatehouse-bench poll|poll-server|checkin|verify-server [OPTION …]\n".utf8))
+    FileHandle.standardError.write(
+        Data("usage: gatehouse-bench poll|poll-server|checkin|verify-server [OPTION …]\n".utf8))
     exit(64)
 }
