@@ -6,7 +6,9 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
+    // Only where debugging: with the Swift runtime linked in, the compiler takes C members such as those of `stat` to
+    // belong to CoreFoundation, which few targets may import.
+    .enableUpcomingFeature("MemberImportVisibility", .when(configuration: .debug)),
 ]
 
 /// The pure heart of Gatehouse: no outside dependency, no Foundation, no clock, no I/O.
