@@ -142,7 +142,10 @@ let package = Package(
         // Tests, in the same tree as the sources.
         library(
             "GatehouseTestSupport",
-            ["GatehouseKeys", "GatehouseService", "GatehouseStorage", model, policy, crypto, x509, asn1]),
+            [
+                "GatehouseKeys", "GatehouseService", "GatehouseStorage", model, policy, crypto, x509, asn1, nioCore,
+                nioPosix, nioSSL,
+            ]),
         tests("ArchitectureTests", [model]),
         tests("GatehouseKeysTests", ["GatehouseKeys", "GatehouseTestSupport", model, crypto, x509, asn1]),
         tests("GatehouseDocumentsTests", ["GatehouseDocuments", model, policy]),
@@ -165,8 +168,8 @@ let package = Package(
         tests(
             "GatehouseDeviceAPITests",
             [
-                "GatehouseDeviceAPI", "GatehouseService", "GatehouseTestSupport", model, wire, nioCore, nioEmbedded,
-                nioHTTP1,
+                "GatehouseDeviceAPI", "GatehouseAuthority", "GatehouseKeys", "GatehouseService", "GatehouseStorage",
+                "GatehouseTestSupport", model, wire, nioCore, nioPosix, nioSSL, logging, lifecycle,
             ]),
         tests(
             "GatehouseGatewayTests",
@@ -174,7 +177,12 @@ let package = Package(
                 "GatehouseGateway", "GatehouseService", "GatehouseTestSupport", model, nioCore, nioPosix, nioEmbedded,
                 nioHTTP1, nioSSL, logging, lifecycle,
             ]),
-        tests("GatehouseServerTests", ["GatehouseServer", "GatehouseService", "GatehouseTestSupport", model]),
+        tests(
+            "GatehouseServerTests",
+            [
+                "GatehouseServer", "GatehouseAuthority", "GatehouseKeys", "GatehouseService", "GatehouseTestSupport",
+                model, nioCore, nioPosix, logging,
+            ]),
         tests("GatehouseCommandsTests", ["GatehouseCommands", "GatehouseClient", model, wire, argumentParser]),
         tests("GatehouseAgentCoreTests", ["GatehouseAgentCore", "GatehouseKeys", "GatehouseTestSupport", model, wire]),
         tests(
@@ -184,6 +192,10 @@ let package = Package(
                 wire,
                 nioCore, nioPosix, nioHTTP1, nioSSL,
             ]),
-        tests("EndToEndTests", ["GatehouseTestSupport", model]),
+        tests(
+            "EndToEndTests",
+            [
+                "gatehouse", "gatehouse-agent", "GatehouseKeys", "GatehouseTestSupport", model, wire, nioCore, nioSSL,
+            ]),
     ]
 )

@@ -9,8 +9,8 @@ set -euo pipefail
 readonly run=(nginx-light libsqlite3-dev curl openssl)
 # shellcheck disable=SC2034 # Used by name, below.
 readonly test=(
-    "${run[@]}" apt e2fsprogs iproute2 iptables mount nftables nghttp2-client openssh-server procps python3 strace
-    util-linux
+    "${run[@]}" apt e2fsprogs iproute2 iptables mount nftables nghttp2-client openssh-server procps python3 sqlite3
+    strace util-linux
 )
 # shellcheck disable=SC2034
 readonly bench=("${run[@]}" nghttp2-client python3 python3-venv)

@@ -59,12 +59,12 @@ final class DeviceConnection: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch (unwrapInboundIn(data), state) {
         case (.head(let head), .idle):
+            if let length = head.contentLength, length > DeviceRoutes.largestBody { return refuseTooLarge(context) }
             state = .reading(head, [])
             expect(within: limits.request, context)
         case (.body(let part), .reading(let head, var body)):
             guard body.count + part.readableBytes <= DeviceRoutes.largestBody else {
-                return refuse(
-                    .payloadTooLarge, "tooLarge", "the body is larger than \(DeviceRoutes.largestBody) bytes", context)
+                return refuseTooLarge(context)
             }
             // The array is moved out of the state before it grows, so that it is not copied with every part.
             state = .idle
@@ -73,6 +73,8 @@ final class DeviceConnection: ChannelInboundHandler {
         case (.end, .reading(let head, let body)):
             deadline = nil
             begin(head, body, context)
+        // What was refused is read to its end: closing before would reset the connection, and lose the answer.
+        case (.end, .closed): context.close(promise: nil)
         case (_, .closed): break
         default: context.close(promise: nil)
         }
@@ -182,14 +184,23 @@ final class DeviceConnection: ChannelInboundHandler {
         return peer
     }
 
-    private func refuse(
-        _ status: HTTPResponseStatus, _ code: String, _ detail: String, _ context: ChannelHandlerContext
-    ) {
-        state = .answering(keepsAlive: false)
-        write(DeviceAnswer(problem: status, code: code, detail: detail, hint: nil), context)
+    private func refuseTooLarge(_ context: ChannelHandlerContext) {
+        refuse(
+            .payloadTooLarge, "tooLarge", "the body is larger than \(DeviceRoutes.largestBody) bytes", context,
+            lingers: true)
     }
 
-    private func write(_ answer: DeviceAnswer, _ context: ChannelHandlerContext) {
+    private func refuse(
+        _ status: HTTPResponseStatus, _ code: String, _ detail: String, _ context: ChannelHandlerContext,
+        lingers: Bool = false
+    ) {
+        if case .closed = state { return }
+        endPoll()
+        state = .answering(keepsAlive: false)
+        write(DeviceAnswer(problem: status, code: code, detail: detail, hint: nil), context, lingers: lingers)
+    }
+
+    private func write(_ answer: DeviceAnswer, _ context: ChannelHandlerContext, lingers: Bool = false) {
         guard case .answering(let keepsAlive) = state else { return }
         let closes = answer.closes || !keepsAlive || connections.isDraining
         var headers = HTTPHeaders()
@@ -208,6 +219,7 @@ final class DeviceConnection: ChannelInboundHandler {
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: written)
         if closes {
             state = .closed
+            guard !lingers else { return expect(within: limits.linger, context) }
             let channel = context.channel
             written.futureResult.whenComplete { _ in channel.close(promise: nil) }
         } else {
@@ -248,4 +260,9 @@ final class DeviceConnection: ChannelInboundHandler {
         }
         return (String(uri[..<mark]), query)
     }
+}
+
+extension HTTPRequestHead {
+    /// The length that the head announces, if it is a number.
+    fileprivate var contentLength: Int? { headers.first(name: "content-length").flatMap { Int($0) } }
 }

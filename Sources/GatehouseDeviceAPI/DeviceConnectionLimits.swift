@@ -8,6 +8,8 @@ public struct DeviceConnectionLimits: Sendable {
     public var idle: TimeAmount
     /// The longest that a poll is held; each is held a little shorter, so that they do not end together.
     public var longestHold: TimeAmount
+    /// How long the rest of a request that was refused is read and dropped.
+    var linger = TimeAmount.seconds(2)
 
     public init(
         request: TimeAmount = .seconds(30), idle: TimeAmount = .seconds(90), longestHold: TimeAmount = .minutes(10)

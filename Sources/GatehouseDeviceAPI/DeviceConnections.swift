@@ -24,10 +24,10 @@ final class DeviceConnections: Sendable {
         }
     }
 
-    /// Waits until none is open.
+    /// Waits until none is open; a task that is cancelled does not wait.
     func wait(atMost limit: Duration) async {
         let end = ContinuousClock.now + limit
-        while ContinuousClock.now < end, !open.withLock(\.isEmpty) {
+        while ContinuousClock.now < end, !open.withLock(\.isEmpty), !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(20))
         }
     }

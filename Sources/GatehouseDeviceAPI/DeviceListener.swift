@@ -85,9 +85,9 @@ public final class DeviceListener: Service {
         try await bind()
         guard let channel = listening.withLock(\.self) else { return }
         logger.info("device channel listens", metadata: ["port": "\(boundPort ?? 0)"])
-        try await withGracefulShutdownHandler {
-            try await channel.closeFuture.get()
-        } onGracefulShutdown: {
+        await withTaskCancellationOrGracefulShutdownHandler {
+            try? await channel.closeFuture.get()
+        } onCancelOrGracefulShutdown: {
             channel.close(promise: nil)
             self.connections.drain()
         }

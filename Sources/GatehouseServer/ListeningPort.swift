@@ -5,10 +5,19 @@ enum ListeningPort {
     /// Tries the four ports before anything listens; another program may still come in between, and then the
     /// listener itself fails.
     static func requireFree(_ configuration: ServerConfiguration) throws(ConfigurationError) {
-        try require(configuration.host, configuration.port, .port)
-        try require(configuration.host, configuration.devicePort, .devicePort)
-        try require(configuration.host, configuration.decisionPort, .decisionPort)
-        try require("127.0.0.1", configuration.metricsPort, .metricsPort)
+        let ports: [(host: String, port: Int, setting: Setting)] = [
+            (configuration.host, configuration.port, .port),
+            (configuration.host, configuration.devicePort, .devicePort),
+            (configuration.host, configuration.decisionPort, .decisionPort),
+            ("127.0.0.1", configuration.metricsPort, .metricsPort),
+        ]
+        var seen = [Int: Setting]()
+        for (_, port, setting) in ports where port != 0 {
+            if let other = seen.updateValue(setting, forKey: port) {
+                throw ConfigurationError(message: "port \(port) is given to both \(other.flag) and \(setting.flag)")
+            }
+        }
+        for (host, port, setting) in ports { try require(host, port, setting) }
     }
 
     private static func require(_ host: String, _ port: Int, _ setting: Setting) throws(ConfigurationError) {

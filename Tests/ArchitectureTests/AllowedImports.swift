@@ -62,7 +62,7 @@ enum AllowedImports {
             "GatehouseGateway", "GatehouseKeys", "GatehousePolicy", "GatehouseStorage", "GatehouseTestSupport",
             "GatehouseWire", "Crypto", "X509", "SwiftASN1", "Hummingbird", "HummingbirdHTTP2", "NIOHTTP1", "Glibc",
         ]),
-        "GatehouseTestSupport": domain.union([
+        "GatehouseTestSupport": domain.union(channels).union([
             "GatehouseKeys", "GatehousePolicy", "GatehouseService", "GatehouseStorage", "Crypto", "X509", "SwiftASN1",
             "FoundationEssentials", "Testing",
         ]),

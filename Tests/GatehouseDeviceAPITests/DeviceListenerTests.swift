@@ -1,0 +1,135 @@
+import GatehouseModel
+import GatehouseKeys
+import GatehouseService
+import GatehouseStorage
+import GatehouseTestSupport
+import GatehouseWire
+import NIOPosix
+import Testing
+
+@testable import GatehouseDeviceAPI
+
+/// Who is let in: TLS refuses what does not chain to our authority, the channel what the store does not know.
+@Suite struct DeviceListenerTests {
+    @Test func `without a certificate the handshake fails`() async throws {
+        try await DeviceChannel.with { channel in
+            #expect(await channel.ask(as: nil, "GET", AgentRoute.status) == nil)
+        }
+    }
+
+    @Test func `a certificate of another authority is refused, whatever it says`() async throws {
+        try await DeviceChannel.with { channel in
+            let device = try await channel.device()
+            let foreign = try TestPKI(now: DeviceChannel.clock.now).issue(.device(Tenant.test.id, device.id))
+            #expect(await channel.ask(as: foreign, "GET", AgentRoute.status) == nil)
+        }
+    }
+
+    @Test func `a certificate that ended, has not begun, or is a server's fails the handshake`() async throws {
+        try await DeviceChannel.with { channel in
+            let device = try await channel.device()
+            let now = DeviceChannel.clock.now
+            var ended = TestPKI.Leaf.device(Tenant.test.id, device.id)
+            ended.notBefore = now - .seconds(7200)
+            ended.notAfter = now - .seconds(3600)
+            var early = TestPKI.Leaf.device(Tenant.test.id, device.id)
+            early.notBefore = now + .seconds(3600)
+            var server = TestPKI.Leaf.device(Tenant.test.id, device.id)
+            server.isServer = true
+            for leaf in [ended, early, server] {
+                #expect(await channel.ask(as: try channel.pki.issue(leaf), "GET", AgentRoute.status) == nil)
+            }
+        }
+    }
+
+    @Test(arguments: [
+        [], ["https://example.com"], ["spiffe://\(Tenant.test.id)/enforcement-point/edge"],
+        [
+            "spiffe://\(Tenant.test.id)/device/\(DeviceID.numbered(1))",
+            "spiffe://\(Tenant.test.id)/device/\(DeviceID.numbered(2))",
+        ],
+    ])
+    func `a certificate that does not name exactly one device is refused`(_ uris: [String]) async throws {
+        try await DeviceChannel.with { channel in
+            var leaf = TestPKI.Leaf()
+            leaf.uris = uris
+            let answer = await channel.ask(as: try channel.pki.issue(leaf), "GET", AgentRoute.status)
+            #expect(answer?.status == 403)
+            #expect(answer?.problem == "identityUnknown")
+            #expect(answer?.fields["connection"] == "close")
+        }
+    }
+
+    @Test func `a certificate that the store does not know, or knows as another device's, is refused`() async throws {
+        try await DeviceChannel.with { channel in
+            let device = try await channel.device(1)
+            _ = try await channel.device(2)
+            let unknown = try channel.pki.issue(.device(Tenant.test.id, device.id))
+            #expect(await channel.ask(as: unknown, "GET", AgentRoute.status)?.problem == "identityUnknown")
+            var borrowed = TestPKI.Leaf.device(Tenant.test.id, .numbered(2))
+            borrowed.serial = Array(repeating: 0x11, count: 8)
+            let leaf = try channel.pki.issue(borrowed)
+            try await channel.store.write(Tenant.test.id) { work in
+                var record = CertificateRecord.numbered(3, of: device.id)
+                record.serial = leaf.certificate.serial
+                record.notAfter = leaf.certificate.notAfter
+                try work.save(record)
+            }
+            let answer = await channel.ask(as: leaf, "POST", AgentRoute.token)
+            #expect(answer?.status == 403)
+            #expect(answer?.problem == "identityUnknown")
+        }
+    }
+
+    @Test func `a device that was revoked is refused on the connection that it has`() async throws {
+        try await DeviceChannel.with { channel in
+            let device = try await channel.device()
+            try await channel.connected(as: device.leaf) { connection in
+                #expect(await connection.ask("GET", AgentRoute.status)?.status == 200)
+                try await channel.revoke(device)
+                var answer = await connection.ask("GET", AgentRoute.status)
+                let end = ContinuousClock.now + .seconds(5)
+                while answer?.status == 200, ContinuousClock.now < end {
+                    answer = await connection.ask("GET", AgentRoute.status)
+                }
+                #expect(answer?.status == 403)
+                #expect(answer?.problem == "identityRevoked")
+                #expect(await connection.isClosed())
+            }
+        }
+    }
+
+    @Test func `a listener whose task is cancelled ends, as when another service failed`() async throws {
+        try await DeviceChannel.with { channel in
+            let other = DeviceListener(
+                DeviceListenerConfiguration(
+                    host: "127.0.0.1", port: 0, certificateChain: try channel.pki.issue(.localServer).chainPEM,
+                    privateKey: "", trustRoots: channel.pki.rootPEM),
+                services: channel.services, group: .singletonMultiThreadedEventLoopGroup, logger: .silent)
+            await #expect(throws: (any Error).self, "it has no key") { try await other.run() }
+
+            let server = try channel.pki.issue(.localServer)
+            let listener = DeviceListener(
+                DeviceListenerConfiguration(
+                    host: "127.0.0.1", port: 0, certificateChain: server.chainPEM, privateKey: server.keyPEM,
+                    trustRoots: channel.pki.rootPEM), services: channel.services,
+                group: .singletonMultiThreadedEventLoopGroup, logger: .silent)
+            try await listener.bind()
+            let running = Task { try await listener.run() }
+            running.cancel()
+            try await running.value
+        }
+    }
+
+    @Test func `a port that is taken cannot be bound`() async throws {
+        try await DeviceChannel.with { channel in
+            let server = try channel.pki.issue(.localServer)
+            let second = DeviceListener(
+                DeviceListenerConfiguration(
+                    host: "127.0.0.1", port: try #require(channel.listener.boundPort),
+                    certificateChain: server.chainPEM, privateKey: server.keyPEM, trustRoots: channel.pki.rootPEM),
+                services: channel.services, group: .singletonMultiThreadedEventLoopGroup, logger: .silent)
+            await #expect(throws: (any Error).self) { try await second.bind() }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import Foundation
+import GatehouseAuthority
+import GatehouseKeys
+import GatehouseModel
+import GatehouseTestSupport
+import Testing
+
+@testable import GatehouseServer
+
+@Suite struct ServerCertificateTests {
+    private let parent: TemporaryDirectory
+    private let folder: DataFolder
+    private let authority: FileAuthority
+
+    init() throws {
+        parent = try TemporaryDirectory()
+        folder = try DataFolder(path: parent.file("data"))
+        authority = try FileAuthority.loadOrCreate(folder: folder.path, tenant: .numbered(1), now: .start)
+    }
+
+    private func load(names: [String] = [], at now: Instant = .start) async throws -> ServerCertificate {
+        var configuration = try ConfigurationLoader(flags: [.dataDir: folder.path], environment: [:]).load()
+        configuration.names = names
+        return try await ServerCertificate.load(configuration, folder, authority, now: now)
+    }
+
+    @Test func `the certificate is kept from one start to the next`() async throws {
+        let first = try await load()
+        let second = try await load(at: .start + .seconds(300 * 86_400))
+        #expect(first.chain == second.chain)
+        #expect(first.key == second.key)
+    }
+
+    @Test func `it is issued anew a month before it ends`() async throws {
+        let first = try await load()
+        let second = try await load(at: .start + .seconds(336 * 86_400))
+        #expect(first.chain != second.chain)
+        #expect(try PeerCertificate(pemChain: second.chain).notAfter > .start + .seconds(700 * 86_400))
+    }
+
+    @Test func `it is issued anew when it is to have other names`() async throws {
+        let first = try await load()
+        let second = try await load(names: ["gatehouse.example"])
+        #expect(first.chain != second.chain)
+        #expect(try await load(names: ["gatehouse.example"]).chain == second.chain)
+    }
+
+    @Test func `your own certificate is used as it is, and refused by name when it cannot be read`() async throws {
+        let leaf = try TestPKI(now: .start).issue(.localServer)
+        try leaf.chainPEM.write(toFile: parent.file("own.pem"), atomically: true, encoding: .utf8)
+        try leaf.keyPEM.write(toFile: parent.file("own.key"), atomically: true, encoding: .utf8)
+        var configuration = try ConfigurationLoader(
+            flags: [
+                .dataDir: folder.path, .certificate: parent.file("own.pem"), .key: parent.file("own.key"),
+            ], environment: [:]
+        ).load()
+        let given = try await ServerCertificate.load(configuration, folder, authority, now: .start)
+        #expect(given.chain == leaf.chainPEM)
+        #expect(given.key == leaf.keyPEM)
+        configuration.keyFile = parent.file("missing.key")
+        let error = await #expect(throws: ConfigurationError.self) {
+            _ = try await ServerCertificate.load(configuration, folder, authority, now: .start)
+        }
+        #expect(error?.message == "`\(parent.file("missing.key"))` (--key) cannot be read")
+    }
+}
