@@ -87,12 +87,14 @@ extension WorkMachine {
     private mutating func poll(_ moment: Moment) -> [Action] {
         guard pollBegan == nil, !isPollWaiting else { return [] }
         pollBegan = moment.now
-        return [.poll(desired: desired)]
+        // After a failure the first request is one that is answered at once: being held tells nobody that the server
+        // is back.
+        return [.poll(desired: hasPollFailed ? "" : desired)]
     }
 
     private mutating func polled(_ response: WorkResponse, _ moment: Moment) -> [Action] {
         guard pollBegan != nil else { return [] }
-        guard response.desired != desired else { return pollEnded(moment) }
+        guard response.desired != desired || hasPollFailed else { return pollEnded(moment) }
         pollBegan = nil
         desired = response.desired
         return pollWorked() + response.items.flatMap { take($0, moment) } + poll(moment)

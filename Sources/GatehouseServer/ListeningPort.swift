@@ -37,10 +37,15 @@ enum ListeningPort {
         var reuse: Int32 = 1
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &reuse, socklen_t(MemoryLayout<Int32>.size))
         guard bind(descriptor, address.ai_addr, address.ai_addrlen) == 0, listen(descriptor, 1) == 0 else {
-            let reason = errno == EADDRINUSE ? "is taken" : "cannot be taken: \(String(cString: strerror(errno)))"
+            let reason = errno
+            let choice = "choose another with \(setting.flag) or \(setting.variable)"
+            guard reason != EADDRINUSE else {
+                throw ConfigurationError(
+                    message: "port \(port) of `\(host)` is taken", hint: "is another server using it? \(choice)")
+            }
             throw ConfigurationError(
-                message: "port \(port) of `\(host)` \(reason)",
-                hint: "is another server using it? choose another with \(setting.flag) or \(setting.variable)")
+                message: "port \(port) of `\(host)` cannot be taken: \(String(cString: strerror(reason)))",
+                hint: "\(choice), or another address with \(Setting.host.flag)")
         }
     }
 }

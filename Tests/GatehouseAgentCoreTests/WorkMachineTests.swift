@@ -91,6 +91,14 @@ import Testing
         #expect(machine.event(.pollEnded, at: .at(200)) == [.poll(desired: "")])
     }
 
+    @Test func `after a failure the first request is answered at once, and the next is held again`() {
+        var machine = started()
+        _ = machine.event(work("w1"), at: .at(1))
+        _ = machine.event(.pollFailed(.lost), at: .at(2))
+        #expect(machine.event(.timerFired(.poll), at: .at(3)) == [.poll(desired: "")])
+        #expect(machine.event(work("w1"), at: .at(3)) == [.announceReconnected, .poll(desired: "w1")])
+    }
+
     @Test func `when a check-in reaches the server the wait is cut short`() {
         var machine = started()
         _ = machine.event(.pollFailed(.lost), at: .at(1))
