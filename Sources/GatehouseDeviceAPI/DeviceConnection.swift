@@ -98,11 +98,8 @@ final class DeviceConnection: ChannelInboundHandler {
             return refuse(.forbidden, "identityUnknown", "the client certificate names no device", context)
         }
         let (path, query) = Self.split(head.uri)
-        if head.method == .GET, path == AgentRoute.work {
-            let standing = routes.services.identity.standing(ofCertificate: peer.serial, peer.key.tenant)
-            if standing == .valid(peer.key.device) {
-                return poll(desired: query["desired"] ?? "", head.isKeepAlive, peer.key, context)
-            }
+        if head.method == .GET, path == AgentRoute.work, routes.mayWait(peer) {
+            return poll(desired: query["desired"] ?? "", head.isKeepAlive, peer, context)
         }
         state = .answering(keepsAlive: head.isKeepAlive)
         let loop = context.eventLoop
@@ -117,17 +114,22 @@ final class DeviceConnection: ChannelInboundHandler {
         }
     }
 
-    private func poll(desired: String, _ keepsAlive: Bool, _ key: WorkBoard.Key, _ context: ChannelHandlerContext) {
+    private func poll(desired: String, _ keepsAlive: Bool, _ peer: DevicePeer, _ context: ChannelHandlerContext) {
         let loop = context.eventLoop
         let handler = NIOLoopBound((self, context), eventLoop: loop)
         state = .answering(keepsAlive: keepsAlive)
-        let waiter = routes.services.work.wait(key, whileDesired: desired) {
+        let waiter = routes.services.work.wait(peer.key, whileDesired: desired) {
             loop.execute {
                 let (connection, context) = handler.value
                 connection.wake(context)
             }
         }
         guard let waiter else { return }
+        // A revocation that came before the wait woke nobody.
+        guard routes.mayWait(peer) else {
+            routes.services.work.stopWaiting(peer.key, waiter)
+            return wake(context)
+        }
         let end = loop.scheduleTask(in: limits.hold()) {
             let (connection, context) = handler.value
             guard case .polling = connection.state else { return }
@@ -139,9 +141,8 @@ final class DeviceConnection: ChannelInboundHandler {
     /// The device's work or standing changed while it waited.
     private func wake(_ context: ChannelHandlerContext) {
         guard let peer else { return }
-        let standing = routes.services.identity.standing(ofCertificate: peer.serial, peer.key.tenant)
         let answer =
-            standing == .valid(peer.key.device)
+            routes.mayWait(peer)
             ? DeviceAnswer(routes.work(peer.key))
             : DeviceAnswer(
                 ServiceError(.identityRevoked, "the identity of this device was revoked", hint: "enrol again"))

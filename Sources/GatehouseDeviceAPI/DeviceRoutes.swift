@@ -38,6 +38,11 @@ struct DeviceRoutes: Sendable {
         }
     }
 
+    /// Whether memory knows the certificate as this device's, and as good.
+    func mayWait(_ peer: DevicePeer) -> Bool {
+        services.identity.standing(ofCertificate: peer.serial, peer.key.tenant) == .valid(peer.key.device)
+    }
+
     /// The work that waits for a device.
     func work(_ key: WorkBoard.Key) -> WorkResponse {
         let entry = services.work.entry(key)

@@ -59,6 +59,13 @@ import Testing
         }
     }
 
+    @Test func `a connection that never begins a handshake is cut off`() async throws {
+        try await DeviceChannel.with(limits: .init(request: .milliseconds(300))) { channel in
+            let port = try #require(channel.listener.boundPort)
+            try await RawConnection.with(port: port, tls: nil) { #expect(await $0.isClosed()) }
+        }
+    }
+
     @Test func `a connection on which nothing is asked ends`() async throws {
         try await DeviceChannel.with(limits: .init(idle: .milliseconds(300))) { channel in
             let device = try await channel.device()
