@@ -23,6 +23,9 @@ final class ChildProcess: Sendable {
 
     deinit {
         guard ending.withLock({ $0 == nil }) else { return }
+        // A tracer that is killed lets its program go on.
+        let children = (try? String(contentsOfFile: "/proc/\(id)/task/\(id)/children", encoding: .utf8)) ?? ""
+        for child in children.split(separator: " ").compactMap({ pid_t($0) }) { kill(child, SIGKILL) }
         kill(id, SIGKILL)
         var status: Int32 = 0
         while waitpid(id, &status, 0) < 0, errno == EINTR {}
