@@ -194,7 +194,7 @@ CREATE TABLE fact (
     assurance TEXT NOT NULL,
     PRIMARY KEY (tenant, device, name),
     FOREIGN KEY (tenant, device) REFERENCES device (tenant, id) ON DELETE CASCADE
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE job (
     tenant BLOB NOT NULL,

@@ -40,9 +40,12 @@ extension SQLTransaction: ComplianceReading {
     }
 
     func statuses(of device: DeviceID) throws -> [RequirementStatus] {
-        try rows(ComplianceTable.selectInterval + " AND ended_at IS NULL ORDER BY policy, requirement", device) {
-            try $0.interval().status
-        }
+        if let known = lasting, known.device == device { return known.statuses }
+        let statuses = try rows(
+            ComplianceTable.selectInterval + " AND ended_at IS NULL ORDER BY policy, requirement", device
+        ) { try $0.interval().status }
+        lasting = (device, statuses)
+        return statuses
     }
 
     func intervals(of device: DeviceID, limit: Int) throws -> [RequirementInterval] {
@@ -73,10 +76,11 @@ extension SQLTransaction: ComplianceWriting {
 
     /// An interval is the same as long as it began at the same time.
     func save(_ statuses: [RequirementStatus], of device: DeviceID, at now: Instant) throws {
-        var lasting = Dictionary(
+        var ending = Dictionary(
             try self.statuses(of: device).map { (RequirementName($0), $0) }, uniquingKeysWith: { $1 })
+        lasting = nil
         for status in statuses {
-            let previous = lasting.removeValue(forKey: RequirementName(status))
+            let previous = ending.removeValue(forKey: RequirementName(status))
             if previous == status { continue }
             if let previous, previous.since != status.since { try end(previous, of: device, at: now) }
             try execute(
@@ -84,7 +88,7 @@ extension SQLTransaction: ComplianceWriting {
                 status.since, status.graceEnd, status.severity.rawValue, status.fact.rawValue, status.wanted,
                 status.found, status.evidence, status.remediation, SQLValue.null)
         }
-        for status in lasting.values { try end(status, of: device, at: now) }
+        for status in ending.values { try end(status, of: device, at: now) }
     }
 
     private func end(_ status: RequirementStatus, of device: DeviceID, at now: Instant) throws {

@@ -125,6 +125,7 @@ extension SQLTransaction: DeviceWriting {
 
     @discardableResult
     func deleteDevice(_ id: DeviceID) throws -> Bool {
+        lasting = nil
         let serials = try rows("SELECT serial FROM certificate WHERE tenant = ? AND device = ? ORDER BY serial", id) {
             try $0.text()
         }

@@ -9,6 +9,10 @@ import GatehouseService
 private enum JobTable {
     static let columns = ["tenant", "id", "queue", "kind", "subject", "payload", "due_at", "attempts", "version"]
     static let list = columns.joined(separator: ", ")
+    /// Names every queue, so that the index is searched and not every job of the tenant.
+    static let named =
+        "tenant = ? AND queue IN (\(JobQueue.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")))"
+        + " AND kind = ? AND subject = ?"
     static let schedule = """
         \(SQLText.insert(into: "job", columns)) ON CONFLICT (tenant, queue, kind, subject)
         DO UPDATE SET payload = excluded.payload, due_at = excluded.due_at, attempts = excluded.attempts,
@@ -58,8 +62,7 @@ extension SQLTransaction: JobReading {
 
     func job(kind: String, subject: String) throws -> Job? {
         try row(
-            "SELECT \(JobTable.list) FROM job WHERE tenant = ? AND kind = ? AND subject = ? ORDER BY queue LIMIT 1",
-            kind, subject
+            "SELECT \(JobTable.list) FROM job WHERE \(JobTable.named) ORDER BY queue LIMIT 1", kind, subject
         ) { try $0.job() }
     }
 }
@@ -76,7 +79,7 @@ extension SQLTransaction: JobWriting {
     }
 
     func cancelJob(kind: String, subject: String) throws {
-        try execute("DELETE FROM job WHERE tenant = ? AND kind = ? AND subject = ?", kind, subject)
+        try execute("DELETE FROM job WHERE \(JobTable.named)", kind, subject)
     }
 
     @discardableResult

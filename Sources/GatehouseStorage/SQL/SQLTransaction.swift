@@ -12,6 +12,9 @@ final class SQLTransaction {
     /// What the unit of work changed so far, in order; written to the feed by ``appendChanges()``.
     private var changes: [(kind: Change.Kind, id: String, operation: Change.Operation)] = []
 
+    /// The lasting intervals that were asked for last: whoever judges asks, and saving compares with the same.
+    var lasting: (device: DeviceID, statuses: [RequirementStatus])?
+
     init(tenant: TenantID, connection: any SQLConnection) {
         self.tenant = tenant
         self.connection = connection
