@@ -111,9 +111,9 @@ let package = Package(
         library(
             "GatehouseServer",
             [
-                "GatehouseAPI", "GatehouseAuthority", "GatehouseDeviceAPI", "GatehouseGateway", "GatehouseHTTP",
-                "GatehouseKeys", "GatehouseService", "GatehouseStorage", model, hummingbird, logging, lifecycle,
-                unixSignals, nioCore, nioPosix, nioSSL, yams,
+                "GatehouseAPI", "GatehouseAuthority", "GatehouseDeviceAPI", "GatehouseGateway", "GatehouseDocuments",
+                "GatehouseHTTP", "GatehouseKeys", "GatehouseService", "GatehouseStorage", model, hummingbird, logging,
+                lifecycle, unixSignals, nioCore, nioPosix, nioSSL, yams,
             ]),
 
         // Command line: a client like any other; it never links the server.
@@ -151,7 +151,10 @@ let package = Package(
         tests("GatehouseDocumentsTests", ["GatehouseDocuments", model, policy]),
         tests(
             "GatehouseServiceTests",
-            ["GatehouseService", "GatehouseTestSupport", "GatehouseStorage", "GatehouseKeys", model, policy]),
+            [
+                "GatehouseService", "GatehouseAuthority", "GatehouseDocuments", "GatehouseKeys", "GatehouseStorage",
+                "GatehouseTestSupport", model, policy, logging,
+            ]),
         tests(
             "GatehouseStorageTests",
             ["GatehouseStorage", "GatehouseService", "GatehouseTestSupport", model, grdb],
@@ -162,8 +165,8 @@ let package = Package(
         tests(
             "GatehouseAPITests",
             [
-                "GatehouseAPI", "GatehouseHTTP", "GatehouseService", "GatehouseTestSupport", model, wire, hummingbird,
-                hummingbirdTesting,
+                "GatehouseAPI", "GatehouseHTTP", "GatehouseService", "GatehouseStorage", "GatehouseTestSupport", model,
+                wire, hummingbird, hummingbirdTesting, logging,
             ]),
         tests(
             "GatehouseDeviceAPITests",
@@ -174,8 +177,8 @@ let package = Package(
         tests(
             "GatehouseGatewayTests",
             [
-                "GatehouseGateway", "GatehouseService", "GatehouseTestSupport", model, nioCore, nioPosix, nioEmbedded,
-                nioHTTP1, nioSSL, logging, lifecycle,
+                "GatehouseGateway", "GatehouseKeys", "GatehouseService", "GatehouseTestSupport", model, nioCore,
+                nioPosix, nioEmbedded, nioHTTP1, nioSSL, logging, lifecycle,
             ]),
         tests(
             "GatehouseServerTests",

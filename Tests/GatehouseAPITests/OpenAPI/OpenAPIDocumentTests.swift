@@ -3,7 +3,7 @@ import Foundation
 import GatehouseHTTP
 import GatehouseTestSupport
 import GatehouseWire
-import HTTPTypes
+import Hummingbird
 import Testing
 
 struct OpenAPIDocumentTests {

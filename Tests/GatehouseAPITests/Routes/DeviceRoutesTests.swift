@@ -4,7 +4,7 @@ import GatehouseService
 import GatehouseStorage
 import GatehouseTestSupport
 import GatehouseWire
-import HTTPTypes
+import Hummingbird
 import Testing
 
 struct DeviceRoutesTests {

@@ -1,6 +1,6 @@
 import GatehouseService
 import GatehouseWire
-import HTTPTypes
+import Hummingbird
 import Testing
 
 struct DocumentRoutesTests {

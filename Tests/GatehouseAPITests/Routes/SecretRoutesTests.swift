@@ -1,7 +1,7 @@
 import GatehouseModel
 import GatehouseService
 import GatehouseWire
-import HTTPTypes
+import Hummingbird
 import Testing
 
 /// Tokens and enrolment codes: shown once, ended at once.
