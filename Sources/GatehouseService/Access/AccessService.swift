@@ -3,7 +3,9 @@ import GatehousePolicy
 
 /// A hypothetical request, decided now.
 public struct AccessExplanationReport: Hashable, Sendable {
+    /// Name of the application that the question was about.
     public var application: String
+    /// What would be answered now; it is not recorded.
     public var decision: Decision
     /// Every policy that is not disabled, in order, with the first condition that keeps it from applying.
     public var policies: [PolicyOutcome]
@@ -15,12 +17,14 @@ public struct AccessService: Sendable {
     private let snapshot: AccessSnapshot
     private let clock: Clock
 
+    /// Makes the service; `snapshot` holds the policies that explanations are decided by.
     public init(store: any Store, snapshot: AccessSnapshot, clock: Clock) {
         self.store = store
         self.snapshot = snapshot
         self.clock = clock
     }
 
+    /// One page of recorded decisions; a field that they do not have is the store's ``StoreError/Code/badQuery``.
     public func decisions(_ tenant: TenantID, _ query: ListQuery) async throws -> Page<DecisionRecord> {
         try await store.read(tenant) { try $0.decisions(query) }
     }

@@ -40,6 +40,7 @@ public final class DecisionRecorder: Sendable {
     private static let capacity = (allows: 32_768, denials: 65_536)
     private let buffer = Mutex(Buffer())
 
+    /// Makes a recorder with nothing waiting.
     public init() {}
 
     /// Allows that were only counted, since the start.

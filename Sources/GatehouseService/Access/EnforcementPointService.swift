@@ -3,11 +3,13 @@ public import GatehouseModel
 
 /// What an enforcement point needs to ask for decisions.
 public struct EnforcementPointCredential: Hashable, Sendable {
+    /// The document as it was applied.
     public var point: EnforcementPoint
     /// For the transport `socket`.
     public var socketPath: String?
     /// For the transport `mutualTLS`, with its key in PEM.
     public var certificate: IssuedCertificate?
+    /// PEM; `nil` unless a certificate was issued, and never shown again.
     public var privateKey: String?
 }
 

@@ -11,6 +11,7 @@ public struct LiveDecisionPoint: DecisionPoint {
     /// Subject of the authority that issues device certificates, as proxies spell it.
     private let issuerName: String
 
+    /// Makes the point; certificates of any other issuer than `issuerName` (RFC 4514 text) are refused.
     public init(
         snapshot: AccessSnapshot, recorder: DecisionRecorder, store: any Store, clock: Clock, issuerName: String
     ) {
@@ -21,14 +22,17 @@ public struct LiveDecisionPoint: DecisionPoint {
         self.issuerName = issuerName
     }
 
+    /// The snapshot's generation; `nil` while the proof that it is new is too old.
     public var generation: UInt64? {
         snapshot.isFresh(at: clock.now) ? snapshot.generation : nil
     }
 
+    /// Whether the snapshot has an enforcement point of this name in its tenant.
     public func isKnown(_ point: EnforcementPointName) -> Bool {
         snapshot.look(point.tenant) { $0.enforcementPoints[point.name] != nil } ?? false
     }
 
+    /// Decides from the snapshot; unavailable while that is stale, or when a denial cannot be recorded.
     public func decide(
         _ request: EnforcementRequest, from point: EnforcementPointName, at now: Instant
     ) -> EnforcementAnswer {
@@ -47,12 +51,14 @@ public struct LiveDecisionPoint: DecisionPoint {
             id, evaluated.decision.outcome, device: evaluated.device, validUntil: evaluated.decision.validUntil)
     }
 
+    /// Adds to the repeats of the minute of `now`, to be written with the next flush.
     public func countRepeats(
         of decision: DecisionID, from point: EnforcementPointName, _ count: Int64, at now: Instant
     ) {
         recorder.count(decision, point.tenant, count, at: now)
     }
 
+    /// The report on a decision that waits or is stored; `nil` when there is none, or another point asked for it.
     public func denial(_ id: DecisionID, for point: EnforcementPointName) async -> DenialReport? {
         let pending = recorder.pending(id, point)
         let stored = try? await store.read(point.tenant) { try $0.decision(id) }

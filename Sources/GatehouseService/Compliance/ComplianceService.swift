@@ -3,12 +3,16 @@ import GatehousePolicy
 
 /// Why a device's verdict is what it is.
 public struct ComplianceExplanation: Hashable, Sendable {
+    /// The device as the directory shows it.
     public var device: Device
+    /// The verdict as it stands now, lapsed if its time is over; `nil` until the device was judged.
     public var verdict: Verdict?
     /// Every requirement of every assigned policy, the unmet ones first.
     public var statuses: [RequirementStatus]
+    /// Every fact that is held of the device.
     public var facts: [Fact]
 
+    /// Makes the explanation; the statuses are shown in the order given.
     public init(device: Device, verdict: Verdict?, statuses: [RequirementStatus], facts: [Fact]) {
         self.device = device
         self.verdict = verdict
@@ -23,12 +27,14 @@ public struct ComplianceService: Sendable {
     private let policies: PolicyBook
     private let clock: Clock
 
+    /// Makes the service; `policies` holds the rules that devices are judged by.
     public init(store: any Store, policies: PolicyBook, clock: Clock) {
         self.store = store
         self.policies = policies
         self.clock = clock
     }
 
+    /// The verdict as it stands now with what led to it; throws ``ServiceError/Code/notFound``.
     public func explain(_ tenant: TenantID, device: DeviceID) async throws -> ComplianceExplanation {
         let now = clock.now
         return try await store.read(tenant) { work in
@@ -45,6 +51,7 @@ public struct ComplianceService: Sendable {
         }
     }
 
+    /// Past and lasting intervals, newest first; `limit` is brought within 1 to 1,000.
     public func intervals(_ tenant: TenantID, device: DeviceID, limit: Int) async throws -> [RequirementInterval] {
         try await store.read(tenant) { try $0.intervals(of: device, limit: min(max(limit, 1), 1000)) }
     }

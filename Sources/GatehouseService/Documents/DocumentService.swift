@@ -4,9 +4,12 @@ public import GatehouseModel
 
 /// A YAML file as an administrator gives it.
 public struct DocumentFile: Hashable, Sendable {
+    /// The file's name as the administrator wrote it, for the places of mistakes; it is never opened.
     public var name: String
+    /// YAML; one or several documents.
     public var text: String
 
+    /// Makes the file; the text is not read yet.
     public init(name: String, text: String) {
         self.name = name
         self.text = text
@@ -15,14 +18,18 @@ public struct DocumentFile: Hashable, Sendable {
 
 /// What applying did, or would do, to one document.
 public struct DocumentChange: Hashable, Sendable {
+    /// What became of the document.
     public enum Effect: String, Sendable, Hashable {
         case created
         case updated
         case unchanged
     }
 
+    /// The document's kind.
     public var kind: DocumentKind
+    /// The document's name, unique within its kind.
     public var name: String
+    /// Whether it is new, differs, or is the same as what was kept.
     public var effect: Effect
     /// Unified diff from what was kept; empty when nothing changes.
     public var diff: String
@@ -33,6 +40,7 @@ public struct DocumentService: Sendable {
     private let store: any Store
     private let clock: Clock
 
+    /// Makes the service; `clock` dates what it writes.
     public init(store: any Store, clock: Clock) {
         self.store = store
         self.clock = clock
@@ -68,10 +76,12 @@ public struct DocumentService: Sendable {
         }
     }
 
+    /// The tenant's documents in the order of names; of every kind when `kind` is `nil`.
     public func list(_ tenant: TenantID, kind: DocumentKind?) async throws -> [DocumentRecord] {
         try await store.read(tenant) { try $0.documents(kind: kind?.rawValue) }
     }
 
+    /// The document as it is kept, or ``ServiceError/Code/notFound``.
     public func document(_ tenant: TenantID, kind: DocumentKind, name: String) async throws -> DocumentRecord {
         guard let record = try await store.read(tenant, { try $0.document(kind: kind.rawValue, name: name) }) else {
             throw ServiceError(.notFound, "there is no \(kind.rawValue) `\(name)`")

@@ -13,6 +13,7 @@ public enum Resource: String, Sendable, Hashable, CaseIterable {
 
 /// The right to do one thing to one kind of resource, written `device.revoke`.
 public struct Permission: Hashable, Sendable, CustomStringConvertible {
+    /// What is done to the resource.
     public enum Action: String, Sendable, Hashable, CaseIterable {
         case read
         /// Makes something with a secret that is shown once.
@@ -25,14 +26,18 @@ public struct Permission: Hashable, Sendable, CustomStringConvertible {
         case act
     }
 
+    /// What it is done to.
     public let resource: Resource
+    /// What may be done.
     public let action: Action
 
+    /// Makes the permission, whether or not the resource knows the action.
     public init(_ resource: Resource, _ action: Action) {
         self.resource = resource
         self.action = action
     }
 
+    /// As roles and refusals spell it: `device.revoke`.
     public var description: String { "\(resource.rawValue).\(action.rawValue)" }
 }
 

@@ -2,10 +2,12 @@ public import GatehouseModel
 
 /// One requirement's interval as it is kept.
 public struct RequirementInterval: Hashable, Sendable {
+    /// The last judgement within the interval; its `since` is where the interval begins.
     public var status: RequirementStatus
     /// `nil` while it lasts.
     public var until: Instant?
 
+    /// Makes the interval; `until` is `nil` while it lasts.
     public init(status: RequirementStatus, until: Instant?) {
         self.status = status
         self.until = until
