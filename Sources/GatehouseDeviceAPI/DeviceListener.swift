@@ -8,16 +8,20 @@ import Synchronization
 
 /// Where the device channel listens and by which certificates.
 public struct DeviceListenerConfiguration: Sendable {
+    /// Address or name to listen on.
     public var host: String
     /// 0 takes a free one; ``DeviceListener/boundPort`` tells which.
     public var port: Int
     /// PEM, leaf first.
     public var certificateChain: String
+    /// PEM of the key that the chain's leaf names.
     public var privateKey: String
     /// PEM of the root and the issuing intermediate that devices' certificates must chain to.
     public var trustRoots: String
+    /// How long connections may take.
     public var limits: DeviceConnectionLimits
 
+    /// Makes the configuration; the PEM is read when the port is taken.
     public init(
         host: String, port: Int, certificateChain: String, privateKey: String, trustRoots: String,
         limits: DeviceConnectionLimits = DeviceConnectionLimits()
@@ -40,6 +44,7 @@ public final class DeviceListener: Service {
     private let listening = Mutex<(any Channel)?>(nil)
     private let connections = DeviceConnections()
 
+    /// Makes the listener; it takes no port before ``bind()`` or ``run()``.
     public init(
         _ configuration: DeviceListenerConfiguration, services: DeviceServices, group: any EventLoopGroup,
         logger: Logger
@@ -81,6 +86,7 @@ public final class DeviceListener: Service {
         listening.withLock { $0 = channel }
     }
 
+    /// Listens until it is told to stop, then gives open requests ten seconds.
     public func run() async throws {
         try await bind()
         guard let channel = listening.withLock(\.self) else { return }

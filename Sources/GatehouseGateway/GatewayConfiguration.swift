@@ -6,8 +6,10 @@ public struct GatewayConfiguration: Sendable {
     public struct UnixSocket: Hashable, Sendable {
         /// At most 107 bytes.
         public var path: String
+        /// Whom all that comes in by the socket is taken for.
         public var point: EnforcementPointName
 
+        /// Makes the pair; the path is checked when it is opened.
         public init(path: String, point: EnforcementPointName) {
             self.path = path
             self.point = point
@@ -16,14 +18,18 @@ public struct GatewayConfiguration: Sendable {
 
     /// The port for mutual TLS: the client's certificate names its enforcement point.
     public struct TLS: Sendable {
+        /// Address or name to listen on.
         public var host: String
         /// 0 for any free one.
         public var port: Int
+        /// The server's certificate, leaf first.
         public var certificateChainPEM: String
+        /// The key that the leaf names.
         public var keyPEM: String
         /// Only certificates that chain to these may connect.
         public var trustedRootsPEM: String
 
+        /// Makes the configuration; the PEM is read when the listener starts.
         public init(
             host: String, port: Int, certificateChainPEM: String, keyPEM: String, trustedRootsPEM: String
         ) {
@@ -37,6 +43,7 @@ public struct GatewayConfiguration: Sendable {
 
     /// Opened at start; ``GatewayListener/open(socket:for:)`` adds more while running.
     public var unixSockets: [UnixSocket]
+    /// `nil` for no listening over TLS.
     public var tls: TLS?
     /// Over all sockets; one more is closed at once.
     public var maximumConnections = 4096
@@ -49,6 +56,7 @@ public struct GatewayConfiguration: Sendable {
     /// Answers kept for each event loop.
     public var cacheCapacity = 65_536
 
+    /// Makes the configuration with the usual limits.
     public init(unixSockets: [UnixSocket] = [], tls: TLS? = nil) {
         self.unixSockets = unixSockets
         self.tls = tls

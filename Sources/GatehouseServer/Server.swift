@@ -18,6 +18,7 @@ public struct Server: Sendable {
     private let configuration: ServerConfiguration
     private let logger: Logger
 
+    /// Makes the node; nothing is opened before ``run()``.
     public init(_ configuration: ServerConfiguration, logger: Logger) {
         self.configuration = configuration
         self.logger = logger

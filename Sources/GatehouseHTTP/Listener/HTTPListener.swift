@@ -46,9 +46,12 @@ public enum HTTPListener {
 
 /// Plain HTTP was asked for beyond the loopback interface.
 public struct PlainListenerError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The address that was asked for.
     public let host: String
 
+    /// Makes the refusal of this address.
     public init(host: String) { self.host = host }
 
+    /// One line for whoever starts the server: lower case, no full stop.
     public var description: String { "plain HTTP is served on loopback addresses only, not on `\(host)`" }
 }

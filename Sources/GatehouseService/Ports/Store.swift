@@ -39,7 +39,7 @@ public protocol StoreWriting: StoreReading, DeviceWriting, FactWriting, Complian
 public struct Tenant: Hashable, Sendable {
     /// Part of every row and of every device's certificate.
     public var id: TenantID
-    /// For people; nothing is found by it.
+    /// Unique among the tenants.
     public var name: String
     /// When the tenant was added.
     public var createdAt: Instant
