@@ -26,6 +26,7 @@ public indirect enum FactType: Hashable, Sendable {
         }
     }
 
+    /// The type in words, for messages and the page of facts: `list of integer`.
     public var name: String {
         switch self {
         case .boolean: "boolean"
@@ -41,10 +42,15 @@ public indirect enum FactType: Hashable, Sendable {
 
 /// What a fact key means.
 public struct FactDefinition: Hashable, Sendable {
+    /// The name that agents report and policies test; no two definitions share it.
     public let key: FactKey
+    /// The type that a known value must have; a value of another type is refused.
     public let type: FactType
+    /// Where the fact is reported; a requirement that reaches none of these is refused.
     public let platforms: Set<Platform>
+    /// What the value says, in words: lower case, no full stop.
     public let summary: String
+    /// Where the value is read on the device, or what the server compares.
     public let source: String
 
     init(_ key: FactKey, _ type: FactType, _ summary: String, source: String, platforms: Set<Platform> = [.linux]) {
@@ -58,10 +64,12 @@ public struct FactDefinition: Hashable, Sendable {
 
 /// Every fact that a device may report; a key that is not here is refused by name.
 public enum FactCatalogue {
+    /// What `key` means, or `nil` when no such fact may be reported or tested.
     public static func definition(of key: FactKey) -> FactDefinition? { byKey[key] }
 
     private static let byKey = Dictionary(uniqueKeysWithValues: all.map { ($0.key, $0) })
 
+    /// Every definition, family by family.
     public static let all: [FactDefinition] = operatingSystem + hardware + storage + firewall + ssh + software + kernel
 
     private static let operatingSystem: [FactDefinition] = [
