@@ -15,7 +15,7 @@ public enum GrantControl: Hashable, Sendable {
 
 /// How one policy came out.
 public struct PolicyOutcome: Hashable, Sendable {
-    /// Whether the policy's conditions hold; one that could not be known makes it `mayApply` (`SEMANTICS` §2).
+    /// Whether the policy's conditions hold; one that could not be known makes it `mayApply` (`docs/semantics.md` §2).
     public enum Application: String, Sendable, Hashable {
         case applies
         case mayApply
@@ -105,7 +105,7 @@ public struct Decision: Hashable, Sendable {
     public var policies: [PolicyOutcome]
     /// What would turn a challenge into an allow.
     public var missing: [GrantControl]
-    /// Nobody may act on the decision from this instant on (`SEMANTICS` §5).
+    /// Nobody may act on the decision from this instant on (`docs/semantics.md` §5).
     public var validUntil: Instant
 
     /// Takes the parts as they are; that there is a reason is the caller's duty.

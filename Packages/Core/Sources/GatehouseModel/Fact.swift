@@ -42,7 +42,7 @@ public struct Fact: Hashable, Sendable {
     public var evidence: String
     /// The device's clock when it was read.
     public var observedAt: Instant
-    /// The lower of what its source and its channel earn (`SEMANTICS` §4).
+    /// The lower of what its source and its channel earn (`docs/semantics.md` §4).
     public var assurance: Assurance
 
     /// Takes the parts as they are; ``FactType/admits(_:)`` says whether the value has the key's type.

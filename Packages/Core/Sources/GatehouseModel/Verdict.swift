@@ -1,4 +1,4 @@
-/// Compliance state of a device, worst last; the worst over its policies is the device's (`SEMANTICS` §3).
+/// Compliance state of a device, worst last; the worst over its policies is the device's (`docs/semantics.md` §3).
 public enum ComplianceState: String, Sendable, Hashable, CaseIterable, Comparable {
     case notApplicable
     case compliant
