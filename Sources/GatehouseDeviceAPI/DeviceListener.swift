@@ -2,7 +2,7 @@ public import Logging
 public import NIOCore
 import NIOHTTP1
 import NIOPosix
-import NIOSSL
+public import NIOSSL
 public import ServiceLifecycle
 import Synchronization
 
@@ -18,19 +18,22 @@ public struct DeviceListenerConfiguration: Sendable {
     public var privateKey: String
     /// PEM of the root and the issuing intermediate that devices' certificates must chain to.
     public var trustRoots: String
+    /// Asked at each handshake for a newer certificate; `nil` keeps the one above.
+    public var renewal: NIOSSLContextCallback?
     /// How long connections may take.
     public var limits: DeviceConnectionLimits
 
     /// Makes the configuration; the PEM is read when the port is taken.
     public init(
         host: String, port: Int, certificateChain: String, privateKey: String, trustRoots: String,
-        limits: DeviceConnectionLimits = DeviceConnectionLimits()
+        renewal: NIOSSLContextCallback? = nil, limits: DeviceConnectionLimits = DeviceConnectionLimits()
     ) {
         self.host = host
         self.port = port
         self.certificateChain = certificateChain
         self.privateKey = privateKey
         self.trustRoots = trustRoots
+        self.renewal = renewal
         self.limits = limits
     }
 }
@@ -106,6 +109,7 @@ public final class DeviceListener: Service {
             certificateChain: chain.map { .certificate($0) },
             privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(configuration.privateKey.utf8), format: .pem)))
         tls.minimumTLSVersion = .tlsv12
+        tls.sslContextCallback = configuration.renewal
         // On a server this is the mode that requires a client certificate.
         tls.certificateVerification = .noHostnameVerification
         tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(configuration.trustRoots.utf8)))

@@ -1,4 +1,5 @@
 public import GatehouseService
+public import NIOSSL
 
 /// What the decision listener listens on, and its limits.
 public struct GatewayConfiguration: Sendable {
@@ -28,16 +29,20 @@ public struct GatewayConfiguration: Sendable {
         public var keyPEM: String
         /// Only certificates that chain to these may connect.
         public var trustedRootsPEM: String
+        /// Asked at each handshake for a newer certificate; `nil` keeps the one above.
+        public var renewal: NIOSSLContextCallback?
 
         /// Makes the configuration; the PEM is read when the listener starts.
         public init(
-            host: String, port: Int, certificateChainPEM: String, keyPEM: String, trustedRootsPEM: String
+            host: String, port: Int, certificateChainPEM: String, keyPEM: String, trustedRootsPEM: String,
+            renewal: NIOSSLContextCallback? = nil
         ) {
             self.host = host
             self.port = port
             self.certificateChainPEM = certificateChainPEM
             self.keyPEM = keyPEM
             self.trustedRootsPEM = trustedRootsPEM
+            self.renewal = renewal
         }
     }
 

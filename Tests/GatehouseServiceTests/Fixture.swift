@@ -66,9 +66,11 @@ final class Fixture: Sendable {
         ).load()
     }
 
+    func caller(_ role: Role) -> Caller { Caller(tenant: tenant.id, actor: "test", role: role.rawValue) }
+
     func apply(_ text: String) async throws {
         _ = try await documents.apply(
-            tenant.id, [DocumentFile(name: "test.yaml", text: text)], dryRun: false, actor: "test")
+            [DocumentFile(name: "test.yaml", text: text)], dryRun: false, as: caller(.administrator))
         try await catchUp()
     }
 

@@ -7,12 +7,17 @@ public import NIOSSL
 /// A listener of people and programs: HTTP/1.1 and HTTP/2 over TLS, or plain HTTP for the loopback interface.
 public enum HTTPListener {
     /// The server side of TLS from PEM: TLS 1.2 and later, no client certificate.
-    public static func tls(certificateChain: String, privateKey: String) throws -> TLSConfiguration {
+    ///
+    /// - Parameter renewal: asked at each handshake for a newer certificate.
+    public static func tls(
+        certificateChain: String, privateKey: String, renewal: NIOSSLContextCallback? = nil
+    ) throws -> TLSConfiguration {
         let chain = try NIOSSLCertificate.fromPEMBytes(Array(certificateChain.utf8))
         let key = try NIOSSLPrivateKey(bytes: Array(privateKey.utf8), format: .pem)
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
         configuration.minimumTLSVersion = .tlsv12
+        configuration.sslContextCallback = renewal
         return configuration
     }
 

@@ -83,12 +83,6 @@ extension Route {
     }
 }
 
-extension Role {
-    fileprivate static func names(allowing permission: Permission) -> String {
-        allCases.filter { $0.allows(permission) }.map { "`\($0.rawValue)`" }.joined(separator: ", ")
-    }
-}
-
 extension Route.Method {
     var wire: HTTPRequest.Method {
         switch self {
