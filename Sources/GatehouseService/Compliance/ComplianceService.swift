@@ -56,9 +56,14 @@ public struct ComplianceService: Sendable {
         try await store.read(tenant) { try $0.intervals(of: device, limit: min(max(limit, 1), 1000)) }
     }
 
-    /// Devices by state.
-    public func summary(_ tenant: TenantID) async throws -> [ComplianceState: Int] {
-        try await store.read(tenant) { try $0.verdictCounts() }
+    /// Devices by state, and how far judging them anew has come.
+    public func summary(_ tenant: TenantID) async throws -> FleetCompliance {
+        try await store.read(tenant) { work in
+            let job = try work.job(kind: ComplianceJobs.evaluateFleet, subject: ComplianceJobs.fleetSubject)
+            return FleetCompliance(
+                devices: try work.verdictCounts(),
+                evaluation: job.map { FleetEvaluation(payload: $0.payload, dueAt: $0.dueAt) })
+        }
     }
 
     /// Judges one device in a unit of work and schedules the next time at which time alone changes the verdict.

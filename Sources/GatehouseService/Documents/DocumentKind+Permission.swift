@@ -25,3 +25,9 @@ extension Caller {
         }
     }
 }
+
+extension Permission {
+    /// What is asked for each document, beyond what the route asks for.
+    public static let ofDocuments = Set(
+        DocumentKind.allCases.flatMap { [Permission($0.resource, .write), Permission($0.resource, .delete)] })
+}

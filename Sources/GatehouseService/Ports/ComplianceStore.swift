@@ -21,7 +21,7 @@ public protocol ComplianceReading {
     func statuses(of device: DeviceID) throws -> [RequirementStatus]
     /// Past and lasting intervals, newest first.
     func intervals(of device: DeviceID, limit: Int) throws -> [RequirementInterval]
-    /// Devices by the state of their verdict.
+    /// Devices by the state of their verdict; those never judged are `unknown`.
     func verdictCounts() throws -> [ComplianceState: Int]
 }
 

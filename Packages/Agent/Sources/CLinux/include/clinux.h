@@ -68,7 +68,8 @@ int clinux_spawn(const char *path, char *const argv[], int *output);
 /* A descriptor that polls readable when the process has ended, or a negative errno. */
 int clinux_pidfd_open(int pid);
 
-/* Hands freed memory back to the system, in all arenas. */
+/* Hands freed memory back to the system, in all arenas, and the pages of the program's own file that only work now and
+   then needs: the kernel still has them, and maps them again when they are touched. */
 void clinux_release_memory(void);
 
 #endif

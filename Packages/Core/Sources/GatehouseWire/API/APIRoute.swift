@@ -1,5 +1,7 @@
 /// The paths of the native API as templates: written once, used by server and client.
 public enum APIRoute {
+    /// Devices by state.
+    public static let compliance = "/api/v1/compliance"
     /// `GET`: ``ListPage`` of ``DeviceSummary``, by name unless `orderBy` says otherwise.
     public static let devices = "/api/v1/devices"
     /// `GET` → ``DeviceDetail``; `DELETE` removes the device and all that is known of it → 204.

@@ -54,7 +54,7 @@ public struct DiffRequest: APIMessage {
 public struct ApplyResponse: APIMessage {
     /// One for each document, in the order of the files.
     public var results: [DocumentChange]
-    /// What was taken although it looks odd; the server has none so far.
+    /// What was taken although it is unlikely to be meant: an application that nothing protects, for one.
     public var warnings: [String]
 
     /// What applying or comparing found.
@@ -65,7 +65,7 @@ public struct ApplyResponse: APIMessage {
 
     /// A change with a warning.
     public static var example: Self {
-        Self(results: [.example], warnings: ["access policy `wiki-compliant` names no enforcement point yet"])
+        Self(results: [.example], warnings: ["no enforcement point may ask for the application `wiki` yet"])
     }
 }
 

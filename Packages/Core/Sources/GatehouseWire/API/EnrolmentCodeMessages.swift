@@ -39,7 +39,7 @@ public struct EnrolmentCodeCreated: APIMessage {
     }
 
     /// A code that nobody used yet.
-    public static var example: Self { Self(code: "K7QF-2M9X-TDHW-8RBC", enrolmentCode: .example) }
+    public static var example: Self { Self(code: "GH-K7QF2-M9XTD-HW8RB-C4GJN-5P3VS", enrolmentCode: .example) }
 }
 
 /// What is kept of an enrolment code.

@@ -34,7 +34,7 @@ public struct TokenCreated: APIMessage {
     }
 
     /// A token for automation.
-    public static var example: Self { Self(secret: "gh_…", token: .example) }
+    public static var example: Self { Self(secret: "gha_…", token: .example) }
 }
 
 /// What is kept of a token.
