@@ -27,9 +27,10 @@ final class Fixture: Sendable {
     let policies = PolicyBook()
     let work = WorkBoard()
     let contacts = ContactLog()
-    let recorder = DecisionRecorder()
+    let recorder: DecisionRecorder
 
-    init() async throws {
+    init(recording: DecisionRecorder.Capacity = DecisionRecorder.Capacity()) async throws {
+        recorder = DecisionRecorder(capacity: recording)
         folder = try TemporaryDirectory()
         store = try await SQLStore.open(path: folder.path + "/gatehouse.sqlite")
         try await store.addTenant(tenant)

@@ -48,6 +48,7 @@ public struct AccessService: Sendable {
         let found = try await store.read(tenant) { work in
             (
                 record: try work.device(device), verdict: try work.verdict(of: device),
+                hasCertificate: try work.certificates(of: device).contains { $0.isLive(at: now) },
                 isApplication: try work.document(kind: "Application", name: application) != nil
             )
         }
@@ -63,6 +64,23 @@ public struct AccessService: Sendable {
         let policies = snapshot.look(tenant, \.policies) ?? CompiledAccessPolicies([], settings: AccessSettings())
         let explained = policies.explain(signals, at: now)
         return AccessExplanationReport(
-            application: application, decision: explained.decision, policies: explained.policies)
+            application: application,
+            decision: Self.refusal(of: record.device, found.hasCertificate, explained.decision) ?? explained.decision,
+            policies: explained.policies)
+    }
+
+    /// What is answered whatever the policies say, since the device has nothing to show.
+    private static func refusal(of device: Device, _ hasCertificate: Bool, _ decision: Decision) -> Decision? {
+        let detail: String
+        if device.lifecycle != .enrolled {
+            detail = "the identity of this device was revoked"
+        } else if !hasCertificate {
+            detail = "the device has no certificate that is still good"
+        } else {
+            return nil
+        }
+        return Decision(
+            outcome: .block, reasons: [.identityRefused(detail)], policies: decision.policies, missing: [],
+            validUntil: decision.validUntil)
     }
 }

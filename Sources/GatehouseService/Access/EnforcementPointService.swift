@@ -55,7 +55,8 @@ public struct EnforcementPointService: Sendable {
         try await store.write(caller.tenant) { work in
             try work.audit(
                 AuditEntry(
-                    at: now, actor: caller.actor, action: "enforcementPoint.certificate", target: "EnforcementPoint/\(name)",
+                    at: now, actor: caller.actor, action: "enforcementPoint.certificate",
+                    target: "EnforcementPoint/\(name)",
                     detail: "serial \(issued.certificate.serial), until \(issued.certificate.notAfter)"))
         }
         return EnforcementPointCredential(point: point, certificate: issued.certificate, privateKey: issued.key)

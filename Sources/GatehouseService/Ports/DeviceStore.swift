@@ -62,6 +62,9 @@ public struct CertificateRecord: Hashable, Sendable {
         self.request = request
         self.chain = chain
     }
+
+    /// Whether it may be shown at `now`: neither revoked nor ended.
+    public func isLive(at now: Instant) -> Bool { revokedAt == nil && now < notAfter }
 }
 
 /// One line of the device list.

@@ -58,7 +58,8 @@ extension StoreContract {
     ]
 
     static let compliance: [Case] = [
-        Case("a verdict comes back as it was saved, and devices are counted by state, the never judged as unknown") { store in
+        Case("a verdict comes back as it was saved, and devices are counted by state, the never judged as unknown") {
+            store in
             try await store.write(Tenant.test.id) { unit in
                 for number in 1...3 { try unit.save(DeviceRecord.numbered(number)) }
                 var verdict = Verdict.since(.inGracePeriod)
