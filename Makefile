@@ -37,7 +37,7 @@ test: build ## install what the tests need, and run them all
 
 check: lint test goldens-clean ## exactly what continuous integration runs
 	@BIN=$(SCRATCH)/debug scripts/check-run.sh
-	@BIN=$(SCRATCH)/debug PORT=18643 scripts/demo.sh
+	@BIN=$(SCRATCH)/debug PORT=18643 PATIENCE=5000 scripts/demo.sh
 
 lint: ## check the style
 	swift format lint --strict --parallel --recursive $(SEARCHED) $(MANIFESTS)

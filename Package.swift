@@ -34,6 +34,7 @@ let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdHTTP2 = Target.Dependency.product(name: "HummingbirdHTTP2", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
@@ -95,7 +96,11 @@ let package = Package(
 
         // Surfaces: who may ask what over which listener.
         library(
-            "GatehouseHTTP", ["GatehouseService", model, wire, hummingbird, hummingbirdHTTP2, nioCore, nioSSL, logging]),
+            "GatehouseHTTP",
+            [
+                "GatehouseService", model, wire, hummingbird, hummingbirdCore, hummingbirdHTTP2, nioCore, nioSSL,
+                logging,
+            ]),
         library(
             "GatehouseAPI",
             ["GatehouseDocuments", "GatehouseHTTP", "GatehouseService", model, wire, hummingbird, nioCore, logging]),
@@ -148,7 +153,7 @@ let package = Package(
             ]),
         tests("ArchitectureTests", [model]),
         tests("GatehouseKeysTests", ["GatehouseKeys", "GatehouseTestSupport", model, crypto, x509, asn1]),
-        tests("GatehouseDocumentsTests", ["GatehouseDocuments", model, policy]),
+        tests("GatehouseDocumentsTests", ["GatehouseDocuments", "GatehouseTestSupport", model, policy]),
         tests(
             "GatehouseServiceTests",
             [

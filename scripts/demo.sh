@@ -5,13 +5,14 @@
 #
 # A server, an agent and an nginx run below var/demo. The agent runs in a mount namespace of its own, in which apt's and
 # dpkg's lists are folders of var/demo: that is how a security update can appear and be installed without touching the
-# machine. PORT=18443 is the first of the ports; the others follow.
+# machine. PORT=18443 is the first of the ports; the others follow. A step that takes more than PATIENCE=1000 milliseconds
+# has failed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/stage.sh
 source scripts/stage.sh
 
-readonly port=${PORT:-18443} patience=5000
+readonly port=${PORT:-18443} patience=${PATIENCE:-1000}
 readonly proxy_port=$((port + 4)) device=demonstration
 list=''
 installed=''
@@ -27,7 +28,7 @@ main() {
     start_server "$port" $((port + 1)) $((port + 2)) $((port + 3))
     step "server on https://localhost:$port"
     gatehouse apply -f examples/demo/application.yaml -f examples/demo/compliance.yaml \
-        -f examples/demo/access-strict.yaml >"$stage/log/apply.log"
+        -f examples/demo/access-strict.yaml >"$stage/log/apply.log" 2>&1
     gatehouse enforcement-point add default --application intranet >"$stage/log/enforcement-point.log" 2>&1
     step "policies applied, nginx bound to the application"
     in_machine "$BIN/gatehouse-agent" enrol --server "https://localhost:$port" --ca "$stage/server/ca.pem" \

@@ -27,7 +27,7 @@ main() {
     say "Starting Gatehouse; everything lies below $stage."
     start_server "$port" "$device_port" "$decision_port" "$metrics_port"
     step "server      https://localhost:$port (devices $device_port, enforcement points $decision_port)"
-    gatehouse apply -f examples/policies >"$stage/log/apply.log"
+    gatehouse apply -f examples/policies >"$stage/log/apply.log" 2>&1
     step "policies    examples/policies"
     enrol_device "$port" >"$stage/log/enrol.log"
     start agent "$BIN/gatehouse-agent" run --state-dir "$stage/agent"

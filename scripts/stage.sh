@@ -84,9 +84,13 @@ start_server() {
     await 60 server curl --silent --fail --cacert "$stage/server/ca.pem" "https://localhost:$1/readyz"
 }
 
-# enrol_device SERVER_PORT: unless this machine was enrolled here before.
+# lasts CERTIFICATE: whether it is there and good for an hour more.
+lasts() { openssl x509 -noout -checkend 3600 -in "$1" >/dev/null 2>&1; }
+
+# enrol_device SERVER_PORT: unless this machine was enrolled here before, and not so long ago that its certificate ended.
 enrol_device() {
-    [[ ! -e $stage/agent/device.pem ]] || return 0
+    ! lasts "$stage/agent/device.pem" || return 0
+    rm -rf "$stage/agent"
     local code
     code=$(gatehouse enrolment-code create 2>/dev/null)
     "$BIN/gatehouse-agent" enrol --server "https://localhost:$1" --ca "$stage/server/ca.pem" \
@@ -106,7 +110,7 @@ await_verdict() {
 start_proxy() {
     local listen=$1 configuration=$stage/nginx/nginx.conf
     mkdir -p "$stage/nginx"
-    [[ -e $stage/nginx/proxy.pem ]] || make_proxy_certificate
+    lasts "$stage/nginx/proxy.pem" || make_proxy_certificate
     sed -e "s|@PORT@|$listen|g" -e "s|@STAGE@|$stage|g" -e "s|@USER@|$(proxy_user)|g" \
         examples/nginx/gatehouse.conf.template >"$configuration"
     start nginx "$(nginx_program)" -p "$PWD/" -c "$configuration" -e "$stage/log/nginx.log" -g 'daemon off;'

@@ -1,5 +1,7 @@
+import GatehouseModel
 import GatehouseService
 import GatehouseWire
+import Logging
 import NIOHTTP1
 
 /// What is written back for one request of an agent.
@@ -48,7 +50,8 @@ struct DeviceAnswer: Sendable {
             case .unavailable, .storageFull, .storageDamaged: .serviceUnavailable
             case .failed: .internalServerError
             }
-        self.init(problem: status, code: error.code.rawValue, detail: error.message, hint: error.hint)
+        let detail = status == .internalServerError ? "the server failed; its log has the reason" : error.message
+        self.init(problem: status, code: error.code.rawValue, detail: detail, hint: error.hint)
         if status == .serviceUnavailable { retryAfter = 5 }
         closes = [.identityUnknown, .identityRevoked, .identityExpired].contains(error.code)
     }
@@ -61,6 +64,17 @@ struct DeviceAnswer: Sendable {
         ]
         if let hint { members.append(.init("hint", .string(hint))) }
         self.init(status: status, body: JSON.object(members).serialised())
+    }
+
+    /// What went wrong, with what the device is not told; a refusal is of interest only to who looks for it.
+    func log(_ error: any Error, _ request: String, device: DeviceID?, to logger: Logger) {
+        let cause = ServiceError(wrapping: error)
+        var metadata: Logger.Metadata = [
+            "request": "\(request)", "status": "\(status.code)", "code": "\(cause.code)", "reason": "\(cause.message)",
+        ]
+        if let device { metadata["device"] = "\(device)" }
+        if !cause.detail.isEmpty { metadata["detail"] = "\(cause.detail)" }
+        logger.log(level: status.code >= 500 ? .error : .debug, "a device was refused", metadata: metadata)
     }
 
     var contentType: String {

@@ -43,7 +43,7 @@ final class DeviceConnection: ChannelInboundHandler {
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        connections.add(context.channel)
+        guard connections.add(context.channel, limit: limits.connections) else { return context.close(promise: nil) }
         expect(within: limits.request, context)
         context.fireChannelActive()
     }

@@ -1,6 +1,6 @@
 public import NIOCore
 
-/// How long a connection may take over each step.
+/// How many connections there may be, and how long one may take over each step.
 public struct DeviceConnectionLimits: Sendable {
     /// From the connection, or the head, to the end of the request.
     public var request: TimeAmount
@@ -8,16 +8,20 @@ public struct DeviceConnectionLimits: Sendable {
     public var idle: TimeAmount
     /// The longest that a poll is held; each is held a little shorter, so that they do not end together.
     public var longestHold: TimeAmount
+    /// How many may be open; one more is closed at once.
+    public var connections: Int
     /// How long the rest of a request that was refused is read and dropped.
     var linger = TimeAmount.seconds(2)
 
     /// Makes the limits; the defaults are a server's own.
     public init(
-        request: TimeAmount = .seconds(30), idle: TimeAmount = .seconds(90), longestHold: TimeAmount = .minutes(10)
+        request: TimeAmount = .seconds(30), idle: TimeAmount = .seconds(90), longestHold: TimeAmount = .minutes(10),
+        connections: Int = 65_536
     ) {
         self.request = request
         self.idle = idle
         self.longestHold = longestHold
+        self.connections = connections
     }
 
     /// No step ends sooner than this after it began.

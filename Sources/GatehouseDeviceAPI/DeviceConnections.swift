@@ -8,8 +8,13 @@ final class DeviceConnections: Sendable {
 
     var isDraining: Bool { draining.load(ordering: .acquiring) }
 
-    func add(_ channel: any Channel) {
-        open.withLock { $0[ObjectIdentifier(channel)] = channel }
+    /// `false` where `limit` are open already.
+    func add(_ channel: any Channel, limit: Int) -> Bool {
+        open.withLock { open in
+            guard open.count < limit else { return false }
+            open[ObjectIdentifier(channel)] = channel
+            return true
+        }
     }
 
     func remove(_ channel: any Channel) {

@@ -53,7 +53,7 @@ public final class DeviceListener: Service {
         logger: Logger
     ) {
         self.configuration = configuration
-        routes = DeviceRoutes(services: services)
+        routes = DeviceRoutes(services: services, logger: logger)
         self.group = group
         self.logger = logger
     }

@@ -1,6 +1,7 @@
 import GatehouseModel
 import GatehouseService
 import GatehouseWire
+import Logging
 import NIOHTTP1
 
 /// Answers the agent protocol, one request at a time; the long poll alone is the connection's own.
@@ -9,6 +10,7 @@ struct DeviceRoutes: Sendable {
     static let largestBody = 4 << 20
 
     let services: DeviceServices
+    let logger: Logger
 
     func answer(_ method: HTTPMethod, _ path: String, _ body: [UInt8], from peer: DevicePeer) async -> DeviceAnswer {
         do {
@@ -34,7 +36,9 @@ struct DeviceRoutes: Sendable {
                     problem: .notFound, code: "notFound", detail: "there is no `\(path)` here", hint: nil)
             }
         } catch {
-            return DeviceAnswer(error)
+            let answer = DeviceAnswer(error)
+            answer.log(error, "\(method) \(path)", device: peer.key.device, to: logger)
+            return answer
         }
     }
 

@@ -1,6 +1,7 @@
 public import GatehouseModel
 public import GatehouseService
 import GatehouseWire
+public import Logging
 import NIOHTTP1
 
 /// Enrolment over the people's port: the code is the credential, so no certificate is asked for.
@@ -11,24 +12,43 @@ public struct EnrolmentEndpoint: Sendable {
     private let enrolment: EnrolmentService
     private let tenant: TenantID
     private let devicePort: Int
+    private let trustRoots: String
+    private let logger: Logger
 
-    /// `devicePort` is where enrolled devices are sent, on the host that they enrolled at.
-    public init(enrolment: EnrolmentService, tenant: TenantID, devicePort: Int) {
+    /// What goes back to a machine that enrols.
+    public struct Answer: Sendable {
+        /// Of HTTP.
+        public var status: Int
+        /// `application/json`, or `application/problem+json` for a refusal.
+        public var contentType: String
+        /// JSON.
+        public var body: [UInt8]
+        /// Seconds after which a refused machine may ask again.
+        public var retryAfter: Int?
+    }
+
+    /// `devicePort` is where enrolled devices are sent, on the host that they enrolled at; they trust `trustRoots` there.
+    public init(enrolment: EnrolmentService, tenant: TenantID, devicePort: Int, trustRoots: String, logger: Logger) {
+        self.trustRoots = trustRoots
+        self.logger = logger
         self.enrolment = enrolment
         self.tenant = tenant
         self.devicePort = devicePort
     }
 
-    /// The answer to one enrolment request that came to `host`, as status and JSON.
-    public func answer(_ body: [UInt8], host: String) async -> (status: Int, contentType: String, body: [UInt8]) {
+    /// The answer to one enrolment request that came to `host`.
+    public func answer(_ body: [UInt8], host: String) async -> Answer {
         let answer: DeviceAnswer
         do {
             let request = try EnrolmentRequest(json: .parse(body, limits: .init(bytes: Self.largestBody)))
             answer = DeviceAnswer(try await enrol(request, "https://\(host):\(devicePort)"))
         } catch {
             answer = DeviceAnswer(error)
+            answer.log(error, "enrolment", device: nil, to: logger)
         }
-        return (Int(answer.status.code), answer.contentType, answer.body)
+        return Answer(
+            status: Int(answer.status.code), contentType: answer.contentType, body: answer.body,
+            retryAfter: answer.retryAfter)
     }
 
     private func enrol(_ request: EnrolmentRequest, _ deviceChannel: String) async throws -> EnrolmentResponse {
@@ -48,6 +68,6 @@ public struct EnrolmentEndpoint: Sendable {
                 operatingSystemVersion: request.operatingSystemVersion))
         return EnrolmentResponse(
             tenant: tenant, device: enrolled.device, certificateChain: enrolled.chain, notAfter: enrolled.notAfter,
-            deviceChannel: deviceChannel)
+            deviceChannel: deviceChannel, trustRoots: trustRoots)
     }
 }

@@ -43,10 +43,12 @@ public struct Server: Sendable {
     private func serve(_ folder: DataFolder, _ store: SQLStore, _ clock: GatehouseService.Clock) async throws {
         let tenant = try await FirstStart.tenant(in: store, now: clock.now)
         let authority = try FileAuthority.loadOrCreate(folder: folder.path, tenant: tenant.id, now: clock.now)
-        let certificate = try await ServerCertificate.load(configuration, folder, authority, now: clock.now)
-        let current = CurrentCertificate(certificate, logger: logger) { [configuration] in
-            try await ServerCertificate.load(configuration, folder, authority, now: clock.now)
-        }
+        let certificates = try CurrentCertificates(
+            own: try await ServerCertificate.own(configuration, folder, authority, now: clock.now),
+            given: try ServerCertificate.given(configuration), logger: logger,
+            ownAnew: { [configuration] in
+                try await ServerCertificate.own(configuration, folder, authority, now: clock.now)
+            }, givenAnew: { [configuration] in try ServerCertificate.given(configuration) })
         let uses = UseCases(store: store, authority: authority, clock: clock, logger: logger)
         if try await FirstStart.setUpToken(tenant, uses.tokens, folder) {
             logger.notice("the set-up token was written", metadata: ["file": "\(folder.setUpToken)"])
@@ -56,25 +58,25 @@ public struct Server: Sendable {
             configuration: GatewayConfiguration(
                 tls: .init(
                     host: configuration.host, port: configuration.decisionPort,
-                    certificateChainPEM: certificate.chain, keyPEM: certificate.key,
-                    trustedRootsPEM: authority.root + authority.intermediate, renewal: current.renewal)),
+                    certificateChainPEM: certificates.own.chain, keyPEM: certificates.own.key,
+                    trustedRootsPEM: authority.root + authority.intermediate, renewal: certificates.forMachines)),
             decisionPoint: uses.decisions, eventLoopGroup: group, logger: logger)
         let sockets = DecisionSockets(listener: gateway, folder: folder, logger: logger)
         let follower = uses.follower { await sockets.match($1.enforcementPoints, of: $0) }
         try await follower.load()
         let devices = DeviceListener(
             DeviceListenerConfiguration(
-                host: configuration.host, port: configuration.devicePort, certificateChain: certificate.chain,
-                privateKey: certificate.key, trustRoots: authority.root + authority.intermediate,
-                renewal: current.renewal),
+                host: configuration.host, port: configuration.devicePort, certificateChain: certificates.own.chain,
+                privateKey: certificates.own.key, trustRoots: authority.root + authority.intermediate,
+                renewal: certificates.forMachines),
             services: uses.devices, group: group, logger: logger)
         try await devices.bind()
         let people = Surfaces(
             configuration: configuration, tenant: tenant, uses: uses, authority: authority, folder: folder,
-            certificate: certificate, current: current, devicePort: devices.boundPort ?? configuration.devicePort,
+            certificates: certificates, devicePort: devices.boundPort ?? configuration.devicePort,
             logger: logger)
         try await runAll([
-            current, follower, uses.runner, uses.recording, gateway, devices, people.metrics(), people.main(),
+            certificates, follower, uses.runner, uses.recording, gateway, devices, people.metrics(), people.main(),
         ])
     }
 

@@ -43,7 +43,14 @@ private struct LineLog: LogHandler {
     }
 
     private static func flat(_ text: String) -> String {
-        text.replacingOccurrences(of: "\n", with: " ")
+        guard text.unicodeScalars.contains(where: isControl) else { return text }
+        return String(
+            String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? Unicode.Scalar(0xFFFD) ?? " " : $0 }))
+    }
+
+    /// Neither a line of its own nor a terminal's command may come out of what somebody sent.
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        [.control, .format, .lineSeparator, .paragraphSeparator].contains(scalar.properties.generalCategory)
     }
 
     private static func quoted(_ text: String) -> String {

@@ -13,8 +13,7 @@ struct Surfaces {
     let uses: UseCases
     let authority: any Authority
     let folder: DataFolder
-    let certificate: ServerCertificate
-    let current: CurrentCertificate
+    let certificates: CurrentCertificates
     let devicePort: Int
     let logger: Logger
     let registry = MetricsRegistry()
@@ -31,7 +30,8 @@ struct Surfaces {
         return try HTTPListener.service(
             router: router, host: configuration.host, port: configuration.port,
             tls: HTTPListener.tls(
-                certificateChain: certificate.chain, privateKey: certificate.key, renewal: current.renewal),
+                certificateChain: certificates.own.chain, privateKey: certificates.own.key,
+                renewal: certificates.forPeople),
             logger: logger
         ) { [folder, logger] port in
             try? folder.write("https://127.0.0.1:\(port)\n", to: folder.serverAddress)
@@ -66,16 +66,19 @@ struct Surfaces {
 
     private var enrolment: Route {
         let endpoint = EnrolmentEndpoint(
-            enrolment: uses.devices.enrolment, tenant: tenant.id, devicePort: devicePort)
+            enrolment: uses.devices.enrolment, tenant: tenant.id, devicePort: devicePort,
+            trustRoots: authority.root, logger: logger)
         return .open(
             .post, "/agent/v1/enrol", reason: "the enrolment code in the body is the credential",
             "Gives a machine its identity", rawBody: "application/json"
         ) { call in
             let body = try await call.body(limit: EnrolmentEndpoint.largestBody)
             let answer = await endpoint.answer(body, host: call.host ?? "localhost")
-            return Response(
+            var response = Response(
                 status: .init(code: answer.status), headers: [.contentType: answer.contentType],
                 body: .init(byteBuffer: .init(bytes: answer.body)))
+            if let seconds = answer.retryAfter { response.headers[.retryAfter] = "\(seconds)" }
+            return response
         }
     }
 
@@ -89,7 +92,7 @@ struct Surfaces {
         registry.gauge(
             "gatehouse_server_certificate_not_after", help: "when the server's certificate ends, in Unix seconds"
         ) {
-            [current] in Double(current.notAfter?.milliseconds ?? 0) / 1000
+            [certificates] in Double(certificates.notAfter?.milliseconds ?? 0) / 1000
         }
         registry.gauge("gatehouse_devices_waiting", help: "devices with a pending poll") { Double(uses.work.waiting) }
         registry.gauge("gatehouse_decisions_dropped", help: "allows that were counted and not recorded") {

@@ -82,6 +82,7 @@ extension FaultInjectingUnit: ComplianceWriting {
 extension FaultInjectingUnit: DocumentReading {
     func document(kind: String, name: String) throws -> DocumentRecord? { try step().document(kind: kind, name: name) }
     func documents(kind: String?) throws -> [DocumentRecord] { try step().documents(kind: kind) }
+    func documentRevision() throws -> Int64 { try step().documentRevision() }
 }
 
 extension FaultInjectingUnit: DocumentWriting {
@@ -112,6 +113,7 @@ extension FaultInjectingUnit: TokenReading {
 extension FaultInjectingUnit: TokenWriting {
     func save(_ token: APIToken) throws { try step().save(token) }
     func save(_ token: DeviceToken) throws { try step().save(token) }
+    func removeDeviceTokens(of device: DeviceID) throws { try step().removeDeviceTokens(of: device) }
     func removeDeviceTokens(endedBefore now: Instant) throws { try step().removeDeviceTokens(endedBefore: now) }
 }
 

@@ -24,7 +24,9 @@ enum AllowedImports {
         "GatehouseAuthority": domain.union(["GatehouseKeys", "GatehouseService", "Crypto", "X509", "SwiftASN1"]),
 
         // Surfaces.
-        "GatehouseHTTP": surface.union(["Hummingbird", "HummingbirdHTTP2", "NIOCore", "NIOSSL", "GatehouseWire"]),
+        "GatehouseHTTP": surface.union([
+            "Hummingbird", "HummingbirdCore", "HummingbirdHTTP2", "NIOCore", "NIOSSL", "GatehouseWire",
+        ]),
         "GatehouseAPI": surface.union([
             "GatehouseDocuments", "GatehouseHTTP", "GatehouseWire", "Hummingbird", "NIOCore",
         ]),

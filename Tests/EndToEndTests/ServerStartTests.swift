@@ -124,8 +124,9 @@ extension EndToEnd {
             let server = try await RunningServer(further: ["--certificate", files.certificate, "--key", files.key])
             func health(_ pki: TestPKI) async throws -> Int? {
                 let tls = try ClientTLS.context(roots: pki.rootPEM)
-                return try await RawConnection.with(port: server.port, tls: tls) { await $0.ask("GET", "/healthz") }?
-                    .status
+                return try await RawConnection.with(port: server.port, name: "gatehouse.example", tls: tls) {
+                    await $0.ask("GET", "/healthz")
+                }?.status
             }
             #expect(try await health(old) == 200)
 
@@ -143,6 +144,11 @@ extension EndToEnd {
                 try server.process.complaints.contains("took a newer server certificate")
             }
             #expect(try await health(newer) == 200)
+
+            // Commands on this machine and agents trust the authority's own root, whatever people are shown.
+            try await server.admin("whoami")
+            let device = try await TestDevice.enrol(name: "laptop", at: server)
+            #expect(try await device.held() == "")
         }
 
         private func mode(of path: String) throws -> mode_t {

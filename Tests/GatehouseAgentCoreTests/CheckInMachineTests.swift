@@ -1,6 +1,7 @@
 import GatehouseAgentCore
 import GatehouseKeys
 import GatehouseModel
+import GatehouseTestSupport
 import GatehouseWire
 import Testing
 
@@ -182,7 +183,7 @@ import Testing
     }
 
     @Test func `what the server holds after any run of losses is the newest state`() {
-        var generator = SeededGenerator(state: 7)
+        var generator = SeededGenerator(seed: 7)
         for _ in 0..<200 {
             var world = LossyServer(hardware: "hw")
             for step in 0..<60 { world.step(step, using: &generator) }

@@ -18,7 +18,7 @@ import Testing
         let issued = try TestPKI(now: Moment.start).issue(leaf)
         return EnrolmentResponse(
             tenant: tenant, device: device, certificateChain: issued.chainPEM, notAfter: issued.certificate.notAfter,
-            deviceChannel: "https://localhost:8444")
+            deviceChannel: "https://localhost:8444", trustRoots: "roots")
     }
 
     private func sending() -> EnrolmentMachine {

@@ -1,6 +1,7 @@
 import GatehouseAgentCore
 import GatehouseKeys
 import GatehouseModel
+import GatehouseTestSupport
 import GatehouseWire
 
 /// A machine and a server of the contract, with a network between them that loses requests and answers, a server that
@@ -113,18 +114,5 @@ struct LossyServer {
     private mutating func forget() {
         held = [:]
         lastRequest = nil
-    }
-}
-
-/// SplitMix64: the same losses on every run.
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
-        return word ^ word >> 31
     }
 }

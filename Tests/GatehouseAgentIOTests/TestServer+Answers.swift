@@ -80,7 +80,8 @@ extension TestServer {
         return Reply(
             EnrolmentResponse(
                 tenant: Self.tenant, device: Self.device, certificateChain: chain,
-                notAfter: try PeerCertificate(pemChain: chain).notAfter, deviceChannel: deviceURL))
+                notAfter: try PeerCertificate(pemChain: chain).notAfter, deviceChannel: deviceURL,
+                trustRoots: pki.rootPEM))
     }
 
     /// A repeated request gets the same certificate.

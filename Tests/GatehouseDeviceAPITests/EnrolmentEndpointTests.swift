@@ -3,6 +3,7 @@ import GatehouseModel
 import GatehouseService
 import GatehouseTestSupport
 import GatehouseWire
+import Logging
 import Testing
 
 @testable import GatehouseDeviceAPI
@@ -27,7 +28,9 @@ import Testing
             let code = try await EnrolmentCodeService(store: channel.store, clock: DeviceChannel.clock).create(
                 Tenant.test.id, uses: 1, lifetime: .seconds(3600), ownership: .company, groups: [], actor: "test")
             try await body(
-                EnrolmentEndpoint(enrolment: channel.services.enrolment, tenant: Tenant.test.id, devicePort: 8444),
+                EnrolmentEndpoint(
+                    enrolment: channel.services.enrolment, tenant: Tenant.test.id, devicePort: 8444,
+                    trustRoots: "roots", logger: Logger(label: "test")),
                 code.secret)
         }
     }

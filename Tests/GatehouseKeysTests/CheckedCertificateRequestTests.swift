@@ -1,6 +1,7 @@
 import Crypto
 import GatehouseKeys
 import GatehouseModel
+import GatehouseTestSupport
 import SwiftASN1
 import Testing
 import X509
@@ -79,6 +80,25 @@ import X509
                 guard let accepted = try? CheckedCertificateRequest(der: mutated) else { continue }
                 #expect(accepted.publicKeyDER == key.publicKeyDER)
             }
+        }
+    }
+
+    @Test func `no mutation of a request crashes its reader`() throws {
+        let key = DeviceKey()
+        let der = try makeCertificateRequest(key: key, commonName: "laptop")
+        var random = SeededGenerator(seed: FuzzEffort.seed(7))
+        for _ in 0..<FuzzEffort.rounds(500) {
+            var mutated = der
+            for _ in 0...Int.random(in: 0..<4, using: &random) {
+                let index = Int.random(in: mutated.indices, using: &random)
+                switch Int.random(in: 0..<3, using: &random) {
+                case 0: mutated[index] = .random(in: 0...255, using: &random)
+                case 1: mutated.remove(at: index)
+                default: mutated.insert(.random(in: 0...255, using: &random), at: index)
+                }
+            }
+            guard let accepted = try? CheckedCertificateRequest(der: mutated) else { continue }
+            #expect(accepted.publicKeyDER == key.publicKeyDER)
         }
     }
 }

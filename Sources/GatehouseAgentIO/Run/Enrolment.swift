@@ -8,7 +8,7 @@ import NIOPosix
 /// Gets this machine an identity and writes it to the state folder.
 struct Enrolment {
     var server: String
-    /// PEM of the authority's root.
+    /// PEM of what the enrolment server's certificate chains to; the answer says what the device channel's does.
     var trustRoots: String
     var code: String
     var deviceName: String
@@ -127,7 +127,7 @@ private final class EnrolmentSession {
             tenant: response.tenant, device: response.device, server: enrolment.server,
             deviceChannel: response.deviceChannel, hardware: enrolment.hardware.digest,
             certificateChain: response.certificateChain, key: key?.pem ?? "")
-        try directory.saveTrustRoots(enrolment.trustRoots)
+        try directory.saveTrustRoots(response.trustRoots)
         try directory.forgetAcknowledgedState()
         try directory.save(identity)
         self.identity = identity

@@ -23,10 +23,10 @@ struct Console: Sendable {
 
     init(_ environment: CommandEnvironment) { self.environment = environment }
 
-    func print(_ text: String) { environment.write(text + "\n") }
+    func print(_ text: String) { environment.write(TerminalText.safe(text) + "\n") }
 
     /// For the person, not for the pipe.
-    func note(_ text: String) { environment.writeError(text + "\n") }
+    func note(_ text: String) { environment.writeError(TerminalText.safe(text) + "\n") }
 
     /// The text in the colour of its meaning, where colour is wanted.
     func coloured(_ text: String, _ colour: Colour?) -> String {
@@ -34,7 +34,7 @@ struct Console: Sendable {
         return "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m"
     }
 
-    func print(_ table: Table) { environment.write(table.text { coloured($0, $1) }) }
+    func print(_ table: Table) { environment.write(TerminalText.safe(table.text { coloured($0, $1) })) }
 
     /// A result in the form that was asked for; `table` is told whether every column is wanted.
     func show(_ message: some Encodable & Sendable, _ output: OutputFormat, table: (Bool) -> Table) throws {

@@ -14,7 +14,7 @@ struct Table {
         var colour: Colour?
 
         init(_ text: String, _ colour: Colour? = nil) {
-            self.text = text
+            self.text = TerminalText.line(text)
             self.colour = colour
         }
     }

@@ -1,4 +1,5 @@
 public import Hummingbird
+import HummingbirdCore
 import HummingbirdHTTP2
 public import Logging
 import NIOCore
@@ -40,9 +41,14 @@ public enum HTTPListener {
                         idleTimeout: .seconds(60), gracefulCloseTimeout: .seconds(10),
                         streamConfiguration: .init(idleTimeout: .seconds(60))))
             } ?? .http1(configuration: .init(idleTimeout: .seconds(60))),
-            configuration: .init(address: .hostname(host, port: port), serverName: nil, backlog: 1024),
+            configuration: .init(
+                address: .hostname(host, port: port), serverName: nil, backlog: 1024,
+                availableConnectionsDelegate: MaximumAvailableConnections(mostConnections)),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) }, logger: logger)
     }
+
+    /// At this many, the next ones wait until one ends.
+    private static let mostConnections = 4096
 
     private static func isLoopback(_ host: String) -> Bool {
         host == "localhost" || host == "::1" || host.hasPrefix("127.")

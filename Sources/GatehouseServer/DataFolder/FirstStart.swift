@@ -11,11 +11,19 @@ enum FirstStart {
         return tenant
     }
 
-    /// Writes the set-up token to a file that only its owner can read, unless there are tokens already.
+    private static let tokenName = "setup"
+
+    /// Writes the set-up token to a file that only its owner can read, until there is another token.
+    ///
+    /// Where the file is missing, as after a crash between the two writes, the token is made anew: whoever may write to
+    /// the folder holds the keys of the authority as well.
     static func setUpToken(_ tenant: Tenant, _ tokens: TokenService, _ folder: DataFolder) async throws -> Bool {
-        guard try await tokens.list(tenant.id).isEmpty else { return false }
+        let known = try await tokens.list(tenant.id)
+        guard known.allSatisfy({ $0.name == tokenName }) else { return false }
+        guard known.isEmpty || folder.read(folder.setUpToken) == nil else { return false }
+        for token in known { try await tokens.revoke(tenant.id, id: token.id, actor: "system") }
         let created = try await tokens.create(
-            tenant.id, name: "setup", role: "administrator", lifetime: .seconds(365 * 86_400), actor: "system")
+            tenant.id, name: tokenName, role: "administrator", lifetime: .seconds(365 * 86_400), actor: "system")
         try folder.write(created.secret + "\n", to: folder.setUpToken)
         return true
     }

@@ -3,7 +3,7 @@ import GatehouseKeys
 import GatehouseModel
 import GatehouseService
 
-/// The certificate that the listeners show: yours, or one of our authority that is kept and renewed in time.
+/// A certificate that the listeners show: one of our authority that is kept and renewed in time, or yours.
 struct ServerCertificate: Hashable, Sendable {
     var chain: String
     var key: String
@@ -11,10 +11,10 @@ struct ServerCertificate: Hashable, Sendable {
     private static let lifetime = Duration.seconds(365 * 86_400)
     private static let renewal = Duration.seconds(30 * 86_400)
 
-    static func load(
+    /// Ours, for devices, enforcement points and commands on this machine: the authority's root is all that they trust.
+    static func own(
         _ configuration: ServerConfiguration, _ folder: DataFolder, _ authority: any Authority, now: Instant
     ) async throws -> ServerCertificate {
-        guard configuration.certificateFile.isEmpty else { return try given(configuration) }
         let names = names(configuration)
         let files = (
             chain: folder.path + "/server.pem", key: folder.path + "/server.key", names: folder.path + "/server.names"
@@ -32,7 +32,9 @@ struct ServerCertificate: Hashable, Sendable {
         return ServerCertificate(chain: issued.certificate.chain, key: issued.key)
     }
 
-    private static func given(_ configuration: ServerConfiguration) throws -> ServerCertificate {
+    /// Yours, for people and programs; `nil` where the configuration names none.
+    static func given(_ configuration: ServerConfiguration) throws -> ServerCertificate? {
+        guard !configuration.certificateFile.isEmpty else { return nil }
         func read(_ file: String, _ flag: String) throws -> String {
             guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
                 throw ConfigurationError(message: "`\(file)` (\(flag)) cannot be read")

@@ -31,13 +31,22 @@ public final class AccessSnapshot: Sendable {
         tenants.withLock { $0[tenant]?.standing(ofCertificate: serial, at: now) ?? .unknown }
     }
 
+    /// How far a clock may seem to go back between the proof and a decision: clocks are read coarsely.
+    private static let coarseness: Int64 = 1_000
+
     /// How long the node may go without proof that it knows the newest change.
+    ///
+    /// A proof from the future is none: the clock was set back, and how old it is cannot be told.
     func isFresh(_ staleness: Duration, at now: Instant) -> Bool {
-        now.milliseconds - proof.load(ordering: .acquiring) <= staleness.milliseconds
+        let age = now.milliseconds - proof.load(ordering: .acquiring)
+        return age >= -Self.coarseness && age <= staleness.milliseconds
     }
 
-    /// Whether the proof is young enough for every tenant; asked for every request, so that it costs one load.
-    func isFresh(at now: Instant) -> Bool { now.milliseconds <= freshUntil.load(ordering: .acquiring) }
+    /// Whether the proof is young enough for every tenant; asked for every request, so that it costs two loads.
+    func isFresh(at now: Instant) -> Bool {
+        now.milliseconds <= freshUntil.load(ordering: .acquiring)
+            && now.milliseconds >= proof.load(ordering: .acquiring) - Self.coarseness
+    }
 
     func prove(at now: Instant) {
         let staleness = tenants.withLock { $0.values.map(\.settings.staleness).min() } ?? .seconds(5)
@@ -48,6 +57,12 @@ public final class AccessSnapshot: Sendable {
     /// Looks at one tenant; the body must be short, decisions wait for it.
     func look<Result: Sendable>(_ tenant: TenantID, _ body: (TenantAccess) -> Result) -> Result? {
         tenants.withLock { all in all[tenant].map { body($0) } }
+    }
+
+    /// Takes what was read anew in place of all that was known of the tenant.
+    func replace(_ tenant: TenantID, by access: TenantAccess) {
+        tenants.withLock { $0[tenant] = access }
+        changes.add(1, ordering: .releasing)
     }
 
     func change(_ tenant: TenantID, _ body: (inout TenantAccess) -> Void) {
@@ -82,8 +97,9 @@ struct TenantAccess: Sendable {
     var devices: [DeviceID: KnownDevice] = [:]
     var certificates: [String: KnownCertificate] = [:]
     var tokens: [String: KnownToken] = [:]
-    /// At this many tokens the ended ones are looked for; doubled with what is left, so that looking stays cheap.
+    /// At this many, ended ones are looked for; doubled with what is left, so that looking stays cheap.
     private var tokensToLookAt = 1024
+    private var certificatesToLookAt = 1024
 
     func standing(ofCertificate serial: String, at now: Instant) -> IdentityStanding {
         guard let certificate = certificates[serial] else { return .unknown }
@@ -102,6 +118,13 @@ struct TenantAccess: Sendable {
         guard tokens.count >= tokensToLookAt else { return }
         tokens = tokens.filter { $0.value.expiresAt > now }
         tokensToLookAt = max(1024, tokens.count * 2)
+    }
+
+    /// Keeps those that ended lately: their holders are told that they expired.
+    mutating func forgetEndedCertificates(at now: Instant) {
+        guard certificates.count >= certificatesToLookAt else { return }
+        certificates = certificates.filter { $0.value.notAfter + .seconds(7 * 86_400) > now }
+        certificatesToLookAt = max(1024, certificates.count * 2)
     }
 
     private func standing(of device: DeviceID) -> IdentityStanding {

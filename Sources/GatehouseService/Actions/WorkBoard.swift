@@ -87,6 +87,14 @@ public final class WorkBoard: Sendable {
         for wake in wakes { wake() }
     }
 
+    /// Takes what was read anew: the devices of the tenant that are not in `open` have no open action.
+    func replaceAll(of tenant: TenantID, by open: [DeviceID: [DeviceAction]]) {
+        let known = state.withLock { $0.entries.keys.filter { $0.tenant == tenant }.map(\.device) }
+        for device in Set(known).union(open.keys) {
+            replace(open[device] ?? [], of: Key(tenant: tenant, device: device))
+        }
+    }
+
     /// Lets the waiting requests of a device look again, as when its identity was revoked.
     func poke(_ key: Key) {
         let wakes = state.withLock { Self.takeWaiters(key, &$0) }

@@ -24,7 +24,7 @@ enum ComplianceJobs {
         let rules = policies.rules(of: job.tenant)
         try await store.write(job.tenant) { work in
             guard try work.complete(job), let record = try work.device(id) else { return }
-            try ComplianceService.judge(record.device, rules, in: work, at: now)
+            try ComplianceService.judge(record.device, rules.current(in: work), in: work, at: now)
         }
     }
 
@@ -33,7 +33,8 @@ enum ComplianceJobs {
     /// The policies are read in the same unit of work: those in memory may be older than the change that asked for this.
     static func runFleet(_ job: Job, _ store: any Store, at now: Instant) async throws {
         try await store.write(job.tenant) { work in
-            let rules = ComplianceRules(try TenantCatalogue(work.documents(kind: nil)))
+            let rules = ComplianceRules(
+                try TenantCatalogue(work.documents(kind: nil)), revision: try work.documentRevision())
             var evaluation = FleetEvaluation(payload: job.payload, dueAt: job.dueAt)
             let records = try work.devices(after: evaluation.last, limit: batch)
             for record in records { try ComplianceService.judge(record.device, rules, in: work, at: now) }

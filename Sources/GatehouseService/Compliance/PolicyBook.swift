@@ -9,13 +9,23 @@ struct ComplianceRules: Sendable {
     var settings = ComplianceSettings()
     /// A change of any other fact changes no verdict.
     var relevantFacts: Set<FactKey> = []
+    /// The documents that these rules were read from.
+    var revision: Int64 = 0
 
     init() {}
 
-    init(_ catalogue: TenantCatalogue) {
+    init(_ catalogue: TenantCatalogue, revision: Int64) {
+        self.revision = revision
         policies = catalogue.compliancePolicies
         settings = catalogue.settings.compliance
         relevantFacts = policies.relevantFacts
+    }
+
+    /// These rules, or those of the documents as they are: nothing is judged by rules that were changed meanwhile.
+    func current(in work: any StoreReading) throws -> ComplianceRules {
+        let newest = try work.documentRevision()
+        return newest == revision
+            ? self : ComplianceRules(try TenantCatalogue(work.documents(kind: nil)), revision: newest)
     }
 
     func mustJudge(_ changed: Set<FactKey>) -> Bool { !relevantFacts.isDisjoint(with: changed) }

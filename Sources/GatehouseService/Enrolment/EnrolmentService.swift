@@ -139,6 +139,7 @@ public struct EnrolmentService: Sendable {
             record.device.lifecycle = .revoked
             try work.save(record)
             let count = try work.revokeCertificates(of: device, at: now, reason: reason)
+            try work.removeDeviceTokens(of: device)
             try work.audit(
                 AuditEntry(
                     at: now, actor: actor, action: "device.revoke", target: "device/\(device)",
@@ -149,6 +150,14 @@ public struct EnrolmentService: Sendable {
     private func check(_ application: EnrolmentApplication) throws {
         guard !application.name.isEmpty, application.name.utf8.count <= 255 else {
             throw ServiceError(.invalid, "the device name must have 1 to 255 bytes")
+        }
+        let words = [
+            application.name, application.manufacturer, application.model, application.serialNumber,
+            application.operatingSystem, application.operatingSystemVersion,
+        ]
+        guard !words.contains(where: { $0.unicodeScalars.contains { $0.properties.generalCategory == .control } })
+        else {
+            throw ServiceError(.invalid, "the device's name and description must not contain control characters")
         }
         guard application.hardwareDigest.utf8.count == 64, application.hardwareDigest.allSatisfy(\.isHexDigit) else {
             throw ServiceError(
@@ -185,6 +194,7 @@ public struct EnrolmentService: Sendable {
         try work.save(code)
         if existing != nil {
             try work.revokeCertificates(of: id, at: now, reason: "enrolled again")
+            try work.removeDeviceTokens(of: id)
             // The new identity begins in one place; whether it stays there is observed anew.
             try work.removeFacts(["identity.sharedUse"], of: id)
         }

@@ -11,15 +11,21 @@ struct SnapshotLoader {
     let memory: SnapshotFollower.Memory
     let clock: Clock
 
+    /// Reads everything anew; what was known before and is not in the store any more is forgotten.
     func load(_ tenant: TenantID) async throws {
-        try await loadDocuments(of: tenant)
-        try await loadDevices(of: tenant)
-        try await loadCertificates(of: tenant)
+        let rules = try await rules(of: tenant)
+        var access = TenantAccess()
+        rules.put(into: &access)
+        let devices = try await loadDevices(of: tenant, into: &access)
+        try await loadCertificates(of: tenant, into: &access)
         let now = clock.now
-        let tokens = try await store.read(tenant) { try $0.deviceTokens(liveAt: now) }
-        memory.snapshot.change(tenant) { access in
-            for token in tokens { access.tokens[token.hash] = .init(token) }
+        for token in try await store.read(tenant, { try $0.deviceTokens(liveAt: now) }) {
+            access.tokens[token.hash] = .init(token)
         }
+        memory.policies.replace(rules.compliance, of: tenant)
+        memory.snapshot.replace(tenant, by: access)
+        memory.work.replaceAll(of: tenant, by: devices)
+        await memory.enforcementPoints(tenant, rules.catalogue)
     }
 
     /// Brings what the changes name up to date.
@@ -35,28 +41,25 @@ struct SnapshotLoader {
     }
 
     private func loadDocuments(of tenant: TenantID) async throws {
-        let catalogue = try await store.read(tenant) { try TenantCatalogue($0.documents(kind: nil)) }
-        let settings = catalogue.settings
-        let policies = try catalogue.accessPolicies()
-        let compiled = CompiledAccessPolicies(policies, settings: settings.access)
-        let digest = Secret.digest(
-            catalogue.documents.filter { [.accessPolicy, .namedLocation, .tenantSettings].contains($0.kind) }
-                .map(DocumentWriter.write).sorted().joined())
-        memory.policies.replace(ComplianceRules(catalogue), of: tenant)
-        memory.snapshot.change(tenant) { access in
-            access.policies = compiled
-            access.policyDigest = digest
-            access.settings = TenantRules(
-                access: settings.access, compliance: settings.compliance, staleness: settings.staleness)
-            access.enforcementPoints = Dictionary(
-                catalogue.enforcementPoints.map { ($0.name, Set($0.applications)) }
-            ) { first, _ in first }
-        }
-        await memory.enforcementPoints(tenant, catalogue)
+        let rules = try await rules(of: tenant)
+        memory.policies.replace(rules.compliance, of: tenant)
+        memory.snapshot.change(tenant) { rules.put(into: &$0) }
+        await memory.enforcementPoints(tenant, rules.catalogue)
     }
 
-    private func loadDevices(of tenant: TenantID) async throws {
+    private func rules(of tenant: TenantID) async throws -> ReadRules {
+        let (catalogue, revision) = try await store.read(tenant) { work in
+            (try TenantCatalogue(work.documents(kind: nil)), try work.documentRevision())
+        }
+        return try ReadRules(catalogue, revision: revision)
+    }
+
+    /// The open actions of every device that has some.
+    private func loadDevices(
+        of tenant: TenantID, into access: inout TenantAccess
+    ) async throws -> [DeviceID: [DeviceAction]] {
         var last: DeviceID?
+        var open = [DeviceID: [DeviceAction]]()
         let now = clock.now
         while true {
             let after = last
@@ -68,18 +71,16 @@ struct SnapshotLoader {
                     )
                 }
             }
-            memory.snapshot.change(tenant) { access in
-                for (record, verdict, _) in rows { access.devices[record.device.id] = .init(record, verdict) }
+            for (record, verdict, actions) in rows {
+                access.devices[record.device.id] = .init(record, verdict)
+                if !actions.isEmpty { open[record.device.id] = actions }
             }
-            for (record, _, actions) in rows where !actions.isEmpty {
-                memory.work.replace(actions, of: .init(tenant: tenant, device: record.device.id))
-            }
-            guard rows.count == Self.batch else { return }
+            guard rows.count == Self.batch else { return open }
             last = rows.last?.0.device.id
         }
     }
 
-    private func loadCertificates(of tenant: TenantID) async throws {
+    private func loadCertificates(of tenant: TenantID, into access: inout TenantAccess) async throws {
         var last: String?
         let now = clock.now
         while true {
@@ -87,9 +88,7 @@ struct SnapshotLoader {
             let rows = try await store.read(tenant) {
                 try $0.liveCertificates(at: now, after: after, limit: Self.batch)
             }
-            memory.snapshot.change(tenant) { access in
-                for row in rows { access.certificates[row.serial] = .init(row) }
-            }
+            for row in rows { access.certificates[row.serial] = .init(row) }
             guard rows.count == Self.batch else { return }
             last = rows.last?.serial
         }
@@ -114,6 +113,7 @@ struct SnapshotLoader {
         guard !serials.isEmpty else { return }
         let rows = try await store.read(tenant) { work in try serials.map { ($0, try work.certificate($0)) } }
         var revoked = [DeviceID]()
+        let now = clock.now
         memory.snapshot.change(tenant) { access in
             for (serial, row) in rows {
                 if row?.revokedAt != nil || row == nil, let known = access.certificates[serial] {
@@ -121,6 +121,7 @@ struct SnapshotLoader {
                 }
                 access.certificates[serial] = row.map { .init($0) }
             }
+            access.forgetEndedCertificates(at: now)
         }
         for id in Set(revoked) { memory.work.poke(.init(tenant: tenant, device: id)) }
     }
@@ -144,6 +145,34 @@ struct SnapshotLoader {
             try devices.map { ($0, try work.openActions(of: $0, at: now)) }
         }
         for (device, actions) in rows { memory.work.replace(actions, of: .init(tenant: tenant, device: device)) }
+    }
+}
+
+/// A tenant's documents, ready to judge and decide by.
+private struct ReadRules {
+    let catalogue: TenantCatalogue
+    let compliance: ComplianceRules
+    private let policies: CompiledAccessPolicies
+    private let policyDigest: String
+
+    init(_ catalogue: TenantCatalogue, revision: Int64) throws {
+        self.catalogue = catalogue
+        compliance = ComplianceRules(catalogue, revision: revision)
+        policies = CompiledAccessPolicies(try catalogue.accessPolicies(), settings: catalogue.settings.access)
+        policyDigest = Secret.digest(
+            catalogue.documents.filter { [.accessPolicy, .namedLocation, .tenantSettings].contains($0.kind) }
+                .map(DocumentWriter.write).sorted().joined())
+    }
+
+    func put(into access: inout TenantAccess) {
+        access.policies = policies
+        access.policyDigest = policyDigest
+        let settings = catalogue.settings
+        access.settings = TenantRules(
+            access: settings.access, compliance: settings.compliance, staleness: settings.staleness)
+        access.enforcementPoints = Dictionary(
+            catalogue.enforcementPoints.map { ($0.name, Set($0.applications)) }
+        ) { first, _ in first }
     }
 }
 

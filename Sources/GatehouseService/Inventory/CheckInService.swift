@@ -25,8 +25,14 @@ public struct CheckInService: Sendable {
         let now = clock.now
         contacts.note(tenant, device, at: now)
         if report.isUnchanged {
-            let held = try await store.read(tenant) { try Self.enrolled(device, in: $0) }
-            if held.hardwareDigest == report.hardwareDigest { return StateAcknowledgement(state: held.stateDigest) }
+            let held = try await store.read(tenant) { work in
+                let record = try Self.enrolled(device, in: work)
+                let skew = try work.facts(of: device, keys: ["clock.skew"]).first
+                return (record: record, skewIsKnown: !report.skewDiffers(from: skew, at: now))
+            }
+            if held.record.hardwareDigest == report.hardwareDigest, held.skewIsKnown {
+                return StateAcknowledgement(state: held.record.stateDigest)
+            }
         }
         let rules = policies.rules(of: tenant)
         return try await store.write(tenant) { work in
@@ -52,6 +58,8 @@ public struct CheckInService: Sendable {
         guard record.lastRequest != report.request else {
             return StateAcknowledgement(state: record.stateDigest, refused: refused)
         }
+        let rules = try rules.current(in: work)
+        let removed = report.removed.filter { !FactCatalogue.derivedByServer.contains($0) }
         let observed = try serverFacts(of: report, record, in: work, at: now)
         let isHeld = record.stateDigest == report.state
         guard !isHeld, report.base.isEmpty || report.base == record.stateDigest else {
@@ -62,12 +70,12 @@ public struct CheckInService: Sendable {
             }
             return StateAcknowledgement(state: record.stateDigest, refused: isHeld ? refused : [])
         }
-        var changedKeys = Set((facts + observed).map(\.key)).union(report.removed)
+        var changedKeys = Set((facts + observed).map(\.key)).union(removed)
         if report.base.isEmpty {
             changedKeys.formUnion(try removeFactsMissing(from: facts, of: device, in: work))
         }
         try work.save(facts + observed, of: device, receivedAt: now)
-        if !report.removed.isEmpty { try work.removeFacts(report.removed, of: device) }
+        if !removed.isEmpty { try work.removeFacts(removed, of: device) }
         try save(report, facts, in: &record, work, at: now)
         if report.base.isEmpty {
             try ComplianceService.judge(record.device, rules, in: work, at: now)
@@ -110,12 +118,11 @@ public struct CheckInService: Sendable {
         let device = record.device.id
         var observed = [Fact]()
         let known = try work.facts(of: device, keys: FactCatalogue.derivedByServer)
-        let held = Dictionary(known.map { ($0.key, $0.state) }) { first, _ in first }
-        let ahead = (report.clock - now).milliseconds / 1000
-        let skew = FactState.known(.integer(abs(ahead) > 300 ? ahead : 0))
-        if held["clock.skew"] != skew {
+        let held = Dictionary(known.map { ($0.key, $0) }) { first, _ in first }
+        if report.skewDiffers(from: held["clock.skew"], at: now) {
             let evidence = "device \(report.clock), server \(now)"
-            observed.append(.observedByServer("clock.skew", skew, evidence, at: now))
+            observed.append(
+                .observedByServer("clock.skew", .known(.integer(report.skew(at: now))), evidence, at: now))
         }
         let evidence = sharedUse(report, record)
         let shared = FactState.known(.boolean(true))
@@ -126,7 +133,7 @@ public struct CheckInService: Sendable {
             }
             return observed
         }
-        guard held["identity.sharedUse"] != shared else { return observed }
+        guard held["identity.sharedUse"]?.state != shared else { return observed }
         observed.append(.observedByServer("identity.sharedUse", shared, evidence, at: now))
         try work.audit(
             AuditEntry(

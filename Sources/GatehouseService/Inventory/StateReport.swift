@@ -67,6 +67,19 @@ extension StateReport {
     /// Whether the device only says that it is there.
     var isUnchanged: Bool { changed.isEmpty && removed.isEmpty }
 
+    /// Seconds by which the device's clock is ahead of the server's; 0 within five minutes, which is no skew.
+    func skew(at now: Instant) -> Int64 {
+        let ahead = (clock - now).milliseconds / 1000
+        return abs(ahead) > 300 ? ahead : 0
+    }
+
+    /// Whether the skew is worth writing down: a minute more or less of the same is not.
+    func skewDiffers(from held: Fact?, at now: Instant) -> Bool {
+        guard case .known(.integer(let known))? = held?.state else { return true }
+        let found = skew(at: now)
+        return (known == 0) != (found == 0) || abs(known - found) > 60
+    }
+
     /// The facts that may be kept, as they may be believed, and those that may not.
     ///
     /// A key or type that the catalogue does not have is refused alone: the others are taken. Nothing that an agent

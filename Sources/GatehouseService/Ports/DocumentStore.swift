@@ -37,6 +37,8 @@ public protocol DocumentReading {
     func document(kind: String, name: String) throws -> DocumentRecord?
     /// In the order of names; every kind when `kind` is `nil`.
     func documents(kind: String?) throws -> [DocumentRecord]
+    /// Grows with every change of any document: what was read at the same revision is the same.
+    func documentRevision() throws -> Int64
 }
 
 /// Changes administrators' objects; appends ``Change/Kind/document`` with `Kind/name`.

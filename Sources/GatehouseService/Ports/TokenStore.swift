@@ -62,6 +62,8 @@ public protocol TokenReading {
 public protocol TokenWriting {
     func save(_ token: APIToken) throws
     func save(_ token: DeviceToken) throws
+    /// Forgets every token that stands for the device, since its identity was withdrawn.
+    func removeDeviceTokens(of device: DeviceID) throws
     /// Forgets device tokens that ended before `now`.
     func removeDeviceTokens(endedBefore now: Instant) throws
 }

@@ -32,7 +32,8 @@ private struct InitialSchema {
             CREATE TABLE tenant (
                 id \(bytes) NOT NULL PRIMARY KEY,
                 name \(text) NOT NULL UNIQUE,
-                created_at \(integer) NOT NULL
+                created_at \(integer) NOT NULL,
+                document_revision \(integer) NOT NULL DEFAULT 0
             )\(clustered)
             """
         ]

@@ -244,7 +244,8 @@ CREATE TABLE schema_migration (
 CREATE TABLE tenant (
     id BLOB NOT NULL PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
-    created_at INTEGER NOT NULL
+    created_at INTEGER NOT NULL,
+    document_revision INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE verdict (

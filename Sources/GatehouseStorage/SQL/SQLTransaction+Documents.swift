@@ -29,6 +29,10 @@ extension SQLTransaction: DocumentReading {
         }
         return try rows(DocumentTable.select + " AND kind = ? ORDER BY name", kind) { try $0.document() }
     }
+
+    func documentRevision() throws -> Int64 {
+        try row("SELECT document_revision FROM tenant WHERE id = ?") { try $0.integer() } ?? 0
+    }
 }
 
 extension SQLTransaction: DocumentWriting {
@@ -40,6 +44,7 @@ extension SQLTransaction: DocumentWriting {
         guard changed == 1 else {
             throw StoreError(.conflict, "`\(document.kind)/\(document.name)` was changed by somebody else")
         }
+        try raiseRevision()
         note(.document, "\(document.kind)/\(document.name)")
     }
 
@@ -48,7 +53,12 @@ extension SQLTransaction: DocumentWriting {
         guard try execute("DELETE FROM document WHERE tenant = ? AND kind = ? AND name = ?", kind, name) == 1 else {
             return false
         }
+        try raiseRevision()
         note(.document, "\(kind)/\(name)", .delete)
         return true
+    }
+
+    private func raiseRevision() throws {
+        try execute("UPDATE tenant SET document_revision = document_revision + 1 WHERE id = ?")
     }
 }

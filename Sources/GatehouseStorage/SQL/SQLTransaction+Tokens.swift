@@ -59,9 +59,17 @@ extension SQLTransaction: TokenWriting {
         note(.deviceToken, token.hash)
     }
 
+    func removeDeviceTokens(of device: DeviceID) throws {
+        try removeDeviceTokens("device = ?", device)
+    }
+
     func removeDeviceTokens(endedBefore now: Instant) throws {
+        try removeDeviceTokens("expires_at < ?", now)
+    }
+
+    private func removeDeviceTokens(_ condition: String, _ argument: any SQLBindable) throws {
         let hashes = try rows(
-            "DELETE FROM device_token WHERE tenant = ? AND expires_at < ? RETURNING hash", now
+            "DELETE FROM device_token WHERE tenant = ? AND \(condition) RETURNING hash", argument
         ) { try $0.text() }
         for hash in hashes.sorted() { note(.deviceToken, hash, .delete) }
     }

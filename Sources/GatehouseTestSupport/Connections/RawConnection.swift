@@ -22,7 +22,7 @@ public final class RawConnection {
 
     /// Connects to a port of this machine, over TLS unless `tls` is `nil`, and closes after the body.
     public static func with<Result: Sendable>(
-        port: Int, tls: NIOSSLContext?,
+        port: Int, name: String? = nil, tls: NIOSSLContext?,
         _ body: (RawConnection) async throws -> Result
     ) async throws -> Result {
         let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
@@ -32,7 +32,7 @@ public final class RawConnection {
                 channel.eventLoop.makeCompletedFuture {
                     if let tls {
                         try channel.pipeline.syncOperations.addHandler(
-                            NIOSSLClientHandler(context: tls, serverHostname: nil))
+                            NIOSSLClientHandler(context: tls, serverHostname: name))
                     }
                     return try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
                 }

@@ -1,4 +1,5 @@
 import GatehouseService
+import GatehouseTestSupport
 import Testing
 
 @testable import GatehouseAPI

@@ -21,7 +21,7 @@ import Testing
     private func load(names: [String] = [], at now: Instant = .start) async throws -> ServerCertificate {
         var configuration = try ConfigurationLoader(flags: [.dataDir: folder.path], environment: [:]).load()
         configuration.names = names
-        return try await ServerCertificate.load(configuration, folder, authority, now: now)
+        return try await ServerCertificate.own(configuration, folder, authority, now: now)
     }
 
     @Test func `the certificate is kept from one start to the next`() async throws {
@@ -54,13 +54,11 @@ import Testing
                 .dataDir: folder.path, .certificate: parent.file("own.pem"), .key: parent.file("own.key"),
             ], environment: [:]
         ).load()
-        let given = try await ServerCertificate.load(configuration, folder, authority, now: .start)
-        #expect(given.chain == leaf.chainPEM)
-        #expect(given.key == leaf.keyPEM)
+        let given = try ServerCertificate.given(configuration)
+        #expect(given?.chain == leaf.chainPEM)
+        #expect(given?.key == leaf.keyPEM)
         configuration.keyFile = parent.file("missing.key")
-        let error = await #expect(throws: ConfigurationError.self) {
-            _ = try await ServerCertificate.load(configuration, folder, authority, now: .start)
-        }
+        let error = #expect(throws: ConfigurationError.self) { _ = try ServerCertificate.given(configuration) }
         #expect(error?.message == "`\(parent.file("missing.key"))` (--key) cannot be read")
     }
 }

@@ -160,6 +160,45 @@ import Testing
         #expect(setting.outcome("wiki", .token(token.secret)) == .block)
     }
 
+    @Test func `a token from before a revocation is worth nothing after the device enrolled again`() async throws {
+        let setting = try await setting("no")
+        let fixture = setting.fixture
+        let tokens = DeviceTokenService(store: fixture.store, clock: fixture.clock)
+        let before = try await tokens.issue(fixture.tenant.id, device: setting.machine.device)
+        try await fixture.enrolment.revoke(
+            fixture.tenant.id, device: setting.machine.device, reason: "lost", actor: "test")
+        let again = try await fixture.enrol()
+        #expect(again.device == setting.machine.device)
+        let after = try await tokens.issue(fixture.tenant.id, device: again.device)
+        try await fixture.catchUp()
+        #expect(setting.outcome("wiki", .token(before.secret)) == .block)
+        #expect(setting.outcome("wiki", .token(after.secret)) == .allow)
+    }
+
+    @Test func `a clock that is set back proves nothing`() async throws {
+        let setting = try await setting("no")
+        setting.fixture.time.advance(.seconds(-3600))
+        #expect(setting.ask() == .unavailable(retryAfter: .seconds(1)))
+        #expect(setting.fixture.decisions.generation == nil)
+        try await setting.fixture.catchUp()
+        #expect(setting.outcome() == .allow)
+    }
+
+    @Test func `reading everything anew forgets what is no longer so`() async throws {
+        let setting = try await setting("no")
+        let fixture = setting.fixture
+        #expect(setting.outcome() == .allow)
+        try await fixture.enrolment.revoke(
+            fixture.tenant.id, device: setting.machine.device, reason: "lost", actor: "test")
+        _ = try await fixture.enrol()
+        // The feed was pruned beyond where this node stood: it never hears of the revocation by itself.
+        try await fixture.catchUp()
+        #expect(setting.outcome() == .block)
+        try await fixture.devices.delete(fixture.tenant.id, setting.machine.device, actor: "test")
+        try await fixture.catchUp()
+        #expect(setting.outcome() == .block)
+    }
+
     @Test func `when too much waits to be recorded, allows are given and counted, and denials are not given`()
         async throws
     {

@@ -64,6 +64,59 @@ import Testing
         #expect(Set(facts.map(\.key)) == [Self.rootLogin, "clock.skew", "identity.sharedUse"])
     }
 
+    @Test func `a device cannot take back what only the server observes`() async throws {
+        var (fixture, machine) = try await enrolled()
+        machine.hardware = "f"
+        _ = try await machine.report([Self.rootLogin: .known(.text("no"))], in: fixture)
+        var report = machine.prepare(["os.name": .known(.text("Debian"))], at: fixture.time.now)
+        report.removed = ["identity.sharedUse", "clock.skew"]
+        _ = try await fixture.checkIns.checkIn(fixture.tenant.id, device: machine.device, report)
+        let facts = try await fixture.compliance.explain(fixture.tenant.id, device: machine.device).facts
+        #expect(facts.contains { $0.key == "identity.sharedUse" && $0.state == .known(.boolean(true)) })
+        #expect(facts.contains { $0.key == "clock.skew" })
+    }
+
+    @Test func `a report that was begun before a policy changed is judged by the policy as it is`() async throws {
+        var (fixture, machine) = try await enrolled()
+        _ = try await machine.report([Self.rootLogin: .known(.text("without-password"))], in: fixture)
+        // Memory is behind: it follows the store a moment later.
+        _ = try await fixture.documents.apply(
+            [
+                DocumentFile(
+                    name: "stricter.yaml",
+                    text: """
+                        apiVersion: gatehouse/v1
+                        kind: CompliancePolicy
+                        metadata: {name: baseline}
+                        spec:
+                          requirements:
+                            - {name: no root login, fact: ssh.server.permitRootLogin, equals: "no"}
+                        """)
+            ], dryRun: false, as: fixture.caller(.administrator))
+        while try await fixture.runner.runBatch() > 0 {}
+        _ = try await machine.report([Self.rootLogin: .known(.text("prohibit-password"))], in: fixture)
+        let explained = try await fixture.compliance.explain(fixture.tenant.id, device: machine.device)
+        #expect(explained.verdict?.state == .noncompliant)
+    }
+
+    @Test func `a clock that goes wrong is noticed though nothing else changes, and its drift is no news`() async throws
+    {
+        var (fixture, machine) = try await enrolled()
+        _ = try await machine.report([Self.rootLogin: .known(.text("no"))], in: fixture)
+        func heartbeat(ahead: Int64) async throws -> FactState? {
+            var report = machine.prepare([:], at: fixture.time.now)
+            report.clock = fixture.time.now + .seconds(ahead)
+            _ = try await fixture.checkIns.checkIn(fixture.tenant.id, device: machine.device, report)
+            let facts = try await fixture.compliance.explain(fixture.tenant.id, device: machine.device).facts
+            return facts.first { $0.key == "clock.skew" }?.state
+        }
+        #expect(try await heartbeat(ahead: 600) == .known(.integer(600)))
+        let newest = try await fixture.store.newestSequence()
+        #expect(try await heartbeat(ahead: 620) == .known(.integer(600)))
+        #expect(try await fixture.store.newestSequence() == newest)
+        #expect(try await heartbeat(ahead: 0) == .known(.integer(0)))
+    }
+
     @Test func `an agent cannot claim more assurance than its own word is worth`() async throws {
         var (fixture, machine) = try await enrolled()
         var report = machine.prepare([Self.rootLogin: .known(.text("no"))], at: fixture.time.now)

@@ -52,7 +52,7 @@ extension EnrolmentResponse: WireMessage {
         self.init(
             tenant: try members.identifier("tenant"), device: try members.identifier("device"),
             certificateChain: try members.text("certificateChain"), notAfter: try members.instant("notAfter"),
-            deviceChannel: try members.text("deviceChannel"))
+            deviceChannel: try members.text("deviceChannel"), trustRoots: try members.text("trustRoots"))
     }
 
     /// All members, the time as RFC 3339.
@@ -60,7 +60,7 @@ extension EnrolmentResponse: WireMessage {
         .object([
             "tenant": .identifier(tenant), "device": .identifier(device),
             "certificateChain": .string(certificateChain), "notAfter": .instant(notAfter),
-            "deviceChannel": .string(deviceChannel),
+            "deviceChannel": .string(deviceChannel), "trustRoots": .string(trustRoots),
         ])
     }
 }

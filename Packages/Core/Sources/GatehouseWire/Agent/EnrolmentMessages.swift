@@ -72,16 +72,20 @@ public struct EnrolmentResponse: Hashable, Sendable {
     public var notAfter: Instant
     /// `https://host:port` of the device channel.
     public var deviceChannel: String
+    /// PEM of the roots that the device channel's certificate chains to; what the agent trusts from then on.
+    public var trustRoots: String
 
     /// An identity with where to use it.
     public init(
-        tenant: TenantID, device: DeviceID, certificateChain: String, notAfter: Instant, deviceChannel: String
+        tenant: TenantID, device: DeviceID, certificateChain: String, notAfter: Instant, deviceChannel: String,
+        trustRoots: String
     ) {
         self.tenant = tenant
         self.device = device
         self.certificateChain = certificateChain
         self.notAfter = notAfter
         self.deviceChannel = deviceChannel
+        self.trustRoots = trustRoots
     }
 }
 

@@ -18,7 +18,7 @@ import Testing
             try survives(
                 EnrolmentResponse(
                     tenant: tenant, device: DeviceID(high: 2, low: 2), certificateChain: "-----BEGIN\n", notAfter: now,
-                    deviceChannel: "https://gate:8444")))
+                    deviceChannel: "https://gate:8444", trustRoots: "-----BEGIN\n")))
         #expect(try survives(RenewalRequest(requestID: request, certificateRequest: [1, 2])))
         #expect(try survives(RenewalResponse(certificateChain: "x", notAfter: now)))
         #expect(try survives(TokenResponse(token: "t", expiresAt: now)))
