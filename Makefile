@@ -40,8 +40,9 @@ check: lint test goldens-clean ## exactly what continuous integration runs
 	@BIN=$(SCRATCH)/debug PORT=18643 PATIENCE=5000 scripts/demo.sh
 
 lint: ## check the style
+	@scripts/packages.sh lint
 	swift format lint --strict --parallel --recursive $(SEARCHED) $(MANIFESTS)
-	@! command -v shellcheck >/dev/null || shellcheck --external-sources scripts/*.sh .ci/run
+	shellcheck --external-sources scripts/*.sh .ci/run
 
 format: ## mend the style
 	swift format --in-place --parallel --recursive $(SEARCHED) $(MANIFESTS)

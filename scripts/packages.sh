@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that a purpose needs, and starts none of their services.
 #
-#   scripts/packages.sh run|test|bench
+#   scripts/packages.sh run|test|lint|bench
 #
 # As root, or through sudo; without either it says which packages are missing and ends with 1.
 set -euo pipefail
@@ -9,9 +9,12 @@ set -euo pipefail
 readonly run=(nginx-light libsqlite3-dev curl openssl)
 # shellcheck disable=SC2034 # Used by name, below.
 readonly test=(
-    "${run[@]}" apt e2fsprogs iproute2 iptables mount nftables nghttp2-client openssh-server procps python3 sqlite3
+    "${run[@]}" apt e2fsprogs iproute2 iptables libapparmor1 libselinux1 mount nftables nghttp2-client openssh-server procps python3 sqlite3
     strace util-linux
 )
+# shellcheck disable=SC2034
+# shellcheck disable=SC2034
+readonly lint=(shellcheck)
 # shellcheck disable=SC2034
 readonly bench=("${run[@]}" nghttp2-client python3 python3-venv)
 
@@ -23,8 +26,8 @@ as_root=()
 
 main() {
     case "${1:-}" in
-        run | test | bench) local -n wanted=$1 ;;
-        *) echo "usage: scripts/packages.sh run|test|bench" >&2 && exit 64 ;;
+        run | test | lint | bench) local -n wanted=$1 ;;
+        *) echo "usage: scripts/packages.sh run|test|lint|bench" >&2 && exit 64 ;;
     esac
     local missing=()
     mapfile -t missing < <(missing_of "${wanted[@]}")
@@ -95,7 +98,7 @@ leave_disabled() {
     local service
     for service in "$@"; do
         if [[ -e /lib/systemd/system/$service.service ]] && command -v systemctl >/dev/null; then
-            "${as_root[@]}" systemctl --quiet disable "$service" 2>/dev/null || true
+            "${as_root[@]}" systemctl --quiet disable --now "$service" 2>/dev/null || true
         elif [[ -e /etc/init.d/$service ]]; then
             "${as_root[@]}" update-rc.d "$service" disable >/dev/null 2>&1 || true
         fi

@@ -151,6 +151,13 @@ extension EndToEnd {
             #expect(try await device.held() == "")
         }
 
+        @Test(arguments: ["bash", "zsh", "fish"])
+        func `the completion script of a shell is printed`(_ shell: String) async throws {
+            let outcome = try await Program.run([Program.server, "completion", shell])
+            #expect(outcome.status == 0)
+            #expect(outcome.output.contains("enforcement-point"))
+        }
+
         private func mode(of path: String) throws -> mode_t {
             var status = stat()
             try #require(lstat(path, &status) == 0, "\(path)")

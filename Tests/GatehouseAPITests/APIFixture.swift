@@ -69,13 +69,14 @@ struct APIFixture: Sendable {
     /// Asks as the role, or without a token.
     func ask(
         _ method: HTTPRequest.Method, _ uri: String, as role: Role? = .administrator, body: String? = nil,
-        contentType: String = "application/json"
+        bytes: [UInt8]? = nil, contentType: String = "application/json"
     ) async throws -> Answer {
+        let bytes = bytes ?? body.map { Array($0.utf8) }
         var headers: HTTPFields = [:]
         if let role, let secret = secrets[role] { headers[.authorization] = "Bearer \(secret)" }
-        if body != nil { headers[.contentType] = contentType }
+        if bytes != nil { headers[.contentType] = contentType }
         return try await client.execute(
-            uri: uri, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) }
+            uri: uri, method: method, headers: headers, body: bytes.map { ByteBuffer(bytes: $0) }
         ) { response in
             Answer(
                 status: response.status.code, headers: response.headers, body: Array(response.body.readableBytesView))

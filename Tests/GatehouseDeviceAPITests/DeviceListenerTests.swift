@@ -121,6 +121,19 @@ import Testing
         }
     }
 
+    @Test func `a connection beyond the limit is closed at once, and the others go on`() async throws {
+        var limits = DeviceConnectionLimits()
+        limits.connections = 1
+        try await DeviceChannel.with(limits: limits) { channel in
+            let device = try await channel.device()
+            try await channel.connected(as: device.leaf) { first in
+                #expect(await first.ask("GET", AgentRoute.status)?.status == 200)
+                #expect(await channel.ask(as: device.leaf, "GET", AgentRoute.status) == nil)
+                #expect(await first.ask("GET", AgentRoute.status)?.status == 200)
+            }
+        }
+    }
+
     @Test func `a port that is taken cannot be bound`() async throws {
         try await DeviceChannel.with { channel in
             let server = try channel.pki.issue(.localServer)

@@ -17,6 +17,7 @@ enum Tool: String {
     case mkfs = "/usr/sbin/mkfs.ext4"
     case mount = "/usr/bin/mount"
     case nft = "/usr/sbin/nft"
+    case python = "/usr/bin/python3"
     case ss = "/usr/bin/ss"
     case sshd = "/usr/sbin/sshd"
     case umount = "/usr/bin/umount"
@@ -32,6 +33,7 @@ enum Tool: String {
         case .mkfs: "e2fsprogs"
         case .mount, .umount: "mount"
         case .nft: "nftables"
+        case .python: "python3"
         case .sshd: "openssh-server"
         case .uname: "coreutils"
         }

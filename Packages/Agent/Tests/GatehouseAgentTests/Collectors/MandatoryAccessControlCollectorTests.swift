@@ -12,6 +12,20 @@ struct MandatoryAccessControlCollectorTests {
         }
     }
 
+    /// `aa-enabled` and `selinuxenabled` print what these functions of their libraries answer.
+    @Test func `it names the system that the systems' own libraries find at work`() throws {
+        let script = """
+            from ctypes import CDLL
+            print(CDLL("libapparmor.so.1").aa_is_enabled(), CDLL("libselinux.so.1").is_selinux_enabled())
+            """
+        let answers = try Tool.python.output("-c", script).split { $0 == " " || $0 == "\n" }.map { $0 == "1" }
+        let system = MandatoryAccessControlCollector().collect(in: Machine(), at: Instant(seconds: 0))
+            .first { $0.key == "mandatoryAccessControl.system" }?.value
+        #expect(answers.count == 2)
+        #expect((system == .text("apparmor")) == answers.first)
+        #expect((system == .text("selinux")) == answers.last)
+    }
+
     @Test func `AppArmor counts its profiles in enforce mode`() throws {
         let found = try Self.facts([
             "/sys/kernel/security/lsm": "lockdown,capability,yama,apparmor",
