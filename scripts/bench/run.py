@@ -71,7 +71,8 @@ def machine():
             model = line.split(":", 1)[1].strip()
             break
     return {
-        "processor": model, "processors": len(os.sched_getaffinity(0)), "kernel": platform.release(),
+        "processor": model, "processors": len(os.sched_getaffinity(0)),
+        "kernel": ".".join(platform.release().split(".")[:2]),
         "load": round(os.getloadavg()[0], 1),
         "measuredAt": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
     }

@@ -3,7 +3,9 @@ import GatehousePolicy
 
 /// The median time of one decision from memory, over requests of every sort.
 struct DecisionMeasurement {
-    private static let rounds = 400
+    /// A processor that was at rest is slow at first.
+    private static let warmUp = Duration.seconds(1)
+    private static let duration = Duration.seconds(2)
 
     let policyCount: Int
     let nanoseconds: Double
@@ -14,13 +16,15 @@ struct DecisionMeasurement {
         let compiled = CompiledAccessPolicies(workload.policies, settings: AccessSettings())
         var allowed = 0
         var times = [Double]()
-        for round in 0..<Self.rounds + 20 {
-            let elapsed = ContinuousClock().measure {
+        let clock = ContinuousClock()
+        let begin = clock.now
+        while clock.now - begin < Self.warmUp + Self.duration {
+            let elapsed = clock.measure {
                 for request in workload.requests where compiled.decide(request, at: workload.now).outcome == .allow {
                     allowed += 1
                 }
             }
-            if round >= 20 {
+            if clock.now - begin > Self.warmUp {
                 times.append(Double(elapsed.components.attoseconds) / 1e9 / Double(workload.requests.count))
             }
         }
