@@ -8,6 +8,7 @@ enum Tool: String {
     case dpkg = "/usr/bin/dpkg"
     case dpkgQuery = "/usr/bin/dpkg-query"
     case findmnt = "/usr/bin/findmnt"
+    case getent = "/usr/bin/getent"
     case ip = "/usr/sbin/ip"
     case iptablesLegacy = "/usr/sbin/iptables-legacy"
     case iptablesNft = "/usr/sbin/iptables-nft"
@@ -21,12 +22,14 @@ enum Tool: String {
     case sshd = "/usr/sbin/sshd"
     case umount = "/usr/bin/umount"
     case uname = "/usr/bin/uname"
+    case utmpdump = "/usr/bin/utmpdump"
 
     private var package: String {
         switch self {
         case .apt: "apt"
         case .dpkg, .dpkgQuery: "dpkg"
-        case .findmnt, .lsblk, .lscpu, .losetup: "util-linux"
+        case .findmnt, .lsblk, .lscpu, .losetup, .utmpdump: "util-linux"
+        case .getent: "libc-bin"
         case .ip, .ss: "iproute2"
         case .iptablesLegacy, .iptablesNft: "iptables"
         case .mkfs: "e2fsprogs"
