@@ -17,9 +17,11 @@ let settings: [SwiftSetting] = [
 // The outside products, by the names that the table of targets below uses.
 let model = Target.Dependency.product(name: "GatehouseModel", package: "Core")
 let policy = Target.Dependency.product(name: "GatehousePolicy", package: "Core")
+let tpm = Target.Dependency.product(name: "GatehouseTPM", package: "Core")
 let wire = Target.Dependency.product(name: "GatehouseWire", package: "Core")
 let collectors = Target.Dependency.product(name: "GatehouseAgent", package: "Agent")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
 let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -84,7 +86,7 @@ let package = Package(
     ],
     targets: [
         // Domain: identity, documents, use cases and their ports.
-        library("GatehouseKeys", [model, crypto, x509, asn1]),
+        library("GatehouseKeys", [model, tpm, crypto, cryptoExtras, x509, asn1]),
         library("GatehouseDocuments", [model, policy, yams]),
         library("GatehouseService", ["GatehouseDocuments", "GatehouseKeys", model, policy, logging, lifecycle]),
 
@@ -125,7 +127,7 @@ let package = Package(
         library(
             "GatehouseAgentIO",
             [
-                "GatehouseAgentCore", "GatehouseKeys", collectors, model, wire, nioCore, nioPosix, nioHTTP1, nioSSL,
+                "GatehouseAgentCore", "GatehouseKeys", collectors, model, tpm, wire, nioCore, nioPosix, nioHTTP1, nioSSL,
             ]),
 
         // Composition roots.
@@ -147,7 +149,8 @@ let package = Package(
                 nioPosix, nioSSL,
             ]),
         tests("ArchitectureTests", [model]),
-        tests("GatehouseKeysTests", ["GatehouseKeys", "GatehouseTestSupport", model, crypto, x509, asn1]),
+        tests(
+            "GatehouseKeysTests", ["GatehouseKeys", "GatehouseTestSupport", model, tpm, crypto, cryptoExtras, x509, asn1]),
         tests("GatehouseDocumentsTests", ["GatehouseDocuments", model, policy]),
         tests(
             "GatehouseServiceTests",
@@ -192,8 +195,7 @@ let package = Package(
             "GatehouseAgentIOTests",
             [
                 "GatehouseAgentIO", "GatehouseAgentCore", "GatehouseKeys", "GatehouseTestSupport", collectors, model,
-                wire,
-                nioCore, nioPosix, nioHTTP1, nioSSL,
+                tpm, wire, crypto, x509, asn1, nioCore, nioPosix, nioHTTP1, nioSSL,
             ]),
         tests(
             "EndToEndTests",

@@ -10,7 +10,7 @@ readonly run=(nginx-light libsqlite3-dev curl openssl)
 # shellcheck disable=SC2034 # Used by name, below.
 readonly test=(
     "${run[@]}" apt e2fsprogs iproute2 iptables mount nftables nghttp2-client openssh-server procps python3 sqlite3
-    strace util-linux
+    strace swtpm swtpm-tools tpm2-tools util-linux
 )
 # shellcheck disable=SC2034
 readonly bench=("${run[@]}" nghttp2-client python3 python3-venv)
