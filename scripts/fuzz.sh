@@ -14,7 +14,7 @@ readonly log=var/fuzz.log
 mkdir -p var
 
 echo "Fuzzing with FUZZ_SEED=$FUZZ_SEED, $FUZZ times the rounds of the tests; the output is in $log."
-for arguments in "--package-path Packages/Core" "--scratch-path ${SCRATCH:-.build}"; do
+for arguments in "--package-path Packages/Core" "--package-path Packages/Agent" "--scratch-path ${SCRATCH:-.build}"; do
     # shellcheck disable=SC2086 # Two words are meant.
     if ! swift test $arguments --filter 'Fuzz|crashes' >"$log" 2>&1; then
         grep -E 'recorded an issue|error:|Fatal|signal' "$log" | head -n 20 >&2 || true

@@ -4,8 +4,12 @@ import GatehouseModel
 struct UserAccount: Hashable, Sendable {
     var name: String
     var identifier: UInt32
+    /// The identifier of its primary group.
+    var group: UInt32
     var home: String
     var shell: String
+    /// The password field when it is in this file and not in shadow(5).
+    var ownPassword: ShadowEntry?
 
     /// Whether somebody may sign in with its shell.
     var hasLoginShell: Bool {
@@ -65,10 +69,12 @@ extension UserAccount {
     fileprivate init?(line: [UInt8]) {
         let fields = line.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
         guard fields.count == 7, let first = fields[0].first, ![UInt8(ascii: "+"), UInt8(ascii: "-")].contains(first),
-            let identifier = UInt32(fields[2].text)
+            let identifier = UInt32(fields[2].text), let group = UInt32(fields[3].text)
         else { return nil }
         name = fields[0].text
         self.identifier = identifier
+        self.group = group
+        ownPassword = fields[1].elementsEqual("x".utf8) ? nil : ShadowEntry(field: fields[1])
         home = fields[5].text
         shell = fields[6].isEmpty ? "/bin/sh" : fields[6].text
     }

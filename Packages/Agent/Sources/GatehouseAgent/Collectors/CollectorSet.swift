@@ -8,6 +8,7 @@ public struct CollectorSet: Sendable {
     public static let all: [any Collector] = [
         OperatingSystemCollector(), HardwareCollector(), StorageCollector(), FirewallCollector(),
         SSHServerCollector(), SoftwareCollector(), SecurityUpdatesCollector(), MandatoryAccessControlCollector(),
+        FirmwareCollector(), TrustedPlatformModuleCollector(), UsersCollector(), AdministratorsCollector(),
     ]
 
     public let collectors: [any Collector]

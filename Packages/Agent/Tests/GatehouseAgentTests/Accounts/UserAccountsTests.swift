@@ -17,15 +17,15 @@ struct UserAccountsTests {
     @Test func `people are in the range of login defs and have a shell`() throws {
         let fixture = try Fixture([
             "/etc/passwd": """
-                root:x:0:0:root:/root:/bin/bash
-                ada:x:500:500:Ada,,,:/home/ada:/bin/zsh
-                robot:x:501:501::/:/usr/sbin/nologin
-                nobody:x:65534:65534::/nonexistent:/bin/sh
-                +nis:x:502:502::/:/bin/sh
-                short:x:503
-                wrong:x:abc:1::/:/bin/sh
-                empty:x:504:504::/:
-                """,
+            root:x:0:0:root:/root:/bin/bash
+            ada:x:500:500:Ada,,,:/home/ada:/bin/zsh
+            robot:x:501:501::/:/usr/sbin/nologin
+            nobody:x:65534:65534::/nonexistent:/bin/sh
+            +nis:x:502:502::/:/bin/sh
+            short:x:503
+            wrong:x:abc:1::/:/bin/sh
+            empty:x:504:504::/:
+            """,
             "/etc/login.defs": "# UID_MIN 1\nUID_MIN\t500\nUID_MAX 60000\nUID_MAX none\n",
         ])
         let accounts = try UserAccounts(fixture.machine)
@@ -38,7 +38,9 @@ struct UserAccountsTests {
         var random = Seeded(11)
         for _ in 0..<300 {
             var bytes = line + line
-            for _ in 0..<3 { bytes[Int.random(in: 0..<bytes.count, using: &random)] = .random(in: 0...255, using: &random) }
+            for _ in 0..<3 {
+                bytes[Int.random(in: 0..<bytes.count, using: &random)] = .random(in: 0...255, using: &random)
+            }
             let fixture = try Fixture()
             try fixture.write("/etc/passwd", bytes: bytes)
             #expect(try UserAccounts(fixture.machine).accounts.count <= 4)

@@ -16,6 +16,10 @@ public enum FactCatalogue {
         ssh,
         software,
         mandatoryAccessControl,
+        firmware,
+        trustedPlatformModule,
+        users,
+        administrators,
         observedByServer,
     ]
 }
