@@ -9,6 +9,8 @@ public struct CollectorSet: Sendable {
         OperatingSystemCollector(), HardwareCollector(), StorageCollector(), FirewallCollector(),
         SSHServerCollector(), SoftwareCollector(), SecurityUpdatesCollector(), MandatoryAccessControlCollector(),
         FirmwareCollector(), TrustedPlatformModuleCollector(), UsersCollector(), AdministratorsCollector(),
+        KernelHardeningCollector(), VirtualisationCollector(), TimeSynchronisationCollector(),
+        RemovableStorageCollector(), RestartCollector(), PrimaryUserCollector(), CloudCollector(),
     ]
 
     public let collectors: [any Collector]

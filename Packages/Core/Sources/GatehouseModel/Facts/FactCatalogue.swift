@@ -20,6 +20,12 @@ public enum FactCatalogue {
         trustedPlatformModule,
         users,
         administrators,
+        kernel,
+        virtualisation,
+        time,
+        removableStorage,
+        restart,
+        primaryUser,
         observedByServer,
     ]
 }
