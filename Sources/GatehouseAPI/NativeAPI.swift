@@ -6,18 +6,30 @@ import GatehouseWire
 public struct NativeAPI: Sendable {
     /// The use cases behind the routes.
     public struct Services: Sendable {
+        /// Lists, finds and deletes devices.
         public var devices: DeviceService
+        /// Revokes devices; nothing here enrols one.
         public var enrolment: EnrolmentService
+        /// Creates, lists and revokes enrolment codes.
         public var enrolmentCodes: EnrolmentCodeService
+        /// Explains verdicts and counts devices by state.
         public var compliance: ComplianceService
+        /// Asks for actions and shows what became of them.
         public var actions: ActionService
+        /// Applies, lists and deletes documents.
         public var documents: DocumentService
+        /// Adds enforcement points with what they need to ask.
         public var enforcementPoints: EnforcementPointService
+        /// Shows recorded decisions and what would be decided now.
         public var access: AccessService
+        /// Reads and verifies the audit log.
         public var audit: AuditService
+        /// Creates, lists and revokes the tokens of this API.
         public var tokens: TokenService
+        /// What ages and lapses are reckoned by.
         public var clock: Clock
 
+        /// Makes the set; all services must be over the same store.
         public init(
             devices: DeviceService, enrolment: EnrolmentService, enrolmentCodes: EnrolmentCodeService,
             compliance: ComplianceService, actions: ActionService, documents: DocumentService,

@@ -4,9 +4,12 @@ public import GatehouseWire
 
 /// The state that the server acknowledged last, fact by fact as digests: enough to tell what changed since.
 public struct AcknowledgedState: Hashable, Sendable {
+    /// The digest of every fact that the server has.
     public private(set) var facts: [FactKey: StateDigest]
+    /// The digest of all of them together.
     public private(set) var digest: StateDigest
 
+    /// Makes the state from each fact's digest; without any, it is that of a device that was never answered.
     public init(_ facts: [FactKey: StateDigest] = [:]) {
         self.facts = facts
         digest = StateDigest()
@@ -40,6 +43,7 @@ extension AcknowledgedState {
         self.init(facts)
     }
 
+    /// What ``init(json:)`` reads, with keys in order.
     public var json: JSON {
         let members = facts.sorted { $0.key < $1.key }.map {
             JSON.Member($0.key.rawValue, .string($0.value.description))

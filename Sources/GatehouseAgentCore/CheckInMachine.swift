@@ -6,6 +6,7 @@ public import GatehouseWire
 ///
 /// Bodies of facts are held only until the server has them; their digests are kept always.
 public struct CheckInMachine: Sendable {
+    /// What the machine is told.
     public enum Event: Sendable {
         /// Facts were collected; when `isComplete`, keys that are not among them are gone.
         case observed([Fact], isComplete: Bool)
@@ -18,6 +19,7 @@ public struct CheckInMachine: Sendable {
         case reconnected
     }
 
+    /// What the driver must do, in the order given.
     public enum Action: Hashable, Sendable {
         case send(CheckInRequest)
         /// Everything must be collected; answered by a complete ``Event/observed(_:isComplete:)``.
@@ -56,6 +58,7 @@ public struct CheckInMachine: Sendable {
     private var owesHeartbeat = false
     private var hasObserved = false
 
+    /// Goes on from what was made durable: what the server has, and the last sequence number that was used.
     public init(hardware: String, acknowledged: AcknowledgedState, sequence: Int64) {
         self.hardware = hardware
         self.acknowledged = acknowledged
@@ -66,6 +69,7 @@ public struct CheckInMachine: Sendable {
     /// Whether the server has the newest state that was observed.
     public var isInStep: Bool { hasObserved && attempt == nil && !needsEverything && current == acknowledged }
 
+    /// Takes one event and answers what is to be done; nothing once it has stopped.
     public mutating func event(_ event: Event, at moment: Moment) -> [Action] {
         guard !isStopped else { return [] }
         switch event {

@@ -6,6 +6,7 @@ public import GatehouseWire
 ///
 /// Whoever dies in between starts again with the key that was left, repeats the same request and uses the code once.
 public struct EnrolmentMachine: Sendable {
+    /// What the machine is told.
     public enum Event: Sendable {
         /// With the key that an earlier attempt with the same code left behind, if it did.
         case start(PendingKey?)
@@ -16,6 +17,7 @@ public struct EnrolmentMachine: Sendable {
         case identitySaved
     }
 
+    /// What the driver must do, in the order given.
     public enum Action: Hashable, Sendable {
         case makeKey(RequestID)
         case send(PendingKey)
@@ -27,6 +29,7 @@ public struct EnrolmentMachine: Sendable {
         case fail(Failure)
     }
 
+    /// Why no identity was got.
     public enum Failure: Error, Hashable, Sendable {
         case request(RequestFailure)
         /// The answer names another key, or no identity of ours: nothing of it is kept.
@@ -49,6 +52,7 @@ public struct EnrolmentMachine: Sendable {
     /// - Parameter attempts: how often an unreachable server is tried.
     public init(attempts: Int = 3) { attemptsLeft = attempts }
 
+    /// Takes one event and answers what is to be done; an event that does not fit the step changes nothing.
     public mutating func event(_ event: Event, at moment: Moment) -> [Action] {
         switch (event, step) {
         case (.start(let left?), .idle): return send(left)

@@ -9,6 +9,7 @@ public struct Moment: Hashable, Sendable {
     /// From 0 up to, not including, 1.
     public var random: Double
 
+    /// Makes the moment; the caller answers for the identifier being fresh.
     public init(now: Instant, freshID: RequestID, random: Double) {
         self.now = now
         self.freshID = freshID

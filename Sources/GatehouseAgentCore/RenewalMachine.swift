@@ -7,6 +7,7 @@ public import GatehouseWire
 /// The key is durable before it is asked for, and the old identity serves until the new one is; dying at any point
 /// between leaves one that works.
 public struct RenewalMachine: Sendable {
+    /// What the machine is told.
     public enum Event: Sendable {
         /// With the key that an earlier run left behind, if it did.
         case start(PendingKey?)
@@ -21,6 +22,7 @@ public struct RenewalMachine: Sendable {
         case reconnected
     }
 
+    /// What the driver must do, in the order given.
     public enum Action: Hashable, Sendable {
         /// Replaces an earlier wake; never longer than an hour, so that a machine that slept notices.
         case wake(after: Duration)
@@ -51,6 +53,7 @@ public struct RenewalMachine: Sendable {
     private var isBackingOff = false
     private var backoff = Backoff()
 
+    /// Makes the machine for the certificate in use; it begins with ``Event/start(_:)``.
     public init(certificate: PeerCertificate) { self.certificate = certificate }
 
     /// Two thirds of the certificate's life.
@@ -58,6 +61,7 @@ public struct RenewalMachine: Sendable {
         certificate.notBefore + .milliseconds((certificate.notAfter - certificate.notBefore).milliseconds / 3 * 2)
     }
 
+    /// Takes one event and answers what is to be done; nothing once it has stopped, or when the event does not fit.
     public mutating func event(_ event: Event, at moment: Moment) -> [Action] {
         switch (event, step) {
         case (_, .stopped): return []

@@ -37,15 +37,19 @@ public enum RequestFailure: Error, Hashable, Sendable {
 
 /// The server no longer accepts this identity: nothing helps but to enrol again.
 public struct IdentityRefusal: Hashable, Sendable {
+    /// As the server's problem document spells it.
     public enum Code: String, Hashable, Sendable {
         case identityRevoked
         case identityExpired
         case identityUnknown
     }
 
+    /// Which refusal it is.
     public var code: Code
+    /// The server's words; may be empty.
     public var detail: String
 
+    /// Makes the refusal.
     public init(code: Code, detail: String) {
         self.code = code
         self.detail = detail

@@ -3,11 +3,13 @@ public import GatehouseWire
 
 /// Takes work from a held request, hands every action out once, and reports its result until the server has it.
 public struct WorkMachine: Sendable {
+    /// The wakes of the machine; each is replaced by the next of its kind.
     public enum Timer: Hashable, Sendable {
         case poll
         case report
     }
 
+    /// What the machine is told.
     public enum Event: Sendable {
         case start
         case polled(WorkResponse)
@@ -25,6 +27,7 @@ public struct WorkMachine: Sendable {
         case announced(desired: String)
     }
 
+    /// What the driver must do, in the order given.
     public enum Action: Hashable, Sendable {
         /// Ask, and be held, until there is other work than `desired` stands for.
         case poll(desired: String)
@@ -59,6 +62,7 @@ public struct WorkMachine: Sendable {
     /// - Parameter kinds: what this agent can run; all else is answered `notSupported`.
     public init(kinds: Set<String> = ["sync"]) { self.kinds = kinds }
 
+    /// Takes one event and answers what is to be done; nothing once it has stopped.
     public mutating func event(_ event: Event, at moment: Moment) -> [Action] {
         guard !isStopped else { return [] }
         switch event {

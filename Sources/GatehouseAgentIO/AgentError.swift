@@ -1,10 +1,13 @@
 /// What a command of the agent says when it cannot do its work, and the exit status that goes with it.
 public struct AgentError: Error, Hashable, Sendable {
+    /// How the program ends for it.
     public var exitCode: ExitCode
     /// Lower case, no full stop, the user's input in backticks.
     public var message: String
+    /// How to mend it, printed on a line of its own; `nil` when there is nothing to add.
     public var hint: String?
 
+    /// Makes the error; nothing is printed yet.
     public init(_ exitCode: ExitCode, _ message: String, hint: String? = nil) {
         self.exitCode = exitCode
         self.message = message

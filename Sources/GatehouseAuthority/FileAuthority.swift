@@ -14,10 +14,14 @@ public struct FileAuthority: Sendable {
 }
 
 extension FileAuthority: Authority {
+    /// Subject of the intermediate that issues now, as RFC 4514 text.
     public var issuerName: String { issuing.certificate.subject.description }
+    /// The root in PEM.
     public var root: String { rootAuthority.pem }
+    /// The intermediate that issues now, in PEM.
     public var intermediate: String { issuing.pem }
 
+    /// Refuses a request with a weak key, one not signed by its key, one for another's name, and another tenant.
     public func issueDeviceCertificate(
         for request: [UInt8], tenant: TenantID, device: DeviceID, lifetime: Duration, now: Instant
     ) throws(AuthorityError) -> IssuedCertificate {
@@ -25,6 +29,7 @@ extension FileAuthority: Authority {
         return try issue(.device(tenant, device), key: checked.publicKey, tenant: tenant, lifetime: lifetime, now: now)
     }
 
+    /// Makes a P-256 key for the point and signs it; refuses another tenant and a name that is none.
     public func issueEnforcementPointCertificate(
         tenant: TenantID, name: String, lifetime: Duration, now: Instant
     ) throws(AuthorityError) -> (certificate: IssuedCertificate, key: String) {

@@ -5,6 +5,7 @@ public import GatehouseWire
 public struct APIClient: Sendable {
     private let transport: any Transport
 
+    /// Makes the client; the transport carries the token.
     public init(transport: any Transport) { self.transport = transport }
 
     /// `GET`; problems become ``ClientError``.

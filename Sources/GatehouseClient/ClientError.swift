@@ -2,6 +2,7 @@ public import GatehouseWire
 
 /// Why a request brought no good answer.
 public struct ClientError: Error, Hashable, Sendable {
+    /// What the command line tells apart, for its exit status.
     public enum Code: Sendable, Hashable {
         /// What the caller set up is wrong: a file that is not there, a URL that is none.
         case setup
@@ -16,13 +17,16 @@ public struct ClientError: Error, Hashable, Sendable {
         case unreadable
     }
 
+    /// What callers act on.
     public var code: Code
     /// Lower case, no full stop.
     public var message: String
+    /// How to mend it; `nil` when there is nothing to add.
     public var hint: String?
     /// What is wrong with documents, each where it is wrong.
     public var errors: [DocumentError]
 
+    /// Makes the error; `errors` is empty unless documents were refused.
     public init(_ code: Code, _ message: String, hint: String? = nil, errors: [DocumentError] = []) {
         self.code = code
         self.message = message

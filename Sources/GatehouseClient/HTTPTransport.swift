@@ -39,6 +39,7 @@ public struct HTTPTransport: Transport {
         return try result.get()
     }
 
+    /// Sends once, without following redirects; refuses answers of more than 64 MiB or later than two minutes.
     public func send(_ request: APIRequest) async throws(ClientError) -> APIAnswer {
         var wire = HTTPClientRequest(url: connection.server + request.path + Self.text(of: request.query))
         wire.method = .RAW(value: request.method.rawValue)

@@ -6,8 +6,10 @@ public struct ServerConnection: Hashable, Sendable {
     public var server: String
     /// PEM of the root to trust; `nil` trusts what the machine trusts.
     public var authority: String?
+    /// Bearer token of the native API; a secret.
     public var token: String
 
+    /// Makes the connection from parts that were read already; nothing is checked.
     public init(server: String, authority: String?, token: String) {
         self.server = server
         self.authority = authority
@@ -16,12 +18,16 @@ public struct ServerConnection: Hashable, Sendable {
 
     /// Where a connection's parts are to be found; what is not given comes from the data folder, if there is one.
     public struct Source: Hashable, Sendable {
+        /// URL of the server; `nil` takes `server.url` of the data folder, or this machine's port 8443.
         public var server: String?
+        /// PEM file of the root to trust; `nil` takes `ca.pem` of the data folder.
         public var authorityFile: String?
+        /// File that holds the token; `nil` takes `admin.token` of the data folder.
         public var tokenFile: String?
         /// The server's own folder, on its own machine.
         public var dataFolder: String?
 
+        /// Makes the source; no file is read yet.
         public init(server: String?, authorityFile: String?, tokenFile: String?, dataFolder: String?) {
             self.server = server
             self.authorityFile = authorityFile

@@ -11,6 +11,7 @@ public struct DeviceConnectionLimits: Sendable {
     /// How long the rest of a request that was refused is read and dropped.
     var linger = TimeAmount.seconds(2)
 
+    /// Makes the limits; the defaults are a server's own.
     public init(
         request: TimeAmount = .seconds(30), idle: TimeAmount = .seconds(90), longestHold: TimeAmount = .minutes(10)
     ) {

@@ -2,31 +2,38 @@ public import Logging
 public import NIOCore
 import NIOHTTP1
 import NIOPosix
-import NIOSSL
+public import NIOSSL
 public import ServiceLifecycle
 import Synchronization
 
 /// Where the device channel listens and by which certificates.
 public struct DeviceListenerConfiguration: Sendable {
+    /// Address or name to listen on.
     public var host: String
     /// 0 takes a free one; ``DeviceListener/boundPort`` tells which.
     public var port: Int
     /// PEM, leaf first.
     public var certificateChain: String
+    /// PEM of the key that the chain's leaf names.
     public var privateKey: String
     /// PEM of the root and the issuing intermediate that devices' certificates must chain to.
     public var trustRoots: String
+    /// Asked at each handshake for a newer certificate; `nil` keeps the one above.
+    public var renewal: NIOSSLContextCallback?
+    /// How long connections may take.
     public var limits: DeviceConnectionLimits
 
+    /// Makes the configuration; the PEM is read when the port is taken.
     public init(
         host: String, port: Int, certificateChain: String, privateKey: String, trustRoots: String,
-        limits: DeviceConnectionLimits = DeviceConnectionLimits()
+        renewal: NIOSSLContextCallback? = nil, limits: DeviceConnectionLimits = DeviceConnectionLimits()
     ) {
         self.host = host
         self.port = port
         self.certificateChain = certificateChain
         self.privateKey = privateKey
         self.trustRoots = trustRoots
+        self.renewal = renewal
         self.limits = limits
     }
 }
@@ -40,6 +47,7 @@ public final class DeviceListener: Service {
     private let listening = Mutex<(any Channel)?>(nil)
     private let connections = DeviceConnections()
 
+    /// Makes the listener; it takes no port before ``bind()`` or ``run()``.
     public init(
         _ configuration: DeviceListenerConfiguration, services: DeviceServices, group: any EventLoopGroup,
         logger: Logger
@@ -81,6 +89,7 @@ public final class DeviceListener: Service {
         listening.withLock { $0 = channel }
     }
 
+    /// Listens until it is told to stop, then gives open requests ten seconds.
     public func run() async throws {
         try await bind()
         guard let channel = listening.withLock(\.self) else { return }
@@ -100,6 +109,7 @@ public final class DeviceListener: Service {
             certificateChain: chain.map { .certificate($0) },
             privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(configuration.privateKey.utf8), format: .pem)))
         tls.minimumTLSVersion = .tlsv12
+        tls.sslContextCallback = configuration.renewal
         // On a server this is the mode that requires a client certificate.
         tls.certificateVerification = .noHostnameVerification
         tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(configuration.trustRoots.utf8)))

@@ -2,14 +2,22 @@ public import GatehouseService
 
 /// The use cases that devices reach.
 public struct DeviceServices: Sendable {
+    /// Tells whether a certificate may be taken.
     public var identity: DeviceIdentityService
+    /// Takes reports.
     public var checkIn: CheckInService
+    /// Renews certificates.
     public var enrolment: EnrolmentService
+    /// Takes the results of actions.
     public var actions: ActionService
+    /// Issues short-lived device tokens.
     public var tokens: DeviceTokenService
+    /// Shows the device its own verdict.
     public var compliance: ComplianceService
+    /// Where polls wait for work.
     public var work: WorkBoard
 
+    /// Makes the set; all services must be over the same store.
     public init(
         identity: DeviceIdentityService, checkIn: CheckInService, enrolment: EnrolmentService, actions: ActionService,
         tokens: DeviceTokenService, compliance: ComplianceService, work: WorkBoard

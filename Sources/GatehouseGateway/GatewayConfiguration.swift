@@ -1,4 +1,5 @@
 public import GatehouseService
+public import NIOSSL
 
 /// What the decision listener listens on, and its limits.
 public struct GatewayConfiguration: Sendable {
@@ -6,8 +7,10 @@ public struct GatewayConfiguration: Sendable {
     public struct UnixSocket: Hashable, Sendable {
         /// At most 107 bytes.
         public var path: String
+        /// Whom all that comes in by the socket is taken for.
         public var point: EnforcementPointName
 
+        /// Makes the pair; the path is checked when it is opened.
         public init(path: String, point: EnforcementPointName) {
             self.path = path
             self.point = point
@@ -16,27 +19,36 @@ public struct GatewayConfiguration: Sendable {
 
     /// The port for mutual TLS: the client's certificate names its enforcement point.
     public struct TLS: Sendable {
+        /// Address or name to listen on.
         public var host: String
         /// 0 for any free one.
         public var port: Int
+        /// The server's certificate, leaf first.
         public var certificateChainPEM: String
+        /// The key that the leaf names.
         public var keyPEM: String
         /// Only certificates that chain to these may connect.
         public var trustedRootsPEM: String
+        /// Asked at each handshake for a newer certificate; `nil` keeps the one above.
+        public var renewal: NIOSSLContextCallback?
 
+        /// Makes the configuration; the PEM is read when the listener starts.
         public init(
-            host: String, port: Int, certificateChainPEM: String, keyPEM: String, trustedRootsPEM: String
+            host: String, port: Int, certificateChainPEM: String, keyPEM: String, trustedRootsPEM: String,
+            renewal: NIOSSLContextCallback? = nil
         ) {
             self.host = host
             self.port = port
             self.certificateChainPEM = certificateChainPEM
             self.keyPEM = keyPEM
             self.trustedRootsPEM = trustedRootsPEM
+            self.renewal = renewal
         }
     }
 
     /// Opened at start; ``GatewayListener/open(socket:for:)`` adds more while running.
     public var unixSockets: [UnixSocket]
+    /// `nil` for no listening over TLS.
     public var tls: TLS?
     /// Over all sockets; one more is closed at once.
     public var maximumConnections = 4096
@@ -49,6 +61,7 @@ public struct GatewayConfiguration: Sendable {
     /// Answers kept for each event loop.
     public var cacheCapacity = 65_536
 
+    /// Makes the configuration with the usual limits.
     public init(unixSockets: [UnixSocket] = [], tls: TLS? = nil) {
         self.unixSockets = unixSockets
         self.tls = tls

@@ -14,6 +14,7 @@ public struct GatewayListener: Service {
     private let loops: LoopDecisionsByLoop
     private let logger: Logger
 
+    /// Makes the listener; it opens nothing before ``start()`` or ``run()``.
     public init(
         configuration: GatewayConfiguration, decisionPoint: any DecisionPoint, eventLoopGroup: any EventLoopGroup,
         logger: Logger

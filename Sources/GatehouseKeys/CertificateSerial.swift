@@ -2,6 +2,7 @@ import GatehouseModel
 
 /// The one spelling of a certificate's serial number: lower-case hexadecimal, whole bytes, no leading zero byte.
 public enum CertificateSerial {
+    /// The spelling of a serial given in bytes, most significant first; `00` for zero.
     public static func text(of bytes: some Sequence<UInt8>) -> String {
         let significant = Array(bytes.drop { $0 == 0 })
         return significant.isEmpty ? "00" : Hex.encode(significant)

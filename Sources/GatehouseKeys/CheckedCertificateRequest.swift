@@ -7,6 +7,7 @@ public struct CheckedCertificateRequest: Sendable {
     /// Largest request that is looked at, in bytes.
     public static let sizeLimit = 8192
 
+    /// EC P-256 or P-384; the request is signed with its private half.
     public let publicKey: Certificate.PublicKey
     /// The subject as RFC 4514 text.
     public let requestedSubject: String

@@ -36,6 +36,7 @@ extension IdentityName: LosslessStringConvertible {
         guard Array(self.description.utf8) == Array(description.utf8) else { return nil }
     }
 
+    /// The SPIFFE ID.
     public var description: String {
         switch self {
         case .device(let tenant, let device): "\(Self.scheme)\(tenant)/device/\(device)"

@@ -1,5 +1,6 @@
 /// Why a key, a certificate or a request for one was refused.
 public struct KeyError: Error, Hashable, Sendable {
+    /// What callers tell apart.
     public enum Code: String, Sendable, Hashable {
         case notDER
         case notPEM
@@ -13,10 +14,12 @@ public struct KeyError: Error, Hashable, Sendable {
         case failed
     }
 
+    /// What callers act on.
     public var code: Code
     /// Lower case, no full stop.
     public var message: String
 
+    /// Makes the error.
     public init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message

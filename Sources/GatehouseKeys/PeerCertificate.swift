@@ -9,16 +9,20 @@ import X509
 public struct PeerCertificate: Hashable, Sendable {
     /// As ``CertificateSerial`` spells it.
     public let serial: String
+    /// The instant from which it is good.
     public let notBefore: Instant
+    /// The instant at which it ends.
     public let notAfter: Instant
     /// URI subject alternative names, in their order.
     public let uris: [String]
     /// RFC 4514 text.
     public let issuer: String
+    /// RFC 4514 text; our own certificates are known by their URI instead.
     public let subject: String
     /// SubjectPublicKeyInfo in DER.
     public let publicKeyDER: [UInt8]
 
+    /// Reads one certificate; throws `notDER` for anything else.
     public init(der: [UInt8]) throws(KeyError) {
         do {
             try self.init(try Certificate(derEncoded: der))

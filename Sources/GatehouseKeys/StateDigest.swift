@@ -11,6 +11,7 @@ public struct StateDigest: Hashable, Sendable {
     /// The digest of no facts.
     public init() { words = .zero }
 
+    /// The digest of all of these facts, in whatever order; a fact given twice is as if it were not given.
     public init(_ facts: some Sequence<Fact>) {
         self.init()
         for fact in facts { toggle(StateDigest(of: fact)) }
@@ -37,6 +38,7 @@ extension StateDigest: LosslessStringConvertible {
         words = bytes.withUnsafeBytes { $0.loadUnaligned(as: SIMD4<UInt64>.self) }
     }
 
+    /// 64 lower-case hexadecimal digits, also for no facts.
     public var description: String {
         withUnsafeBytes(of: words) { Hex.encode($0) }
     }

@@ -18,6 +18,7 @@ public struct Server: Sendable {
     private let configuration: ServerConfiguration
     private let logger: Logger
 
+    /// Makes the node; nothing is opened before ``run()``.
     public init(_ configuration: ServerConfiguration, logger: Logger) {
         self.configuration = configuration
         self.logger = logger
@@ -43,6 +44,9 @@ public struct Server: Sendable {
         let tenant = try await FirstStart.tenant(in: store, now: clock.now)
         let authority = try FileAuthority.loadOrCreate(folder: folder.path, tenant: tenant.id, now: clock.now)
         let certificate = try await ServerCertificate.load(configuration, folder, authority, now: clock.now)
+        let current = CurrentCertificate(certificate, logger: logger) { [configuration] in
+            try await ServerCertificate.load(configuration, folder, authority, now: clock.now)
+        }
         let uses = UseCases(store: store, authority: authority, clock: clock, logger: logger)
         if try await FirstStart.setUpToken(tenant, uses.tokens, folder) {
             logger.notice("the set-up token was written", metadata: ["file": "\(folder.setUpToken)"])
@@ -53,7 +57,7 @@ public struct Server: Sendable {
                 tls: .init(
                     host: configuration.host, port: configuration.decisionPort,
                     certificateChainPEM: certificate.chain, keyPEM: certificate.key,
-                    trustedRootsPEM: authority.root + authority.intermediate)),
+                    trustedRootsPEM: authority.root + authority.intermediate, renewal: current.renewal)),
             decisionPoint: uses.decisions, eventLoopGroup: group, logger: logger)
         let sockets = DecisionSockets(listener: gateway, folder: folder, logger: logger)
         let follower = uses.follower { await sockets.match($1.enforcementPoints, of: $0) }
@@ -61,13 +65,17 @@ public struct Server: Sendable {
         let devices = DeviceListener(
             DeviceListenerConfiguration(
                 host: configuration.host, port: configuration.devicePort, certificateChain: certificate.chain,
-                privateKey: certificate.key, trustRoots: authority.root + authority.intermediate),
+                privateKey: certificate.key, trustRoots: authority.root + authority.intermediate,
+                renewal: current.renewal),
             services: uses.devices, group: group, logger: logger)
         try await devices.bind()
         let people = Surfaces(
             configuration: configuration, tenant: tenant, uses: uses, authority: authority, folder: folder,
-            certificate: certificate, devicePort: devices.boundPort ?? configuration.devicePort, logger: logger)
-        try await runAll([follower, uses.runner, uses.recording, gateway, devices, people.metrics(), people.main()])
+            certificate: certificate, current: current, devicePort: devices.boundPort ?? configuration.devicePort,
+            logger: logger)
+        try await runAll([
+            current, follower, uses.runner, uses.recording, gateway, devices, people.metrics(), people.main(),
+        ])
     }
 
     /// The listeners stop first and what records stops last: the order of this list, backwards.

@@ -4,6 +4,7 @@ public import Logging
 
 /// The server's log on standard error: a line an event, as text or as JSON.
 public enum ServerLog {
+    /// The logger at the level and in the format of the configuration.
     public static func logger(_ configuration: ServerConfiguration) -> Logger {
         let format = configuration.logFormat
         var logger = Logger(label: "gatehouse") { _ in LineLog(format: format) }

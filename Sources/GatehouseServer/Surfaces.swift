@@ -14,6 +14,7 @@ struct Surfaces {
     let authority: any Authority
     let folder: DataFolder
     let certificate: ServerCertificate
+    let current: CurrentCertificate
     let devicePort: Int
     let logger: Logger
     let registry = MetricsRegistry()
@@ -29,7 +30,9 @@ struct Surfaces {
         }
         return try HTTPListener.service(
             router: router, host: configuration.host, port: configuration.port,
-            tls: HTTPListener.tls(certificateChain: certificate.chain, privateKey: certificate.key), logger: logger
+            tls: HTTPListener.tls(
+                certificateChain: certificate.chain, privateKey: certificate.key, renewal: current.renewal),
+            logger: logger
         ) { [folder, logger] port in
             try? folder.write("https://127.0.0.1:\(port)\n", to: folder.serverAddress)
             logger.notice("ready", metadata: ["address": "https://localhost:\(port)"])
@@ -83,6 +86,11 @@ struct Surfaces {
 
     private func observe() {
         let uses = uses
+        registry.gauge(
+            "gatehouse_server_certificate_not_after", help: "when the server's certificate ends, in Unix seconds"
+        ) {
+            [current] in Double(current.notAfter?.milliseconds ?? 0) / 1000
+        }
         registry.gauge("gatehouse_devices_waiting", help: "devices with a pending poll") { Double(uses.work.waiting) }
         registry.gauge("gatehouse_decisions_dropped", help: "allows that were counted and not recorded") {
             Double(uses.recorder.dropped)

@@ -4,7 +4,9 @@ public import GatehouseModel
 public struct Clock: Sendable {
     private let read: @Sendable () -> Instant
 
+    /// Makes the clock from what reads the time.
     public init(_ read: @escaping @Sendable () -> Instant) { self.read = read }
 
+    /// The time in UTC, read anew at every call.
     public var now: Instant { read() }
 }

@@ -1,5 +1,6 @@
 /// Why a use case refused or failed; each surface turns the code into its own status.
 public struct ServiceError: Error, Hashable, Sendable {
+    /// What surfaces and callers tell apart; the raw value is the code on the wire.
     public enum Code: String, Sendable, Hashable, CaseIterable {
         case notFound
         case conflict
@@ -25,12 +26,18 @@ public struct ServiceError: Error, Hashable, Sendable {
 
     /// One place in a document that is wrong.
     public struct Place: Hashable, Sendable {
+        /// The file as the administrator named it.
         public var file: String
+        /// Counted from 1.
         public var line: Int
+        /// Counted from 1.
         public var column: Int
+        /// What is wrong: lower case, no full stop.
         public var message: String
+        /// How to mend it; `nil` when there is nothing to add.
         public var hint: String?
 
+        /// Makes the place of one mistake.
         public init(file: String, line: Int, column: Int, message: String, hint: String?) {
             self.file = file
             self.line = line
@@ -40,15 +47,18 @@ public struct ServiceError: Error, Hashable, Sendable {
         }
     }
 
+    /// What surfaces turn into their own status.
     public var code: Code
     /// For the caller: lower case, no full stop, their input in backticks.
     public var message: String
     /// How to mend it.
     public var hint: String?
+    /// Every mistake in the documents given; empty for other errors.
     public var places: [Place]
     /// For the log only.
     public var detail: String
 
+    /// Makes the error; `detail` never reaches a caller.
     public init(_ code: Code, _ message: String, hint: String? = nil, places: [Place] = [], detail: String = "") {
         self.code = code
         self.message = message

@@ -36,12 +36,14 @@ public final class SQLStore: Store {
         try await database.verify()
     }
 
+    /// Runs the body over one consistent state, beside writers.
     public func read<Result: Sendable>(
         _ tenant: TenantID, _ body: @escaping @Sendable (any StoreReading) throws -> Result
     ) async throws -> Result {
         try await database.read { try body(SQLTransaction(tenant: tenant, connection: $0)) }
     }
 
+    /// Runs the body in one transaction and returns when its work is durable; it wakes followers if anything changed.
     public func write<Result: Sendable>(
         _ tenant: TenantID, _ body: @escaping @Sendable (any StoreWriting) throws -> Result
     ) async throws -> Result {
@@ -54,12 +56,14 @@ public final class SQLStore: Store {
         return result
     }
 
+    /// Takes jobs that are due and that nobody holds, in one transaction.
     public func claimJobs(queue: JobQueue, now: Instant, until: Instant, limit: Int) async throws -> [Job] {
         try await database.write { try $0.claimJobs(queue: queue, now: now, until: until, limit: limit) }
     }
 }
 
 extension SQLStore {
+    /// Every tenant, the oldest first.
     public func tenants() async throws -> [Tenant] {
         try await database.read { connection in
             try connection.query("SELECT id, name, created_at FROM tenant ORDER BY created_at, id", [], isReused: true)
@@ -81,6 +85,7 @@ extension SQLStore {
 }
 
 extension SQLStore {
+    /// A stream of its own for every caller; it ends when the store is closed.
     public func wakeUps() -> AsyncStream<Void> { listeners.stream() }
 
     /// Throws `notFound` when changes after `sequence` were pruned: the reader must begin with a snapshot again.
@@ -88,6 +93,7 @@ extension SQLStore {
         try await database.read { try $0.changes(after: sequence, limit: limit) }
     }
 
+    /// The newest sequence that was given, even if its change was pruned; 0 before the first.
     public func newestSequence() async throws -> Int64 {
         try await database.read { try $0.changeCounter().newest }
     }

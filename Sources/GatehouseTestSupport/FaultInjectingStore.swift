@@ -22,6 +22,7 @@ public final class FaultInjectingStore: Store {
     private let store: any Store
     private let state = Mutex(State())
 
+    /// Wraps a store that works; nothing fails until ``fault`` is set.
     public init(_ store: any Store) { self.store = store }
 
     /// What `write` throws where it fails.
@@ -36,12 +37,14 @@ public final class FaultInjectingStore: Store {
     /// How many calls of ports the last unit of work that wrote made: the faults worth trying are 1 to this.
     public var callsOfLastWrite: Int { state.withLock { $0.calls } }
 
+    /// Asks the store; reading never fails by itself.
     public func read<Result: Sendable>(
         _ tenant: TenantID, _ body: @escaping @Sendable (any StoreReading) throws -> Result
     ) async throws -> Result {
         try await store.read(tenant, body)
     }
 
+    /// Writes as the store does, unless ``fault`` says where to fail.
     public func write<Result: Sendable>(
         _ tenant: TenantID, _ body: @escaping @Sendable (any StoreWriting) throws -> Result
     ) async throws -> Result {
@@ -57,21 +60,28 @@ public final class FaultInjectingStore: Store {
         return result
     }
 
+    /// Asks the store; never fails by itself.
     public func tenants() async throws -> [Tenant] { try await store.tenants() }
 
+    /// Asks the store; never fails by itself.
     public func addTenant(_ tenant: Tenant) async throws { try await store.addTenant(tenant) }
 
+    /// Asks the store; never fails by itself.
     public func claimJobs(queue: JobQueue, now: Instant, until: Instant, limit: Int) async throws -> [Job] {
         try await store.claimJobs(queue: queue, now: now, until: until, limit: limit)
     }
 
+    /// Asks the store; never fails by itself.
     public func changes(after sequence: Int64, limit: Int) async throws -> [Change] {
         try await store.changes(after: sequence, limit: limit)
     }
 
+    /// Asks the store; never fails by itself.
     public func newestSequence() async throws -> Int64 { try await store.newestSequence() }
 
+    /// Asks the store; never fails by itself.
     public func pruneChanges(before sequence: Int64) async throws { try await store.pruneChanges(before: sequence) }
 
+    /// The store's own wake-ups.
     public func wakeUps() -> AsyncStream<Void> { store.wakeUps() }
 }

@@ -5,8 +5,10 @@ import Synchronization
 public final class ManualClock: Sendable {
     private let instant: Mutex<Instant>
 
+    /// Makes a clock that stands still at `instant`.
     public init(at instant: Instant = .start) { self.instant = Mutex(instant) }
 
+    /// The time that it was set to.
     public var now: Instant { instant.withLock { $0 } }
 
     /// Moves the time forwards and answers the new one.

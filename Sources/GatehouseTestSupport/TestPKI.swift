@@ -79,29 +79,39 @@ public struct TestPKI: Sendable {
 
 /// A leaf that ``TestPKI`` issued.
 public struct IssuedLeaf: Sendable {
+    /// The leaf alone.
     public let der: [UInt8]
     /// Leaf first, then the intermediate.
     public let chainPEM: String
     /// Empty when the leaf was issued for a request.
     public let keyPEM: String
+    /// The leaf as the code under test reads it.
     public let certificate: PeerCertificate
 }
 
 extension TestPKI {
     /// What a leaf says; the defaults are a good client certificate without a name.
     public struct Leaf: Sendable {
+        /// The one part of the subject.
         public var commonName = "leaf"
+        /// URI subject alternative names, in their order.
         public var uris: [String] = []
+        /// DNS subject alternative names, in their order.
         public var dnsNames: [String] = []
         /// IPv4 or IPv6 in network order.
         public var addresses: [[UInt8]] = []
+        /// `nil` is an hour before the authority's `now`.
         public var notBefore: Instant?
+        /// `nil` is seven days after the authority's `now`.
         public var notAfter: Instant?
+        /// Most significant byte first; `nil` is a random one.
         public var serial: [UInt8]?
+        /// Whether it is for servers; clients otherwise.
         public var isServer = false
         /// PKCS#10 in DER, when the key is somebody else's.
         public var certificateRequest: [UInt8]?
 
+        /// A good client certificate without a name.
         public init() {}
 
         fileprivate var generalNames: [GeneralName] {

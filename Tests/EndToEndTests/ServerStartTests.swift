@@ -109,6 +109,42 @@ extension EndToEnd {
             #expect(try await server.devices().map(\.name) == ["after", "held"])
         }
 
+        @Test func `SIGHUP takes the certificate that was put in place, and keeps the old one when that is no good`()
+            async throws
+        {
+            let folder = try TemporaryDirectory()
+            let (old, newer) = (try TestPKI(now: .now), try TestPKI(now: .now))
+            let files = (certificate: folder.file("own.pem"), key: folder.file("own.key"))
+            func put(_ chain: String, _ key: String) throws {
+                try chain.write(toFile: files.certificate, atomically: true, encoding: .utf8)
+                try key.write(toFile: files.key, atomically: true, encoding: .utf8)
+            }
+            let first = try old.issue(.localServer)
+            try put(first.chainPEM, first.keyPEM)
+            let server = try await RunningServer(further: ["--certificate", files.certificate, "--key", files.key])
+            func health(_ pki: TestPKI) async throws -> Int? {
+                let tls = try ClientTLS.context(roots: pki.rootPEM)
+                return try await RawConnection.with(port: server.port, tls: tls) { await $0.ask("GET", "/healthz") }?
+                    .status
+            }
+            #expect(try await health(old) == 200)
+
+            let second = try newer.issue(.localServer)
+            try put(second.chainPEM, first.keyPEM)
+            try server.process.signal(SIGHUP)
+            try await wait("the mismatch should be logged") {
+                try server.process.complaints.contains("kept the server certificate")
+            }
+            #expect(try await health(old) == 200)
+
+            try put(second.chainPEM, second.keyPEM)
+            try server.process.signal(SIGHUP)
+            try await wait("the newer certificate should be taken") {
+                try server.process.complaints.contains("took a newer server certificate")
+            }
+            #expect(try await health(newer) == 200)
+        }
+
         private func mode(of path: String) throws -> mode_t {
             var status = stat()
             try #require(lstat(path, &status) == 0, "\(path)")

@@ -24,6 +24,7 @@ struct TranscriptTests {
     }
 
     static let server = ScriptedServer([
+        "GET /api/v1/compliance": .message(FleetComplianceItem.example),
         "GET /api/v1/devices": .message(ListPage(items: [DeviceSummary.example])),
         "GET /api/v1/devices/\(id)": .message(DeviceDetail.example),
         "DELETE /api/v1/devices/\(id)": .nothing,
@@ -66,6 +67,10 @@ struct TranscriptTests {
                 ["device", "facts", Self.id, "-o", "wide"], ["device", "sync", Self.id],
                 ["device", "revoke", Self.id, "--reason", "lost"], ["device", "delete", Self.id],
             ])
+    }
+
+    @Test func `how the fleet stands`() async throws {
+        try await expectTranscript("compliance", [["compliance"], ["compliance", "-o", "json"]])
     }
 
     @Test func `enrolment codes and tokens`() async throws {

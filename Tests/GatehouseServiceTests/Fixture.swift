@@ -27,9 +27,10 @@ final class Fixture: Sendable {
     let policies = PolicyBook()
     let work = WorkBoard()
     let contacts = ContactLog()
-    let recorder = DecisionRecorder()
+    let recorder: DecisionRecorder
 
-    init() async throws {
+    init(recording: DecisionRecorder.Capacity = DecisionRecorder.Capacity()) async throws {
+        recorder = DecisionRecorder(capacity: recording)
         folder = try TemporaryDirectory()
         store = try await SQLStore.open(path: folder.path + "/gatehouse.sqlite")
         try await store.addTenant(tenant)
@@ -66,9 +67,11 @@ final class Fixture: Sendable {
         ).load()
     }
 
+    func caller(_ role: Role) -> Caller { Caller(tenant: tenant.id, actor: "test", role: role.rawValue) }
+
     func apply(_ text: String) async throws {
         _ = try await documents.apply(
-            tenant.id, [DocumentFile(name: "test.yaml", text: text)], dryRun: false, actor: "test")
+            [DocumentFile(name: "test.yaml", text: text)], dryRun: false, as: caller(.administrator))
         try await catchUp()
     }
 

@@ -8,6 +8,13 @@ enum ComplianceRoutes {
     static func routes(_ compliance: ComplianceService, _ clock: Clock) -> [Route] {
         [
             .read(
+                APIRoute.compliance, Permission(.device, .read),
+                "Devices by state, and how far judging them anew after a change has come"
+            ) { call in
+                try call.allowQuery([])
+                return FleetComplianceItem(try await compliance.summary(call.caller.tenant))
+            },
+            .read(
                 APIRoute.deviceFacts, Permission(.device, .read),
                 "What is known of a device, with source, evidence and assurance"
             ) { call in
@@ -40,5 +47,13 @@ enum ComplianceRoutes {
                     items: found.map { RequirementIntervalItem(status: .init($0.status), until: $0.until) })
             },
         ]
+    }
+}
+
+extension FleetComplianceItem {
+    fileprivate init(_ fleet: FleetCompliance) {
+        self.init(
+            counts: fleet.devices.sorted { $0.key > $1.key }.map { Count(state: $0.key, devices: $0.value) },
+            evaluation: fleet.evaluation.map { Evaluation(startedAt: $0.startedAt, evaluated: $0.evaluated) })
     }
 }

@@ -27,8 +27,7 @@ enum DocumentRoutes {
                 APIRoute.document, Permission(.document, .delete), "Deletes a document that no other names"
             ) { call in
                 try await documents.delete(
-                    call.caller.tenant, kind: try call.kind(), name: try call.parameter("name"),
-                    actor: call.caller.actor)
+                    kind: try call.kind(), name: try call.parameter("name"), as: call.caller)
             },
         ]
     }
@@ -41,16 +40,13 @@ enum DocumentRoutes {
             ) { (call, request: ApplyRequest) in
                 ApplyResponse(
                     try await documents.apply(
-                        call.caller.tenant, request.files.map(DocumentFile.init), dryRun: request.dryRun,
-                        actor: call.caller.actor))
+                        request.files.map(DocumentFile.init), dryRun: request.dryRun, as: call.caller))
             },
             .send(
                 APIRoute.diff, Permission(.document, .read), "How files differ from what is kept; changes nothing"
             ) { (call, request: DiffRequest) in
                 ApplyResponse(
-                    try await documents.apply(
-                        call.caller.tenant, request.files.map(DocumentFile.init), dryRun: true,
-                        actor: call.caller.actor))
+                    try await documents.compare(call.caller.tenant, request.files.map(DocumentFile.init)))
             },
         ]
     }
@@ -82,8 +78,8 @@ extension DocumentItem {
 }
 
 extension ApplyResponse {
-    fileprivate init(_ changes: [GatehouseService.DocumentChange]) {
-        self.init(results: changes.map(GatehouseWire.DocumentChange.init), warnings: [])
+    fileprivate init(_ outcome: DocumentChanges) {
+        self.init(results: outcome.changes.map(GatehouseWire.DocumentChange.init), warnings: outcome.warnings)
     }
 }
 

@@ -14,8 +14,8 @@ enum EnforcementPointRoutes {
                 "Adds an enforcement point, or changes what it may ask for; its key is shown this once", status: 201
             ) { (call, request: EnforcementPointRequest) in
                 let added = try await points.add(
-                    call.caller.tenant, name: request.name, applications: request.applications,
-                    transport: request.transport == .socket ? .socket : .mutualTLS, actor: call.caller.actor)
+                    name: request.name, applications: request.applications,
+                    transport: request.transport == .socket ? .socket : .mutualTLS, as: call.caller)
                 return EnforcementPointAdded(
                     name: added.point.name, applications: added.point.applications, transport: request.transport,
                     socketPath: added.socketPath, certificateChain: added.certificate?.chain,

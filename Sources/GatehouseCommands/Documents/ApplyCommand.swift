@@ -8,6 +8,7 @@ struct ApplyCommand: ClientCommand {
 
     @OptionGroup var files: FileOptions
     @Flag(help: "Check and compare, and change nothing.") var dryRun = false
+    @Flag(help: "Wait until every device was judged by what was applied.") var wait = false
     @OptionGroup var output: OutputOptions
     @OptionGroup var connection: ConnectionOptions
 
@@ -17,5 +18,6 @@ struct ApplyCommand: ClientCommand {
         try console.show(response, output.output) { console in
             ChangeReport(response: response).printChanges(console, suffix: dryRun ? " (dry run)" : "")
         }
+        if wait, !dryRun { try await FleetWait(api: api).run(console) }
     }
 }

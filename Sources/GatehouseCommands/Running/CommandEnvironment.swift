@@ -4,17 +4,22 @@ import Synchronization
 
 /// What a command finds around it; tests put their own in place of the process's.
 public struct CommandEnvironment: Sendable {
+    /// The process's own, unless a test has bound another for its task.
     @TaskLocal public static var current = CommandEnvironment.process
 
+    /// The environment's variables by name.
     public var variables: [String: String]
+    /// Whether a person reads the standard output, and not a file or another program.
     public var isTerminal: Bool
     /// Writes to the standard output, as it is.
     public var write: @Sendable (String) -> Void
+    /// Writes to the standard error, as it is.
     public var writeError: @Sendable (String) -> Void
     /// Gives the body a way to the server.
     public var connect:
         @Sendable (ServerConnection.Source, @escaping @Sendable (APIClient) async throws -> Void) async throws -> Void
 
+    /// Makes an environment, as tests do.
     public init(
         variables: [String: String], isTerminal: Bool, write: @escaping @Sendable (String) -> Void,
         writeError: @escaping @Sendable (String) -> Void,

@@ -2,9 +2,11 @@ public import ArgumentParser
 
 /// Every client command, for the composition root.
 public enum CommandList {
+    /// In the order in which the help shows them.
     public static let commands: [any ParsableCommand.Type] = [
         ApplyCommand.self, DiffCommand.self, ExportCommand.self, GetCommand.self, DescribeCommand.self,
-        DeleteCommand.self, EnrolmentCodeCommand.self, DeviceCommand.self, EnforcementPointCommand.self,
+        DeleteCommand.self, EnrolmentCodeCommand.self, DeviceCommand.self, ComplianceCommand.self,
+        EnforcementPointCommand.self,
         ExplainCommand.self, DecisionsCommand.self, AuditCommand.self, TokenCommand.self, WhoAmICommand.self,
     ]
 }

@@ -17,6 +17,7 @@ public enum LocationReference: Hashable, Sendable {
 
 /// Why a policy could not be resolved: it names locations that do not exist.
 public struct UnknownLocations: Error, Hashable, Sendable {
+    /// Name of the policy that names them.
     public let policy: String
     /// In the order of names.
     public let names: [String]
@@ -52,12 +53,17 @@ public struct AccessPolicyDocument: Hashable, Sendable {
         self.init(policy, locations: locations)
     }
 
+    /// Unique among the access policies of a tenant.
     public var name: String { base.name }
+    /// What the policy is for, in the author's words; may be empty.
     public var summary: String { base.summary }
+    /// Whether it is enforced, only reported on, or off.
     public var state: AccessPolicy.State { base.state }
     /// Every condition but the locations, which are `nil` here.
     public var conditions: AccessConditions { base.conditions }
+    /// Whether all the controls must be met, or one of them.
     public var grantOperator: AccessPolicy.Operator { base.grantOperator }
+    /// What access is granted under; blocking is one of them.
     public var controls: [GrantControl] { base.controls }
 
     /// The names of the locations that it refers to, in order.

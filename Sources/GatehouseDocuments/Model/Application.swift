@@ -2,6 +2,7 @@
 public struct Application: Hashable, Sendable {
     /// What enforcement points and access policies call it.
     public var name: String
+    /// For people; may be empty.
     public var description: String
     /// Where people reach it, `https://…`.
     public var url: String?

@@ -8,10 +8,13 @@ public struct EnforcementPoint: Hashable, Sendable {
         case mutualTLS
     }
 
+    /// Unique in the tenant; the certificate of its mutual TLS carries it.
     public var name: String
+    /// For people; may be empty.
     public var description: String
     /// Names of applications; it may ask for no other.
     public var applications: [String]
+    /// The one way by which it may ask.
     public var transport: Transport
     /// Absolute path of its socket; `nil` is `decide.sock` in the data folder for the one named `default`, and
     /// `decide-NAME.sock` for any other.

@@ -2,7 +2,9 @@ public import GatehouseModel
 
 /// Address ranges under a name that access policies use.
 public struct NamedLocation: Hashable, Sendable {
+    /// What access policies call it.
     public var name: String
+    /// For people; may be empty.
     public var description: String
     /// At least one.
     public var ranges: [IPRange]

@@ -5,8 +5,11 @@ public struct TenantSettings: Hashable, Sendable {
     /// The only name that the document may have.
     public static let name = "tenant"
 
+    /// For people; may be empty.
     public var description: String
+    /// How devices are judged.
     public var compliance: ComplianceSettings
+    /// How access is decided.
     public var access: AccessSettings
     /// How long a node may decide without having proved that it knows the newest change.
     public var staleness: Duration

@@ -1,5 +1,6 @@
 /// One thing that is wrong with a document.
 public struct DocumentProblem: Hashable, Sendable {
+    /// The file as the caller named it.
     public var file: String
     /// From 1.
     public var line: Int
@@ -29,10 +30,12 @@ extension DocumentProblem: CustomStringConvertible {
 
 /// Everything that is wrong with a stream of documents, in the order of lines; at least one.
 public struct DocumentProblems: Error, Hashable, Sendable, CustomStringConvertible {
+    /// In the order of lines, then of columns.
     public let problems: [DocumentProblem]
 
     /// A refusal for these reasons.
     public init(_ problems: [DocumentProblem]) { self.problems = problems }
 
+    /// One problem after the other, as each describes itself.
     public var description: String { problems.map(\.description).joined(separator: "\n") }
 }

@@ -3,12 +3,16 @@ import GatehousePolicy
 
 /// A document with the place where it stood.
 public struct ParsedDocument: Hashable, Sendable {
+    /// What was read, valid by itself; its references are not checked.
     public let document: Document
+    /// The file as the caller named it.
     public let file: String
     /// Where it begins, from 1.
     public let line: Int
 
+    /// The document's kind.
     public var kind: DocumentKind { document.kind }
+    /// The document's name, unique within its kind in this text.
     public var name: String { document.name }
 }
 

@@ -15,6 +15,7 @@ extension GatewayConfiguration.TLS {
                     .map { .certificate($0) },
                 privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(keyPEM.utf8), format: .pem)))
             settings.minimumTLSVersion = .tlsv12
+            settings.sslContextCallback = renewal
             settings.certificateVerification = .noHostnameVerification
             settings.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(trustedRootsPEM.utf8)))
             return try NIOSSLContext(configuration: settings)

@@ -1,5 +1,6 @@
 /// Why the decision listener cannot listen.
 public struct GatewayError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What callers tell apart.
     public enum Code: String, Sendable, Hashable {
         /// A Unix socket's path has more bytes than the system takes.
         case pathTooLong
@@ -15,14 +16,17 @@ public struct GatewayError: Error, Hashable, Sendable, CustomStringConvertible {
         case stopped
     }
 
+    /// What callers act on.
     public var code: Code
     /// Lower case, no full stop, the input in backticks.
     public var message: String
 
+    /// Makes the error.
     public init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
     }
 
+    /// The message.
     public var description: String { message }
 }

@@ -8,6 +8,7 @@ public struct ReadinessProblem: Sendable, Hashable {
     /// Lower case, no full stop; nothing that a stranger may not know.
     public var message: String
 
+    /// Makes the problem; strangers may read it.
     public init(check: String, message: String) {
         self.check = check
         self.message = message

@@ -7,12 +7,17 @@ public import NIOSSL
 /// A listener of people and programs: HTTP/1.1 and HTTP/2 over TLS, or plain HTTP for the loopback interface.
 public enum HTTPListener {
     /// The server side of TLS from PEM: TLS 1.2 and later, no client certificate.
-    public static func tls(certificateChain: String, privateKey: String) throws -> TLSConfiguration {
+    ///
+    /// - Parameter renewal: asked at each handshake for a newer certificate.
+    public static func tls(
+        certificateChain: String, privateKey: String, renewal: NIOSSLContextCallback? = nil
+    ) throws -> TLSConfiguration {
         let chain = try NIOSSLCertificate.fromPEMBytes(Array(certificateChain.utf8))
         let key = try NIOSSLPrivateKey(bytes: Array(privateKey.utf8), format: .pem)
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
         configuration.minimumTLSVersion = .tlsv12
+        configuration.sslContextCallback = renewal
         return configuration
     }
 
@@ -46,9 +51,12 @@ public enum HTTPListener {
 
 /// Plain HTTP was asked for beyond the loopback interface.
 public struct PlainListenerError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The address that was asked for.
     public let host: String
 
+    /// Makes the refusal of this address.
     public init(host: String) { self.host = host }
 
+    /// One line for whoever starts the server: lower case, no full stop.
     public var description: String { "plain HTTP is served on loopback addresses only, not on `\(host)`" }
 }

@@ -2,6 +2,7 @@ import Synchronization
 
 /// The server's counters, gauges and histograms, and their Prometheus text (exposition format 0.0.4).
 public final class MetricsRegistry: Sendable {
+    /// In the order in which they are written; values are escaped, names are not.
     public typealias Labels = [(name: String, value: String)]
 
     private struct Family {
@@ -27,6 +28,7 @@ public final class MetricsRegistry: Sendable {
     private let families = Mutex<[String: Family]>([:])
     private let gauges = Mutex<[String: Gauge]>([:])
 
+    /// Makes a registry without metrics.
     public init() {}
 
     /// Adds to a counter; its name ends in `_total`.

@@ -7,7 +7,9 @@ import NIOCore
 
 /// A request of a known caller who may make it.
 public struct Call: Sendable {
+    /// Who asks; the role has the route's permission.
     public let caller: Caller
+    /// Random; in the log, in the answer's header and in every problem.
     public let requestID: GatehouseModel.RequestID
     let incoming: Incoming
 
@@ -54,6 +56,7 @@ public struct Call: Sendable {
 
 /// A request of somebody who was not asked for a token.
 public struct OpenCall: Sendable {
+    /// Random; in the log, in the answer's header and in every problem.
     public let requestID: GatehouseModel.RequestID
     let incoming: Incoming
 

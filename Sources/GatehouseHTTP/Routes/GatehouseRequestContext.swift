@@ -5,6 +5,7 @@ import Synchronization
 
 /// What belongs to one request: its id, where it came from, and who turned out to make it.
 public struct GatehouseRequestContext: RequestContext {
+    /// What Hummingbird itself keeps of the request.
     public var coreContext: CoreRequestContextStorage
     /// Random; in the log, in the answer's header and in every problem.
     public let requestID: GatehouseModel.RequestID
@@ -12,6 +13,7 @@ public struct GatehouseRequestContext: RequestContext {
     public let address: String
     private let actorNote = ActorNote()
 
+    /// Makes the context of a new request, with a fresh identifier.
     public init(source: Source) {
         coreContext = CoreRequestContextStorage(source: source)
         requestID = .random()

@@ -4,6 +4,7 @@ public import Hummingbird
 
 /// The JSON of the native API: members in order of their names, slashes as they are.
 public enum JSONBody {
+    /// The message as UTF-8; throws what its own encoding throws.
     public static func encode(_ message: some Encodable) throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

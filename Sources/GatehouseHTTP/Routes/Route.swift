@@ -6,6 +6,7 @@ import Hummingbird
 ///
 /// A route cannot be made without saying what permission it needs, or why it needs none.
 public struct Route: Sendable {
+    /// The methods that routes may have; `HEAD` follows from `get`.
     public enum Method: String, Sendable, Hashable, CaseIterable {
         case get = "GET"
         case post = "POST"
@@ -27,16 +28,21 @@ public struct Route: Sendable {
         case other(mediaType: String, status: Int)
     }
 
+    /// The method that it answers.
     public let method: Method
     /// As `/api/v1/devices/{id}`.
     public let path: String
+    /// Who may ask.
     public let access: Access
     /// One line: what the caller gets or does.
     public let summary: String
+    /// The parameters that it takes; whether it refuses others is up to its handler.
     public let query: [QueryParameter]
+    /// The message that it wants; `nil` when it wants none, or raw bytes.
     public let body: (any APIMessage.Type)?
     /// The media type of a raw body, where ``body`` does not describe it.
     public let rawBody: String?
+    /// What it answers when all is well.
     public let answer: Answer
     let perform: @Sendable (Incoming) async throws -> Response
 
@@ -59,11 +65,16 @@ public struct Route: Sendable {
 
 /// A parameter of a route's query.
 public struct QueryParameter: Sendable, Hashable {
+    /// As in the URL.
     public var name: String
+    /// One line for the published description.
     public var summary: String
+    /// A value that shows the form.
     public var example: String
+    /// Whether the description says that it must be given; the handler is what refuses.
     public var isRequired: Bool
 
+    /// Makes the parameter's description.
     public init(_ name: String, _ summary: String, example: String, isRequired: Bool = false) {
         self.name = name
         self.summary = summary

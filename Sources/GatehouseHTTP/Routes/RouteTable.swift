@@ -6,8 +6,10 @@ public import Hummingbird
 /// Hummingbird's handlers are made from it and from nothing else, so that a route which is
 /// not declared here cannot exist.
 public struct RouteTable: Sendable {
+    /// In the order in which they were added.
     public private(set) var routes: [Route] = []
 
+    /// Makes a table without routes.
     public init() {}
 
     /// Adds routes; the same method and path twice is a mistake of ours and stops the program at start.
@@ -78,12 +80,6 @@ extension Route {
             throw ServiceError(.unauthenticated, "the authorization header does not carry a bearer token")
         }
         return String(parts[1])
-    }
-}
-
-extension Role {
-    fileprivate static func names(allowing permission: Permission) -> String {
-        allCases.filter { $0.allows(permission) }.map { "`\($0.rawValue)`" }.joined(separator: ", ")
     }
 }
 

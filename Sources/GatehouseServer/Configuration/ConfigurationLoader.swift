@@ -16,11 +16,13 @@ public struct ConfigurationLoader {
     private let flags: [Setting: String]
     private let environment: [String: String]
 
+    /// Makes the loader from the upper two layers; the file is read by ``load()``.
     public init(flags: [Setting: String], environment: [String: String]) {
         self.flags = flags
         self.environment = environment
     }
 
+    /// The configuration, or the first value that is refused; an unknown setting in the file is refused too.
     public func load() throws(ConfigurationError) -> ServerConfiguration {
         let folder = value(of: .dataDir, file: [:], path: "").text
         guard !folder.isEmpty else { throw ConfigurationError(message: "the data folder has no name") }

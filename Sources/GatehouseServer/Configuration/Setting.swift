@@ -2,7 +2,9 @@
 public struct Setting: Sendable, Hashable {
     /// As in the file: lower camel case.
     public let name: String
+    /// The default, as text.
     public let usual: String
+    /// One line for the help.
     public let summary: String
 
     /// `--device-port`.

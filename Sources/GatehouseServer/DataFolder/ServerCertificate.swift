@@ -4,7 +4,7 @@ import GatehouseModel
 import GatehouseService
 
 /// The certificate that the listeners show: yours, or one of our authority that is kept and renewed in time.
-struct ServerCertificate: Sendable {
+struct ServerCertificate: Hashable, Sendable {
     var chain: String
     var key: String
 

@@ -3,7 +3,9 @@ import GatehousePolicy
 
 /// A hypothetical request, decided now.
 public struct AccessExplanationReport: Hashable, Sendable {
+    /// Name of the application that the question was about.
     public var application: String
+    /// What would be answered now; it is not recorded.
     public var decision: Decision
     /// Every policy that is not disabled, in order, with the first condition that keeps it from applying.
     public var policies: [PolicyOutcome]
@@ -15,12 +17,14 @@ public struct AccessService: Sendable {
     private let snapshot: AccessSnapshot
     private let clock: Clock
 
+    /// Makes the service; `snapshot` holds the policies that explanations are decided by.
     public init(store: any Store, snapshot: AccessSnapshot, clock: Clock) {
         self.store = store
         self.snapshot = snapshot
         self.clock = clock
     }
 
+    /// One page of recorded decisions; a field that they do not have is the store's ``StoreError/Code/badQuery``.
     public func decisions(_ tenant: TenantID, _ query: ListQuery) async throws -> Page<DecisionRecord> {
         try await store.read(tenant) { try $0.decisions(query) }
     }
@@ -44,6 +48,7 @@ public struct AccessService: Sendable {
         let found = try await store.read(tenant) { work in
             (
                 record: try work.device(device), verdict: try work.verdict(of: device),
+                hasCertificate: try work.certificates(of: device).contains { $0.isLive(at: now) },
                 isApplication: try work.document(kind: "Application", name: application) != nil
             )
         }
@@ -59,6 +64,23 @@ public struct AccessService: Sendable {
         let policies = snapshot.look(tenant, \.policies) ?? CompiledAccessPolicies([], settings: AccessSettings())
         let explained = policies.explain(signals, at: now)
         return AccessExplanationReport(
-            application: application, decision: explained.decision, policies: explained.policies)
+            application: application,
+            decision: Self.refusal(of: record.device, found.hasCertificate, explained.decision) ?? explained.decision,
+            policies: explained.policies)
+    }
+
+    /// What is answered whatever the policies say, since the device has nothing to show.
+    private static func refusal(of device: Device, _ hasCertificate: Bool, _ decision: Decision) -> Decision? {
+        let detail: String
+        if device.lifecycle != .enrolled {
+            detail = "the identity of this device was revoked"
+        } else if !hasCertificate {
+            detail = "the device has no certificate that is still good"
+        } else {
+            return nil
+        }
+        return Decision(
+            outcome: .block, reasons: [.identityRefused(detail)], policies: decision.policies, missing: [],
+            validUntil: decision.validUntil)
     }
 }

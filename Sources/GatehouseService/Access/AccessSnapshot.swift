@@ -20,6 +20,7 @@ public final class AccessSnapshot: Sendable {
     /// Until when every tenant may decide on that proof.
     private let freshUntil = Atomic<Int64>(Instant.distantPast.milliseconds)
 
+    /// Makes an empty snapshot, which knows nobody and is not fresh.
     public init() {}
 
     /// Grows with every change that a decision could depend on.

@@ -2,9 +2,12 @@ public import GatehouseModel
 
 /// Who asks for a decision: a proxy, known by the listener that it came in by.
 public struct EnforcementPointName: Hashable, Sendable {
+    /// The tenant whose applications it guards.
     public var tenant: TenantID
+    /// Name of its `EnforcementPoint` document.
     public var name: String
 
+    /// Makes the name; whether such a point exists is for ``DecisionPoint/isKnown(_:)`` to say.
     public init(tenant: TenantID, name: String) {
         self.tenant = tenant
         self.name = name
@@ -23,11 +26,16 @@ public enum PresentedCredential: Hashable, Sendable {
 
 /// One request for access, as an enforcement point asks it.
 public struct EnforcementRequest: Hashable, Sendable {
+    /// Name of the application that is asked for.
     public var application: String
+    /// What the client presented, as the proxy verified it.
     public var credential: PresentedCredential
+    /// The client's address as the proxy saw it.
     public var address: Input<IPAddress>
+    /// The client's `User-Agent` header (RFC 9110, section 10.1.5); empty when it sent none.
     public var userAgent: String
 
+    /// Makes the request; nothing is checked.
     public init(
         application: String, credential: PresentedCredential, address: Input<IPAddress>, userAgent: String
     ) {
@@ -48,11 +56,14 @@ public enum EnforcementAnswer: Hashable, Sendable {
 
 /// Why somebody was denied, for the page and the program.
 public struct DenialReport: Hashable, Sendable {
+    /// The denial as it is recorded.
     public var record: DecisionRecord
+    /// `nil` when no known device stood behind the request, or the store did not answer.
     public var deviceName: String?
     /// The requirements that are not met, with how to mend them.
     public var problems: [RequirementStatus]
 
+    /// Makes the report.
     public init(record: DecisionRecord, deviceName: String?, problems: [RequirementStatus]) {
         self.record = record
         self.deviceName = deviceName

@@ -36,11 +36,22 @@ public final class DecisionRecorder: Sendable {
         var minute: Int64
     }
 
-    /// Beyond the first, allows are only counted; beyond the second, denials are refused.
-    private static let capacity = (allows: 32_768, denials: 65_536)
+    /// How many decisions may wait to be written.
+    public struct Capacity: Hashable, Sendable {
+        /// At this many, allows are only counted.
+        public var allows = 32_768
+        /// At this many, denials are refused.
+        public var denials = 65_536
+
+        /// A capacity of a few seconds at the highest load that was measured.
+        public init() {}
+    }
+
+    private let capacity: Capacity
     private let buffer = Mutex(Buffer())
 
-    public init() {}
+    /// Makes a recorder with nothing waiting.
+    public init(capacity: Capacity = Capacity()) { self.capacity = capacity }
 
     /// Allows that were only counted, since the start.
     public var dropped: Int64 { buffer.withLock(\.dropped) }
@@ -49,7 +60,7 @@ public final class DecisionRecorder: Sendable {
     func record(_ decision: PendingDecision) -> Bool {
         buffer.withLock { buffer in
             let isAllow = decision.evaluated.decision.outcome == .allow
-            guard buffer.waiting.count < (isAllow ? Self.capacity.allows : Self.capacity.denials) else {
+            guard buffer.waiting.count < (isAllow ? capacity.allows : capacity.denials) else {
                 if isAllow { buffer.dropped += 1 }
                 return false
             }

@@ -3,11 +3,13 @@ public import GatehouseModel
 
 /// Short-lived tokens that stand for a device where no client certificate can be presented.
 public struct DeviceTokenService: Sendable {
+    /// Life of a token: ten minutes.
     public static let lifetime = Duration.seconds(600)
 
     private let store: any Store
     private let clock: Clock
 
+    /// Makes the service; `clock` decides when tokens end.
     public init(store: any Store, clock: Clock) {
         self.store = store
         self.clock = clock

@@ -1,13 +1,15 @@
 public import GatehouseDocuments
-public import GatehouseModel
+import GatehouseModel
 
 /// What an enforcement point needs to ask for decisions.
 public struct EnforcementPointCredential: Hashable, Sendable {
+    /// The document as it was applied.
     public var point: EnforcementPoint
     /// For the transport `socket`.
     public var socketPath: String?
     /// For the transport `mutualTLS`, with its key in PEM.
     public var certificate: IssuedCertificate?
+    /// PEM; `nil` unless a certificate was issued, and never shown again.
     public var privateKey: String?
 }
 
@@ -36,24 +38,25 @@ public struct EnforcementPointService: Sendable {
 
     /// Adds the point, or changes what it may ask for; over mutual TLS every call issues a further certificate.
     public func add(
-        _ tenant: TenantID, name: String, applications: [String], transport: EnforcementPoint.Transport, actor: String
+        name: String, applications: [String], transport: EnforcementPoint.Transport, as caller: Caller
     ) async throws -> EnforcementPointCredential {
         var point = EnforcementPoint(name: name, applications: applications, transport: transport)
-        if let kept = try await self.point(tenant, name) {
+        if let kept = try await self.point(caller.tenant, name) {
             point.description = kept.description
             point.socket = transport == .socket ? kept.socket : nil
         }
-        try await apply(tenant, point, actor)
+        try await apply(point, as: caller)
         guard transport == .mutualTLS else {
             return EnforcementPointCredential(point: point, socketPath: point.socket ?? defaultSocket(name))
         }
         let now = clock.now
         let issued = try await authority.issueEnforcementPointCertificate(
-            tenant: tenant, name: name, lifetime: Self.lifetime, now: now)
-        try await store.write(tenant) { work in
+            tenant: caller.tenant, name: name, lifetime: Self.lifetime, now: now)
+        try await store.write(caller.tenant) { work in
             try work.audit(
                 AuditEntry(
-                    at: now, actor: actor, action: "enforcementPoint.certificate", target: "EnforcementPoint/\(name)",
+                    at: now, actor: caller.actor, action: "enforcementPoint.certificate",
+                    target: "EnforcementPoint/\(name)",
                     detail: "serial \(issued.certificate.serial), until \(issued.certificate.notAfter)"))
         }
         return EnforcementPointCredential(point: point, certificate: issued.certificate, privateKey: issued.key)
@@ -67,10 +70,10 @@ public struct EnforcementPointService: Sendable {
     }
 
     /// The document is ours and the caller wrote no file, so that a mistake is said without a place.
-    private func apply(_ tenant: TenantID, _ point: EnforcementPoint, _ actor: String) async throws {
+    private func apply(_ point: EnforcementPoint, as caller: Caller) async throws {
         let file = DocumentFile(name: point.name, text: DocumentWriter.write(.enforcementPoint(point)))
         do {
-            _ = try await documents.apply(tenant, [file], dryRun: false, actor: actor)
+            _ = try await documents.apply([file], dryRun: false, as: caller)
         } catch let error as ServiceError where error.code == .invalidDocument {
             let first = error.places.first
             throw ServiceError(.invalid, first?.message ?? error.message, hint: first?.hint)

@@ -11,6 +11,7 @@ public struct LiveDecisionPoint: DecisionPoint {
     /// Subject of the authority that issues device certificates, as proxies spell it.
     private let issuerName: String
 
+    /// Makes the point; certificates of any other issuer than `issuerName` (RFC 4514 text) are refused.
     public init(
         snapshot: AccessSnapshot, recorder: DecisionRecorder, store: any Store, clock: Clock, issuerName: String
     ) {
@@ -21,14 +22,17 @@ public struct LiveDecisionPoint: DecisionPoint {
         self.issuerName = issuerName
     }
 
+    /// The snapshot's generation; `nil` while the proof that it is new is too old.
     public var generation: UInt64? {
         snapshot.isFresh(at: clock.now) ? snapshot.generation : nil
     }
 
+    /// Whether the snapshot has an enforcement point of this name in its tenant.
     public func isKnown(_ point: EnforcementPointName) -> Bool {
         snapshot.look(point.tenant) { $0.enforcementPoints[point.name] != nil } ?? false
     }
 
+    /// Decides from the snapshot; unavailable while that is stale, or when a denial cannot be recorded.
     public func decide(
         _ request: EnforcementRequest, from point: EnforcementPointName, at now: Instant
     ) -> EnforcementAnswer {
@@ -47,12 +51,14 @@ public struct LiveDecisionPoint: DecisionPoint {
             id, evaluated.decision.outcome, device: evaluated.device, validUntil: evaluated.decision.validUntil)
     }
 
+    /// Adds to the repeats of the minute of `now`, to be written with the next flush.
     public func countRepeats(
         of decision: DecisionID, from point: EnforcementPointName, _ count: Int64, at now: Instant
     ) {
         recorder.count(decision, point.tenant, count, at: now)
     }
 
+    /// The report on a decision that waits or is stored; `nil` when there is none, or another point asked for it.
     public func denial(_ id: DecisionID, for point: EnforcementPointName) async -> DenialReport? {
         let pending = recorder.pending(id, point)
         let stored = try? await store.read(point.tenant) { try $0.decision(id) }
@@ -80,18 +86,20 @@ extension TenantAccess {
     func evaluate(
         _ request: EnforcementRequest, from point: EnforcementPointName, _ issuerName: String, at now: Instant
     ) -> Evaluated {
-        let (device, refusal) = identify(request.credential, issuerName, at: now)
-        let signals = signals(of: request, device)
+        let identity = identify(request.credential, issuerName, at: now)
+        let signals = signals(of: request, identity.device)
         guard let bound = enforcementPoints[point.name], bound.contains(request.application) else {
             let reason = DecisionReason(
                 code: .applicationNotBound, policy: nil, control: nil,
                 detail: "`\(point.name)` may not ask for the application `\(request.application)`",
                 remediation: "an administrator can bind it with gatehouse enforcement-point add")
-            return refuse(reason, signals, device, at: now)
+            return refuse(reason, signals, identity.device, at: now)
         }
-        if let refusal { return refuse(refusal, signals, device, at: now) }
-        return Evaluated(
-            decision: policies.decide(signals, at: now), signals: signals, device: device, policyDigest: policyDigest)
+        if let refusal = identity.refusal { return refuse(refusal, signals, identity.device, at: now) }
+        var decision = policies.decide(signals, at: now)
+        // Whoever keeps the answer asks again when what was presented has ended.
+        if let end = identity.end { decision.validUntil = min(decision.validUntil, end) }
+        return Evaluated(decision: decision, signals: signals, device: identity.device, policyDigest: policyDigest)
     }
 
     private func refuse(
@@ -105,30 +113,23 @@ extension TenantAccess {
 
     private func identify(
         _ credential: PresentedCredential, _ issuerName: String, at now: Instant
-    ) -> (DeviceID?, DecisionReason?) {
+    ) -> PresentedIdentity {
         switch credential {
-        case .none: return (nil, nil)
+        case .none: return PresentedIdentity()
         case .refused(let why):
-            return (nil, .identityRefused("the proxy did not accept the client certificate: \(why)"))
+            return .refused("the proxy did not accept the client certificate: \(why)")
         case .certificate(let serial, let issuer):
             guard issuer == issuerName else {
-                return (nil, .identityRefused("the client certificate was not issued by this organisation"))
+                return .refused("the client certificate was not issued by this organisation")
             }
-            return resolve(standing(ofCertificate: serial, at: now), "certificate", certificates[serial]?.device)
+            let known = certificates[serial]
+            return PresentedIdentity(
+                standing(ofCertificate: serial, at: now), "certificate", of: known?.device, until: known?.notAfter)
         case .token(let token):
             let hash = Secret.hash(token)
-            return resolve(standing(ofToken: hash, at: now), "token", tokens[hash]?.device)
-        }
-    }
-
-    private func resolve(
-        _ standing: IdentityStanding, _ what: String, _ device: DeviceID?
-    ) -> (DeviceID?, DecisionReason?) {
-        switch standing {
-        case .valid(let device): (device, nil)
-        case .unknown: (nil, .identityRefused("the device's \(what) is not known"))
-        case .revoked: (device, .identityRefused("the identity of this device was revoked"))
-        case .expired: (device, .identityRefused("the device's \(what) has expired"))
+            let known = tokens[hash]
+            return PresentedIdentity(
+                standing(ofToken: hash, at: now), "token", of: known?.device, until: known?.expiresAt)
         }
     }
 
@@ -153,8 +154,38 @@ extension TenantAccess {
     }
 }
 
+/// Whom a request's credential stands for.
+private struct PresentedIdentity {
+    /// Also of a refused credential, if it is known whose it was.
+    var device: DeviceID?
+    var refusal: DecisionReason?
+    /// When the credential ends.
+    var end: Instant?
+
+    /// Nobody in particular.
+    init() {}
+
+    init(_ standing: IdentityStanding, _ what: String, of device: DeviceID?, until end: Instant?) {
+        self.device = device
+        switch standing {
+        case .valid: self.end = end
+        case .unknown:
+            self.device = nil
+            refusal = .identityRefused("the device's \(what) is not known")
+        case .revoked: refusal = .identityRefused("the identity of this device was revoked")
+        case .expired: refusal = .identityRefused("the device's \(what) has expired")
+        }
+    }
+
+    static func refused(_ detail: String) -> Self {
+        var identity = Self()
+        identity.refusal = .identityRefused(detail)
+        return identity
+    }
+}
+
 extension DecisionReason {
-    fileprivate static func identityRefused(_ detail: String) -> Self {
+    static func identityRefused(_ detail: String) -> Self {
         DecisionReason(
             code: .identityRefused, policy: nil, control: nil, detail: detail,
             remediation: "enrol the device again: gatehouse-agent enrol")

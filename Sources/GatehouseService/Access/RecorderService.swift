@@ -7,12 +7,14 @@ public struct RecorderService: Service {
     private let store: any Store
     private let logger: Logger
 
+    /// Makes the service; failures to record go to `logger` and are tried again.
     public init(recorder: DecisionRecorder, store: any Store, logger: Logger) {
         self.recorder = recorder
         self.store = store
         self.logger = logger
     }
 
+    /// Writes until it is told to stop; a store that fails does not end it.
     public func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {

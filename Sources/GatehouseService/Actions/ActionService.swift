@@ -8,6 +8,7 @@ public struct ActionService: Sendable {
     private let store: any Store
     private let clock: Clock
 
+    /// Makes the service; `clock` decides when actions end.
     public init(store: any Store, clock: Clock) {
         self.store = store
         self.clock = clock
@@ -41,10 +42,12 @@ public struct ActionService: Sendable {
         }
     }
 
+    /// The device's actions, newest first; `limit` is brought within 1 to 1,000.
     public func list(_ tenant: TenantID, device: DeviceID, limit: Int) async throws -> [DeviceAction] {
         try await store.read(tenant) { try $0.actions(of: device, limit: min(max(limit, 1), 1000)) }
     }
 
+    /// The action, or ``ServiceError/Code/notFound``.
     public func action(_ tenant: TenantID, id: ActionID) async throws -> DeviceAction {
         guard let action = try await store.read(tenant, { try $0.action(id) }) else {
             throw ServiceError(.notFound, "there is no action `\(id)`")

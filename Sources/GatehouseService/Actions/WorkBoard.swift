@@ -9,10 +9,14 @@ public final class WorkBoard: Sendable {
     /// Stands for a list of open actions.
     public static let nothing = "0"
 
+    /// Whose actions they are.
     public struct Key: Hashable, Sendable {
+        /// The tenant of the device.
         public var tenant: TenantID
+        /// The device that the actions are for.
         public var device: DeviceID
 
+        /// Makes the key; whether such a device exists is not asked.
         public init(tenant: TenantID, device: DeviceID) {
             self.tenant = tenant
             self.device = device
@@ -20,9 +24,12 @@ public final class WorkBoard: Sendable {
     }
     /// The open actions of a device and what stands for them.
     public struct Entry: Hashable, Sendable {
+        /// Digest of the actions' identifiers; ``WorkBoard/nothing`` when there are none.
         public var desired: String
+        /// The actions that are not final, oldest first.
         public var actions: [DeviceAction]
     }
+    /// Names one waiting request, to end its wait.
     public struct WaiterID: Hashable, Sendable {
         fileprivate let number: UInt64
     }
@@ -34,8 +41,10 @@ public final class WorkBoard: Sendable {
 
     private let state = Mutex(State())
 
+    /// Makes an empty board.
     public init() {}
 
+    /// The device's open actions; the empty entry when there are none or the device is not known.
     public func entry(_ key: Key) -> Entry {
         state.withLock { $0.entries[key] } ?? Entry(desired: Self.nothing, actions: [])
     }
@@ -59,6 +68,7 @@ public final class WorkBoard: Sendable {
         return waiter
     }
 
+    /// Forgets the waiter; its closure is not called any more, unless that is under way already.
     public func stopWaiting(_ key: Key, _ waiter: WaiterID) {
         state.withLock { state in
             state.waiters[key]?[waiter] = nil

@@ -2,12 +2,14 @@ public import GatehouseModel
 
 /// What walking the audit log found.
 public struct AuditVerification: Hashable, Sendable {
+    /// How many rows were walked without a problem.
     public var rows: Int64
     /// The first row that does not follow from the one before it, in words; `nil` when all do.
     public var problem: String?
     /// Hash of the newest row: note it elsewhere, and a log cut short at its end is found too.
     public var newestHash: String
 
+    /// Makes the finding.
     public init(rows: Int64, problem: String?, newestHash: String) {
         self.rows = rows
         self.problem = problem
@@ -19,8 +21,10 @@ public struct AuditVerification: Hashable, Sendable {
 public struct AuditService: Sendable {
     private let store: any Store
 
+    /// Makes the service over the store's audit log.
     public init(store: any Store) { self.store = store }
 
+    /// Rows after `sequence`, oldest first; `limit` is brought within 1 to 1,000.
     public func rows(_ tenant: TenantID, after sequence: Int64, limit: Int) async throws -> [AuditRow] {
         try await store.read(tenant) { try $0.auditRows(after: sequence, limit: min(max(limit, 1), 1000)) }
     }

@@ -4,12 +4,19 @@ import GatehouseModel
 enum ComplianceJobs {
     /// Subject: a device.
     static let evaluateDevice = "compliance.evaluateDevice"
-    /// Subject: `fleet`; payload: the last device done.
+    /// Subject: ``fleetSubject``; payload: a ``FleetEvaluation``.
     static let evaluateFleet = "compliance.evaluateFleet"
+    static let fleetSubject = "fleet"
     private static let batch = 200
 
     static func fleet(_ tenant: TenantID, at now: Instant) -> Job {
-        Job(id: .random(), tenant: tenant, kind: evaluateFleet, subject: "fleet", dueAt: now)
+        fleet(tenant, FleetEvaluation(startedAt: now), at: now)
+    }
+
+    private static func fleet(_ tenant: TenantID, _ evaluation: FleetEvaluation, at now: Instant) -> Job {
+        Job(
+            id: .random(), tenant: tenant, kind: evaluateFleet, subject: fleetSubject, payload: evaluation.payload,
+            dueAt: now)
     }
 
     static func runDevice(_ job: Job, _ store: any Store, _ policies: PolicyBook, at now: Instant) async throws {
@@ -27,12 +34,13 @@ enum ComplianceJobs {
     static func runFleet(_ job: Job, _ store: any Store, at now: Instant) async throws {
         try await store.write(job.tenant) { work in
             let rules = ComplianceRules(try TenantCatalogue(work.documents(kind: nil)))
-            let records = try work.devices(after: DeviceID(job.payload), limit: batch)
+            var evaluation = FleetEvaluation(payload: job.payload, dueAt: job.dueAt)
+            let records = try work.devices(after: evaluation.last, limit: batch)
             for record in records { try ComplianceService.judge(record.device, rules, in: work, at: now) }
             guard try work.complete(job), let last = records.last, records.count == batch else { return }
-            var next = fleet(job.tenant, at: now)
-            next.payload = last.device.id.description
-            try work.schedule(next)
+            evaluation.evaluated += records.count
+            evaluation.last = last.device.id
+            try work.schedule(fleet(job.tenant, evaluation, at: now))
         }
     }
 }

@@ -3,12 +3,16 @@ import GatehousePolicy
 
 /// Why a device's verdict is what it is.
 public struct ComplianceExplanation: Hashable, Sendable {
+    /// The device as the directory shows it.
     public var device: Device
+    /// The verdict as it stands now, lapsed if its time is over; `nil` until the device was judged.
     public var verdict: Verdict?
     /// Every requirement of every assigned policy, the unmet ones first.
     public var statuses: [RequirementStatus]
+    /// Every fact that is held of the device.
     public var facts: [Fact]
 
+    /// Makes the explanation; the statuses are shown in the order given.
     public init(device: Device, verdict: Verdict?, statuses: [RequirementStatus], facts: [Fact]) {
         self.device = device
         self.verdict = verdict
@@ -23,12 +27,14 @@ public struct ComplianceService: Sendable {
     private let policies: PolicyBook
     private let clock: Clock
 
+    /// Makes the service; `policies` holds the rules that devices are judged by.
     public init(store: any Store, policies: PolicyBook, clock: Clock) {
         self.store = store
         self.policies = policies
         self.clock = clock
     }
 
+    /// The verdict as it stands now with what led to it; throws ``ServiceError/Code/notFound``.
     public func explain(_ tenant: TenantID, device: DeviceID) async throws -> ComplianceExplanation {
         let now = clock.now
         return try await store.read(tenant) { work in
@@ -45,13 +51,19 @@ public struct ComplianceService: Sendable {
         }
     }
 
+    /// Past and lasting intervals, newest first; `limit` is brought within 1 to 1,000.
     public func intervals(_ tenant: TenantID, device: DeviceID, limit: Int) async throws -> [RequirementInterval] {
         try await store.read(tenant) { try $0.intervals(of: device, limit: min(max(limit, 1), 1000)) }
     }
 
-    /// Devices by state.
-    public func summary(_ tenant: TenantID) async throws -> [ComplianceState: Int] {
-        try await store.read(tenant) { try $0.verdictCounts() }
+    /// Devices by state, and how far judging them anew has come.
+    public func summary(_ tenant: TenantID) async throws -> FleetCompliance {
+        try await store.read(tenant) { work in
+            let job = try work.job(kind: ComplianceJobs.evaluateFleet, subject: ComplianceJobs.fleetSubject)
+            return FleetCompliance(
+                devices: try work.verdictCounts(),
+                evaluation: job.map { FleetEvaluation(payload: $0.payload, dueAt: $0.dueAt) })
+        }
     }
 
     /// Judges one device in a unit of work and schedules the next time at which time alone changes the verdict.

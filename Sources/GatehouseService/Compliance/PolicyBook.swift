@@ -25,6 +25,7 @@ struct ComplianceRules: Sendable {
 public final class PolicyBook: Sendable {
     private let tenants = Mutex<[TenantID: ComplianceRules]>([:])
 
+    /// Makes an empty book, in which every tenant has the default settings and no policy.
     public init() {}
 
     func rules(of tenant: TenantID) -> ComplianceRules {

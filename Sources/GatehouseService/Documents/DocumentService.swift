@@ -4,9 +4,12 @@ public import GatehouseModel
 
 /// A YAML file as an administrator gives it.
 public struct DocumentFile: Hashable, Sendable {
+    /// The file's name as the administrator wrote it, for the places of mistakes; it is never opened.
     public var name: String
+    /// YAML; one or several documents.
     public var text: String
 
+    /// Makes the file; the text is not read yet.
     public init(name: String, text: String) {
         self.name = name
         self.text = text
@@ -15,17 +18,29 @@ public struct DocumentFile: Hashable, Sendable {
 
 /// What applying did, or would do, to one document.
 public struct DocumentChange: Hashable, Sendable {
+    /// What became of the document.
     public enum Effect: String, Sendable, Hashable {
         case created
         case updated
         case unchanged
     }
 
+    /// The document's kind.
     public var kind: DocumentKind
+    /// The document's name, unique within its kind.
     public var name: String
+    /// Whether it is new, differs, or is the same as what was kept.
     public var effect: Effect
     /// Unified diff from what was kept; empty when nothing changes.
     public var diff: String
+}
+
+/// What applying did, or would do.
+public struct DocumentChanges: Hashable, Sendable {
+    /// In the order in which the documents were given.
+    public var changes: [DocumentChange]
+    /// What is allowed and yet unlikely to be meant, in words.
+    public var warnings: [String]
 }
 
 /// Administrators' objects: applied together or not at all.
@@ -33,6 +48,7 @@ public struct DocumentService: Sendable {
     private let store: any Store
     private let clock: Clock
 
+    /// Makes the service; `clock` dates what it writes.
     public init(store: any Store, clock: Clock) {
         self.store = store
         self.clock = clock
@@ -40,38 +56,48 @@ public struct DocumentService: Sendable {
 
     /// Checks every file and every reference between documents, then writes what differs, all in one unit of work.
     ///
-    /// Throws ``ServiceError/Code/invalidDocument`` with every place that is wrong.
-    public func apply(
-        _ tenant: TenantID, _ files: [DocumentFile], dryRun: Bool, actor: String
-    ) async throws -> [DocumentChange] {
+    /// Throws ``ServiceError/Code/invalidDocument`` with every place that is wrong, and
+    /// ``ServiceError/Code/notPermitted`` where the caller may not write a kind of which something differs.
+    public func apply(_ files: [DocumentFile], dryRun: Bool, as caller: Caller) async throws -> DocumentChanges {
         let parsed = try Self.parse(files)
         let now = clock.now
-        let body: @Sendable (any StoreReading) throws -> [(DocumentChange, DocumentRecord)] = { work in
-            let kept = try work.documents(kind: nil)
-            try Self.checkReferences(of: parsed, among: kept)
-            return parsed.map { Self.change(to: $0.document, among: kept, at: now) }
+        let check: @Sendable (any StoreReading) throws -> Comparison = { work in
+            let comparison = try Comparison(of: parsed, with: work.documents(kind: nil), at: now)
+            for (change, _) in comparison.differences { try caller.require(.write, change.kind, change.name) }
+            return comparison
         }
-        if dryRun { return try await store.read(tenant) { try body($0).map(\.0) } }
-        return try await store.write(tenant) { work in
-            let changes = try body(work)
-            for (change, record) in changes where change.effect != .unchanged {
+        if dryRun { return try await store.read(caller.tenant) { try check($0).outcome } }
+        return try await store.write(caller.tenant) { work in
+            let comparison = try check(work)
+            for (change, record) in comparison.differences {
                 try work.save(record)
                 try work.audit(
                     AuditEntry(
-                        at: now, actor: actor, action: "document.\(change.effect == .created ? "create" : "update")",
+                        at: now, actor: caller.actor,
+                        action: "document.\(change.effect == .created ? "create" : "update")",
                         target: "\(record.kind)/\(record.name)",
                         detail: "version \(record.version), sha256 \(Secret.digest(record.text))"))
             }
-            try Self.scheduleJudging(
-                after: changes.filter { $0.0.effect != .unchanged }.map(\.0.kind), in: work, at: now)
-            return changes.map(\.0)
+            try Self.scheduleJudging(after: comparison.differences.map(\.0.kind), in: work, at: now)
+            return comparison.outcome
         }
     }
 
+    /// How the files differ from what is kept; for whoever may read, since nothing is written.
+    public func compare(_ tenant: TenantID, _ files: [DocumentFile]) async throws -> DocumentChanges {
+        let parsed = try Self.parse(files)
+        let now = clock.now
+        return try await store.read(tenant) { work in
+            try Comparison(of: parsed, with: work.documents(kind: nil), at: now).outcome
+        }
+    }
+
+    /// The tenant's documents in the order of names; of every kind when `kind` is `nil`.
     public func list(_ tenant: TenantID, kind: DocumentKind?) async throws -> [DocumentRecord] {
         try await store.read(tenant) { try $0.documents(kind: kind?.rawValue) }
     }
 
+    /// The document as it is kept, or ``ServiceError/Code/notFound``.
     public func document(_ tenant: TenantID, kind: DocumentKind, name: String) async throws -> DocumentRecord {
         guard let record = try await store.read(tenant, { try $0.document(kind: kind.rawValue, name: name) }) else {
             throw ServiceError(.notFound, "there is no \(kind.rawValue) `\(name)`")
@@ -80,9 +106,10 @@ public struct DocumentService: Sendable {
     }
 
     /// Deletes one document; refuses while another names it.
-    public func delete(_ tenant: TenantID, kind: DocumentKind, name: String, actor: String) async throws {
+    public func delete(kind: DocumentKind, name: String, as caller: Caller) async throws {
         let now = clock.now
-        try await store.write(tenant) { work in
+        try caller.require(.delete, kind, name)
+        try await store.write(caller.tenant) { work in
             let kept = try TenantCatalogue(work.documents(kind: nil))
             let rest = kept.documents.filter { $0.kind != kind || $0.name != name }
             let broken = Set(TenantCatalogue(rest).brokenReferences()).subtracting(kept.brokenReferences())
@@ -96,7 +123,7 @@ public struct DocumentService: Sendable {
                 throw ServiceError(.notFound, "there is no \(kind.rawValue) `\(name)`")
             }
             try work.audit(
-                AuditEntry(at: now, actor: actor, action: "document.delete", target: "\(kind.rawValue)/\(name)"))
+                AuditEntry(at: now, actor: caller.actor, action: "document.delete", target: "\(kind.rawValue)/\(name)"))
             try Self.scheduleJudging(after: [kind], in: work, at: now)
         }
     }
@@ -127,31 +154,6 @@ public struct DocumentService: Sendable {
         return parsed
     }
 
-    private static func checkReferences(of parsed: [ParsedDocument], among kept: [DocumentRecord]) throws {
-        let names = Set(parsed.map { "\($0.kind.rawValue)/\($0.name)" })
-        let others = try TenantCatalogue(kept.filter { !names.contains("\($0.kind)/\($0.name)") })
-        let broken = TenantCatalogue(others.documents + parsed.map(\.document)).brokenReferences()
-        let places = broken.compactMap { reference -> ServiceError.Place? in
-            guard let source = parsed.first(where: { $0.document == reference.document }) else { return nil }
-            return ServiceError.Place(
-                file: source.file, line: source.line, column: 1, message: reference.message, hint: nil)
-        }
-        guard places.isEmpty else { throw ServiceError.invalidDocuments(places) }
-    }
-
-    private static func change(
-        to document: Document, among kept: [DocumentRecord], at now: Instant
-    ) -> (DocumentChange, DocumentRecord) {
-        let text = DocumentWriter.write(document)
-        let old = kept.first { $0.kind == document.kind.rawValue && $0.name == document.name }
-        let record = DocumentRecord(
-            id: old?.id ?? .random(), kind: document.kind.rawValue, name: document.name,
-            version: (old?.version ?? 0) + 1, text: text, createdAt: old?.createdAt ?? now, updatedAt: now)
-        let effect: DocumentChange.Effect = old == nil ? .created : old?.text == text ? .unchanged : .updated
-        let diff = DocumentDiff.diff(old?.text ?? "", text, oldName: "kept", newName: "given")
-        return (DocumentChange(kind: document.kind, name: document.name, effect: effect, diff: diff), record)
-    }
-
     /// What judges devices changed: all of them are judged anew in the background.
     private static func scheduleJudging(
         after kinds: [DocumentKind], in work: any StoreWriting, at now: Instant
@@ -162,7 +164,7 @@ public struct DocumentService: Sendable {
 }
 
 extension ServiceError {
-    fileprivate static func invalidDocuments(_ places: [Place]) -> ServiceError {
+    static func invalidDocuments(_ places: [Place]) -> ServiceError {
         let count = places.count == 1 ? "1 mistake" : "\(places.count) mistakes"
         return ServiceError(.invalidDocument, "the documents have \(count); nothing was changed", places: places)
     }

@@ -4,6 +4,7 @@ import GatehousePolicy
 
 /// The administrators' objects of a tenant, read.
 public struct TenantCatalogue: Sendable {
+    /// Every document of the tenant.
     public private(set) var documents: [Document] = []
 
     /// Reads the kept documents; they were checked when they were written, so that one that does not read any more
@@ -22,6 +23,7 @@ public struct TenantCatalogue: Sendable {
 
     init(_ documents: [Document]) { self.documents = documents }
 
+    /// The tenant's settings; the defaults when no document gives them.
     public var settings: TenantSettings {
         documents.lazy.compactMap { if case .tenantSettings(let settings) = $0 { settings } else { nil } }.first
             ?? TenantSettings()
@@ -35,6 +37,7 @@ public struct TenantCatalogue: Sendable {
         documents.compactMap { if case .namedLocation(let location) = $0 { location } else { nil } }
     }
 
+    /// The enforcement points that the tenant's documents name.
     public var enforcementPoints: [EnforcementPoint] {
         documents.compactMap { if case .enforcementPoint(let point) = $0 { point } else { nil } }
     }

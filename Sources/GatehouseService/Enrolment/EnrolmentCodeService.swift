@@ -6,6 +6,7 @@ public struct EnrolmentCodeService: Sendable {
     private let store: any Store
     private let clock: Clock
 
+    /// Makes the service; `clock` decides when codes end.
     public init(store: any Store, clock: Clock) {
         self.store = store
         self.clock = clock
@@ -40,6 +41,7 @@ public struct EnrolmentCodeService: Sendable {
         return (code, secret)
     }
 
+    /// Every code, newest first, the ended and revoked ones too.
     public func list(_ tenant: TenantID) async throws -> [EnrolmentCode] {
         try await store.read(tenant) { try $0.enrolmentCodes() }
     }

@@ -2,19 +2,30 @@ public import GatehouseModel
 
 /// What a machine says of itself to get an identity.
 public struct EnrolmentApplication: Hashable, Sendable {
+    /// Chosen by the machine; a repeat of it gets the same answer.
     public var request: RequestID
+    /// The enrolment code as the person typed it.
     public var code: String
     /// PKCS#10 in DER.
     public var certificateRequest: [UInt8]
+    /// SHA-256 over the machine's own identifiers: 64 hexadecimal digits, anything else is refused.
     public var hardwareDigest: String
+    /// Name of the machine: 1 to 255 bytes.
     public var name: String
+    /// The platform that the agent runs on.
     public var platform: Platform
+    /// As the firmware gives it; empty when it does not.
     public var manufacturer: String
+    /// As the firmware gives it; empty when it does not.
     public var model: String
+    /// As the firmware gives it; empty when it does not.
     public var serialNumber: String
+    /// Name of the operating system, as it calls itself.
     public var operatingSystem: String
+    /// Version of the operating system, as it calls itself.
     public var operatingSystemVersion: String
 
+    /// Makes the application; it is checked when it is handed in.
     public init(
         request: RequestID, code: String, certificateRequest: [UInt8], hardwareDigest: String, name: String,
         platform: Platform, manufacturer: String, model: String, serialNumber: String, operatingSystem: String,
@@ -36,10 +47,14 @@ public struct EnrolmentApplication: Hashable, Sendable {
 
 /// The identity that a machine was given.
 public struct Enrolled: Hashable, Sendable {
+    /// The identity: the same as before for hardware that was enrolled already.
     public var device: DeviceID
+    /// PEM, leaf first, then the issuing intermediate.
     public var chain: String
+    /// When the certificate ends; it is to be renewed before.
     public var notAfter: Instant
 
+    /// Makes the answer to an enrolment or a renewal.
     public init(device: DeviceID, chain: String, notAfter: Instant) {
         self.device = device
         self.chain = chain
@@ -56,6 +71,7 @@ public struct EnrolmentService: Sendable {
     private let authority: any Authority
     private let clock: Clock
 
+    /// Makes the service; `authority` signs what it allows.
     public init(store: any Store, authority: any Authority, clock: Clock) {
         self.store = store
         self.authority = authority

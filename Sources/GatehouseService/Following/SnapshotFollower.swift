@@ -20,12 +20,16 @@ public final class SnapshotFollower: Service {
 
     /// What is kept true.
     public struct Memory: Sendable {
+        /// What decisions look at.
         public var snapshot: AccessSnapshot
+        /// The rules that devices are judged by.
         public var policies: PolicyBook
+        /// The open actions and those who wait for them.
         public var work: WorkBoard
         /// Called with a tenant's enforcement points when its documents changed.
         public var enforcementPoints: @Sendable (TenantID, TenantCatalogue) async -> Void
 
+        /// Makes the set; nothing is loaded yet.
         public init(
             snapshot: AccessSnapshot, policies: PolicyBook, work: WorkBoard,
             enforcementPoints: @escaping @Sendable (TenantID, TenantCatalogue) async -> Void
@@ -37,6 +41,7 @@ public final class SnapshotFollower: Service {
         }
     }
 
+    /// Makes the follower; `load()` or `run()` fills the memory.
     public init(store: any Store, memory: Memory, clock: Clock, logger: Logger) {
         self.store = store
         self.memory = memory
@@ -55,6 +60,7 @@ public final class SnapshotFollower: Service {
         loaded.withLock { $0 = sequence }
     }
 
+    /// Follows the feed until it is told to stop; a store that fails is logged and asked again.
     public func run() async throws {
         if loaded.withLock({ $0 == nil }) { try await load() }
         var sequence = loaded.withLock(\.self) ?? 0

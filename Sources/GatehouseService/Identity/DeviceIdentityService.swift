@@ -6,6 +6,7 @@ public struct DeviceIdentityService: Sendable {
     private let store: any Store
     private let clock: Clock
 
+    /// Makes the service; `store` is asked only about certificates that `snapshot` does not know.
     public init(snapshot: AccessSnapshot, store: any Store, clock: Clock) {
         self.snapshot = snapshot
         self.store = store

@@ -2,8 +2,13 @@
 public enum Resource: String, Sendable, Hashable, CaseIterable {
     case device
     case enrolmentCode
+    /// Any document; which of them may be written, the four that follow say.
     case document
+    /// Compliance and access policies, device groups and named locations.
+    case policy
+    case application
     case enforcementPoint
+    case settings
     case decision
     case audit
     case token
@@ -13,6 +18,7 @@ public enum Resource: String, Sendable, Hashable, CaseIterable {
 
 /// The right to do one thing to one kind of resource, written `device.revoke`.
 public struct Permission: Hashable, Sendable, CustomStringConvertible {
+    /// What is done to the resource.
     public enum Action: String, Sendable, Hashable, CaseIterable {
         case read
         /// Makes something with a secret that is shown once.
@@ -25,14 +31,18 @@ public struct Permission: Hashable, Sendable, CustomStringConvertible {
         case act
     }
 
+    /// What it is done to.
     public let resource: Resource
+    /// What may be done.
     public let action: Action
 
+    /// Makes the permission, whether or not the resource knows the action.
     public init(_ resource: Resource, _ action: Action) {
         self.resource = resource
         self.action = action
     }
 
+    /// As roles and refusals spell it: `device.revoke`.
     public var description: String { "\(resource.rawValue).\(action.rawValue)" }
 }
 
@@ -44,7 +54,7 @@ public enum Role: String, Sendable, Hashable, CaseIterable {
     case reader
     /// Helps people with their devices: enrols, syncs, revokes.
     case helpDesk
-    /// Writes policies and the other documents.
+    /// Writes policies, what they name, and applications; neither enforcement points nor settings.
     case policyAuthor
     /// Investigates and responds; reads the audit log.
     case analyst
@@ -61,6 +71,11 @@ public enum Role: String, Sendable, Hashable, CaseIterable {
         }
     }
 
+    /// The roles that have the permission, for a hint.
+    public static func names(allowing permission: Permission) -> String {
+        allCases.filter { $0.allows(permission) }.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+    }
+
     private static let reading: Set<Permission> = [
         Permission(.device, .read), Permission(.document, .read), Permission(.decision, .read),
         Permission(.identity, .read),
@@ -70,7 +85,8 @@ public enum Role: String, Sendable, Hashable, CaseIterable {
         Permission(.enrolmentCode, .create), Permission(.enrolmentCode, .revoke),
     ]
     private static let authoring: Set<Permission> = [
-        Permission(.document, .write), Permission(.document, .delete),
+        Permission(.document, .write), Permission(.document, .delete), Permission(.policy, .write),
+        Permission(.policy, .delete), Permission(.application, .write), Permission(.application, .delete),
     ]
     private static let investigating: Set<Permission> = [
         Permission(.device, .act), Permission(.device, .revoke), Permission(.audit, .read),
@@ -84,7 +100,8 @@ extension Resource {
         case .device: [.read, .act, .revoke, .delete]
         case .enrolmentCode, .token: [.read, .create, .revoke]
         case .document: [.read, .write, .delete]
-        case .enforcementPoint: [.create]
+        case .policy, .application, .settings: [.write, .delete]
+        case .enforcementPoint: [.create, .write, .delete]
         case .decision, .audit, .identity: [.read]
         }
     }

@@ -3,12 +3,14 @@ public import GatehouseModel
 
 /// Who calls the native API.
 public struct Caller: Hashable, Sendable {
+    /// The tenant that the token was presented to.
     public var tenant: TenantID
     /// For the audit log: `token:NAME`.
     public var actor: String
     /// Name of a built-in role.
     public var role: String
 
+    /// Makes the caller; the role's name is not checked.
     public init(tenant: TenantID, actor: String, role: String) {
         self.tenant = tenant
         self.actor = actor
@@ -21,6 +23,7 @@ public struct TokenService: Sendable {
     private let store: any Store
     private let clock: Clock
 
+    /// Makes the service; `clock` decides when tokens end.
     public init(store: any Store, clock: Clock) {
         self.store = store
         self.clock = clock
@@ -55,6 +58,7 @@ public struct TokenService: Sendable {
         return (token, secret)
     }
 
+    /// Every token, the ended and revoked ones too.
     public func list(_ tenant: TenantID) async throws -> [APIToken] {
         try await store.read(tenant) { try $0.apiTokens() }
     }

@@ -7,6 +7,7 @@ public struct CheckInService: Sendable {
     private let contacts: ContactLog
     private let clock: Clock
 
+    /// Makes the service; `contacts` learns of every check-in, `policies` says what must be judged.
     public init(store: any Store, policies: PolicyBook, contacts: ContactLog, clock: Clock) {
         self.store = store
         self.policies = policies

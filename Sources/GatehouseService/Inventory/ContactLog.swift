@@ -5,6 +5,7 @@ import Synchronization
 public final class ContactLog: Sendable {
     private let pending = Mutex<[TenantID: [DeviceID: Instant]]>([:])
 
+    /// Makes a log with nothing to write.
     public init() {}
 
     func note(_ tenant: TenantID, _ device: DeviceID, at now: Instant) {

@@ -2,9 +2,13 @@ public import GatehouseModel
 
 /// All that is kept of one device.
 public struct DeviceDossier: Hashable, Sendable {
+    /// The device and its channel.
     public var record: DeviceRecord
+    /// Every certificate that it was given, the ended and revoked ones too.
     public var certificates: [CertificateRecord]
+    /// Its verdict as it stands now, with what led to it.
     public var explanation: ComplianceExplanation
+    /// Its 20 newest actions.
     public var actions: [DeviceAction]
 }
 
@@ -13,11 +17,13 @@ public struct DeviceService: Sendable {
     private let store: any Store
     private let clock: Clock
 
+    /// Makes the service; `clock` decides whether a verdict has lapsed.
     public init(store: any Store, clock: Clock) {
         self.store = store
         self.clock = clock
     }
 
+    /// One page of devices, with their verdicts as they stand now.
     public func list(_ tenant: TenantID, _ query: ListQuery) async throws -> Page<DeviceListing> {
         let now = clock.now
         var page = try await store.read(tenant) { try $0.devices(query) }
@@ -46,6 +52,7 @@ public struct DeviceService: Sendable {
         }
     }
 
+    /// All that is kept of the device; throws ``ServiceError/Code/notFound``.
     public func dossier(_ tenant: TenantID, _ id: DeviceID) async throws -> DeviceDossier {
         let now = clock.now
         return try await store.read(tenant) { work in

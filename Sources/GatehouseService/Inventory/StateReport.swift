@@ -2,8 +2,11 @@ public import GatehouseModel
 
 /// What a device reports: the facts that changed since the state that the server acknowledged.
 public struct StateReport: Hashable, Sendable {
+    /// Chosen by the device; a repeat of it is answered and not applied again.
     public var request: RequestID
+    /// Raised by the device with every report that changes something.
     public var sequence: Int64
+    /// SHA-256 over the machine's own identifiers; another than at enrolment shows a second machine.
     public var hardwareDigest: String
     /// Digest acknowledged last; empty when `changed` is everything.
     public var base: String
@@ -11,9 +14,12 @@ public struct StateReport: Hashable, Sendable {
     public var state: String
     /// The device's clock.
     public var clock: Instant
+    /// Facts that are new or differ from `base`.
     public var changed: [Fact]
+    /// Facts that `base` had and the device has no more.
     public var removed: [FactKey]
 
+    /// Makes the report; ``CheckInService`` decides what of it is taken.
     public init(
         request: RequestID, sequence: Int64, hardwareDigest: String, base: String, state: String, clock: Instant,
         changed: [Fact], removed: [FactKey]
@@ -31,9 +37,12 @@ public struct StateReport: Hashable, Sendable {
 
 /// A fact that was not taken, and why.
 public struct RefusedFact: Hashable, Sendable {
+    /// The fact's key as the device sent it.
     public var key: String
+    /// Why it was not taken, in words.
     public var reason: String
 
+    /// Makes the refusal.
     public init(key: String, reason: String) {
         self.key = key
         self.reason = reason
@@ -44,8 +53,10 @@ public struct RefusedFact: Hashable, Sendable {
 public struct StateAcknowledgement: Hashable, Sendable {
     /// The digest that the server holds; another than the report's means that everything must be sent again.
     public var state: String
+    /// Facts that were not taken; the others were.
     public var refused: [RefusedFact]
 
+    /// Makes the acknowledgement of the state with this digest.
     public init(state: String, refused: [RefusedFact] = []) {
         self.state = state
         self.refused = refused

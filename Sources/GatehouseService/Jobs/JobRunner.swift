@@ -14,6 +14,7 @@ public struct JobRunner: Service {
     private let clock: Clock
     private let logger: Logger
 
+    /// Makes the runner; failed jobs are logged and given back.
     public init(store: any Store, policies: PolicyBook, contacts: ContactLog, clock: Clock, logger: Logger) {
         self.store = store
         self.policies = policies
@@ -22,6 +23,7 @@ public struct JobRunner: Service {
         self.logger = logger
     }
 
+    /// Runs what is due until it is told to stop, then writes the last contacts.
     public func run() async throws {
         var rounds = 0
         for await _ in store.pulses().cancelOnGracefulShutdown() {

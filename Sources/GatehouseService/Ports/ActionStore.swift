@@ -12,19 +12,30 @@ public struct DeviceAction: Hashable, Sendable {
         case notSupported
         case expired
 
+        /// Whether nothing more can happen to the action: it is neither waiting nor being carried out.
         public var isFinal: Bool { self != .pending && self != .active }
     }
 
+    /// Chosen when the action is asked for; the device reports back with it.
     public var id: ActionID
+    /// The device that must carry it out.
     public var device: DeviceID
+    /// One of `ActionService.kinds`, such as `sync`.
     public var kind: String
+    /// How far it is, as the device last reported.
     public var state: State
+    /// The device's own words on the state, at most 4,096 characters; empty when it gave none.
     public var detail: String
+    /// When it was asked for, by the server's clock.
     public var createdAt: Instant
+    /// Who asked for it, as the audit log names them.
     public var createdBy: String
+    /// From then on it is no longer handed to the device.
     public var expiresAt: Instant
+    /// When the state last changed, by the server's clock.
     public var updatedAt: Instant
 
+    /// Makes the action as it is kept; nothing is checked.
     public init(
         id: ActionID, device: DeviceID, kind: String, state: State = .pending, detail: String = "",
         createdAt: Instant, createdBy: String, expiresAt: Instant, updatedAt: Instant

@@ -2,6 +2,7 @@ public import GatehouseModel
 
 /// One administrative act.
 public struct AuditEntry: Hashable, Sendable {
+    /// When it was done, by the server's clock.
     public var at: Instant
     /// Who acted: `token:setup`, `device:UUID`, `system`.
     public var actor: String
@@ -12,6 +13,7 @@ public struct AuditEntry: Hashable, Sendable {
     /// Further particulars in one line; never a secret.
     public var detail: String
 
+    /// Makes the entry; nothing is checked.
     public init(at: Instant, actor: String, action: String, target: String, detail: String = "") {
         self.at = at
         self.actor = actor
@@ -25,10 +27,12 @@ public struct AuditEntry: Hashable, Sendable {
 public struct AuditRow: Hashable, Sendable {
     /// From 1, without gaps, by tenant.
     public var sequence: Int64
+    /// The act itself.
     public var entry: AuditEntry
     /// SHA-256 in hexadecimal over the previous row's hash and this row's content (`AuditChain`).
     public var hash: String
 
+    /// Makes the row as it is kept; whether the hash fits is for `AuditChain` to say.
     public init(sequence: Int64, entry: AuditEntry, hash: String) {
         self.sequence = sequence
         self.entry = entry

@@ -4,11 +4,14 @@ public import GatehouseModel
 public struct IssuedCertificate: Hashable, Sendable {
     /// Lower-case hexadecimal.
     public var serial: String
+    /// The instant from which the certificate is good.
     public var notBefore: Instant
+    /// The instant at which the certificate ends.
     public var notAfter: Instant
     /// PEM, leaf first, then the issuing intermediate.
     public var chain: String
 
+    /// Makes the description of a certificate that the authority signed.
     public init(serial: String, notBefore: Instant, notAfter: Instant, chain: String) {
         self.serial = serial
         self.notBefore = notBefore
@@ -19,6 +22,7 @@ public struct IssuedCertificate: Hashable, Sendable {
 
 /// Why a certificate was not issued.
 public struct AuthorityError: Error, Hashable, Sendable {
+    /// What callers tell apart when a certificate is not issued.
     public enum Code: String, Sendable, Hashable {
         /// Not PKCS#10, or its signature does not fit its key.
         case badRequest
@@ -28,9 +32,12 @@ public struct AuthorityError: Error, Hashable, Sendable {
         case failed
     }
 
+    /// What callers act on.
     public var code: Code
+    /// For the caller: lower case, no full stop.
     public var message: String
 
+    /// Makes the error of this code with words for the caller.
     public init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message

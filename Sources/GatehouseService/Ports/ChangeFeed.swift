@@ -2,6 +2,7 @@ public import GatehouseModel
 
 /// What changed in the store, in the order in which it became durable.
 public struct Change: Hashable, Sendable {
+    /// Which rows changed; it says what ``Change/id`` holds.
     public enum Kind: String, Sendable, Hashable, CaseIterable {
         case device
         case facts
@@ -13,19 +14,24 @@ public struct Change: Hashable, Sendable {
         case action
         case enrolmentCode
     }
+    /// Whether the row is there after the change.
     public enum Operation: String, Sendable, Hashable, CaseIterable {
         case put
         case delete
     }
 
+    /// The tenant whose row changed.
     public var tenant: TenantID
     /// Grows without gaps that hide a change: after sequence N, nothing at or below N will appear.
     public var sequence: Int64
+    /// The kind of the row.
     public var kind: Kind
     /// The row's own identifier in text: a device id, a certificate serial, `Kind/name` of a document.
     public var id: String
+    /// `delete` when the row is gone, `put` when it is new or differs.
     public var operation: Operation
 
+    /// Makes the change as the feed gives it.
     public init(tenant: TenantID, sequence: Int64, kind: Kind, id: String, operation: Operation) {
         self.tenant = tenant
         self.sequence = sequence

@@ -2,10 +2,12 @@ public import GatehouseModel
 
 /// One requirement's interval as it is kept.
 public struct RequirementInterval: Hashable, Sendable {
+    /// The last judgement within the interval; its `since` is where the interval begins.
     public var status: RequirementStatus
     /// `nil` while it lasts.
     public var until: Instant?
 
+    /// Makes the interval; `until` is `nil` while it lasts.
     public init(status: RequirementStatus, until: Instant?) {
         self.status = status
         self.until = until
@@ -19,7 +21,7 @@ public protocol ComplianceReading {
     func statuses(of device: DeviceID) throws -> [RequirementStatus]
     /// Past and lasting intervals, newest first.
     func intervals(of device: DeviceID, limit: Int) throws -> [RequirementInterval]
-    /// Devices by the state of their verdict.
+    /// Devices by the state of their verdict; those never judged are `unknown`.
     func verdictCounts() throws -> [ComplianceState: Int]
 }
 

@@ -2,16 +2,20 @@ public import GatehouseModel
 
 /// A device with what the server keeps of its channel.
 public struct DeviceRecord: Hashable, Sendable {
+    /// The device as the directory shows it.
     public var device: Device
     /// Digest of the machine's own identifiers: the same hardware makes no twin.
     public var hardwareDigest: String
+    /// How well the device's identity is proven.
     public var identityAssurance: Assurance
     /// Digest of the facts held, ``GatehouseKeys/StateDigest``.
     public var stateDigest: String
     /// Last sequence of a changed check-in.
     public var sequence: Int64
+    /// The request that was applied last, which a repeat is told by; `nil` before the first.
     public var lastRequest: RequestID?
 
+    /// Makes the record; the defaults are those of a device that has not reported yet.
     public init(
         device: Device, hardwareDigest: String, identityAssurance: Assurance, stateDigest: String = "",
         sequence: Int64 = 0, lastRequest: RequestID? = nil
@@ -29,16 +33,22 @@ public struct DeviceRecord: Hashable, Sendable {
 public struct CertificateRecord: Hashable, Sendable {
     /// Lower-case hexadecimal.
     public var serial: String
+    /// The device whose key it certifies.
     public var device: DeviceID
+    /// The instant from which it is good.
     public var notBefore: Instant
+    /// The instant at which it ends.
     public var notAfter: Instant
+    /// `nil` while it is not revoked.
     public var revokedAt: Instant?
+    /// Why it was revoked, in the words of whoever did it; `nil` while it is not revoked.
     public var revocationReason: String?
     /// The request that it answered, so that a repeat gets the same certificate.
     public var request: RequestID
     /// PEM, leaf first.
     public var chain: String
 
+    /// Makes the record of a certificate, not revoked unless said.
     public init(
         serial: String, device: DeviceID, notBefore: Instant, notAfter: Instant, revokedAt: Instant? = nil,
         revocationReason: String? = nil, request: RequestID, chain: String
@@ -52,13 +62,19 @@ public struct CertificateRecord: Hashable, Sendable {
         self.request = request
         self.chain = chain
     }
+
+    /// Whether it may be shown at `now`: neither revoked nor ended.
+    public func isLive(at now: Instant) -> Bool { revokedAt == nil && now < notAfter }
 }
 
 /// One line of the device list.
 public struct DeviceListing: Hashable, Sendable {
+    /// The device as the directory shows it.
     public var device: Device
+    /// `nil` until the device has been judged for the first time.
     public var verdict: Verdict?
 
+    /// Makes the line; `verdict` is `nil` for a device that was never judged.
     public init(device: Device, verdict: Verdict?) {
         self.device = device
         self.verdict = verdict

@@ -2,15 +2,22 @@ public import GatehouseModel
 
 /// An administrator's object as it is kept: the text is the canonical YAML of its kind.
 public struct DocumentRecord: Hashable, Sendable {
+    /// Stays the same when the document changes.
     public var id: DocumentID
+    /// The kind as it is written in the document, such as `AccessPolicy`.
     public var kind: String
+    /// Unique within the tenant and kind.
     public var name: String
     /// Grows by one with every change.
     public var version: Int64
+    /// The canonical YAML.
     public var text: String
+    /// When it was first applied.
     public var createdAt: Instant
+    /// When it last changed.
     public var updatedAt: Instant
 
+    /// Makes the record; the text is not read.
     public init(
         id: DocumentID, kind: String, name: String, version: Int64, text: String, createdAt: Instant,
         updatedAt: Instant

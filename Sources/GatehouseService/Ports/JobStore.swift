@@ -9,19 +9,26 @@ public enum JobQueue: String, Sendable, Hashable, CaseIterable {
 
 /// One piece of work.
 public struct Job: Hashable, Sendable {
+    /// Names the row, whatever is scheduled into it later.
     public var id: JobID
+    /// The tenant in whose unit of work the job runs.
     public var tenant: TenantID
+    /// Which queue it waits in.
     public var queue: JobQueue
     /// As `compliance.evaluate`.
     public var kind: String
     /// What it is about; of one kind and subject only one waits.
     public var subject: String
+    /// What the runner of this kind needs besides the subject; empty when it needs nothing.
     public var payload: String
+    /// Nobody claims it earlier.
     public var dueAt: Instant
+    /// How often it was tried and given back.
     public var attempts: Int64
     /// Raised by the store whenever the job is scheduled anew or claimed; `complete` and `retry` compare it.
     public var version: Int64
 
+    /// Makes a job as it is scheduled; the store sets the version.
     public init(
         id: JobID, tenant: TenantID, queue: JobQueue = .jobs, kind: String, subject: String, payload: String = "",
         dueAt: Instant, attempts: Int64 = 0, version: Int64 = 0

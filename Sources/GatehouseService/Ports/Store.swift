@@ -37,10 +37,14 @@ public protocol StoreWriting: StoreReading, DeviceWriting, FactWriting, Complian
 
 /// An organisation; every row belongs to one.
 public struct Tenant: Hashable, Sendable {
+    /// Part of every row and of every device's certificate.
     public var id: TenantID
+    /// Unique among the tenants.
     public var name: String
+    /// When the tenant was added.
     public var createdAt: Instant
 
+    /// Makes the tenant; nothing is checked.
     public init(id: TenantID, name: String, createdAt: Instant) {
         self.id = id
         self.name = name
@@ -50,6 +54,7 @@ public struct Tenant: Hashable, Sendable {
 
 /// Why the store refused or failed.
 public struct StoreError: Error, Hashable, Sendable {
+    /// What callers tell apart when the store refuses or fails.
     public enum Code: String, Sendable, Hashable {
         /// The row is not there.
         case notFound
@@ -66,12 +71,14 @@ public struct StoreError: Error, Hashable, Sendable {
         case failed
     }
 
+    /// What callers act on.
     public var code: Code
     /// For the caller: lower case, no full stop.
     public var message: String
     /// For the log only.
     public var detail: String
 
+    /// Makes the error; `detail` never reaches a caller.
     public init(_ code: Code, _ message: String, detail: String = "") {
         self.code = code
         self.message = message

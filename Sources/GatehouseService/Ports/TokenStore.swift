@@ -2,16 +2,22 @@ public import GatehouseModel
 
 /// A bearer token of the native API; only its hash is kept.
 public struct APIToken: Hashable, Sendable {
+    /// Names the token where its secret must not be shown.
     public var id: TokenID
+    /// Unique among the tenant's live tokens; audit rows name the caller by it.
     public var name: String
     /// Name of a built-in role.
     public var role: String
     /// SHA-256 in hexadecimal.
     public var hash: String
+    /// When it was made, by the server's clock.
     public var createdAt: Instant
+    /// From then on it is refused.
     public var expiresAt: Instant
+    /// `nil` while it is not revoked.
     public var revokedAt: Instant?
 
+    /// Makes the token as it is kept, not revoked unless said.
     public init(
         id: TokenID, name: String, role: String, hash: String, createdAt: Instant, expiresAt: Instant,
         revokedAt: Instant? = nil
@@ -30,9 +36,12 @@ public struct APIToken: Hashable, Sendable {
 public struct DeviceToken: Hashable, Sendable {
     /// SHA-256 in hexadecimal.
     public var hash: String
+    /// The device that it stands for.
     public var device: DeviceID
+    /// From then on it is refused.
     public var expiresAt: Instant
 
+    /// Makes the token as it is kept.
     public init(hash: String, device: DeviceID, expiresAt: Instant) {
         self.hash = hash
         self.device = device

@@ -3,6 +3,11 @@ import GatehouseService
 
 /// The columns of verdicts and intervals in the order in which they are written and read.
 private enum ComplianceTable {
+    static let countByState = """
+        SELECT coalesce(verdict.state, '\(ComplianceState.unknown.rawValue)'), count(*) FROM device
+        LEFT JOIN verdict ON verdict.tenant = device.tenant AND verdict.device = device.id
+        WHERE device.tenant = ? GROUP BY 1
+        """
     static let verdict = ["state", "since", "grace_end", "valid_until", "note"]
     static let upsertVerdict = SQLText.upsert(
         into: "verdict", key: ["tenant", "device"], ["tenant", "device"] + verdict)
@@ -55,7 +60,7 @@ extension SQLTransaction: ComplianceReading {
     }
 
     func verdictCounts() throws -> [ComplianceState: Int] {
-        let counts = try rows("SELECT state, count(*) FROM verdict WHERE tenant = ? GROUP BY state") { row in
+        let counts = try rows(ComplianceTable.countByState) { row in
             let state: ComplianceState = try row.word()
             return (state, Int(try row.integer()))
         }

@@ -28,7 +28,7 @@ private enum DeviceTable {
             "operatingSystemVersion": .init("device.operating_system_version", .text),
             "enrolledAt": .init("device.enrolled_at", .instant),
             "lastContact": .init("device.last_contact", .instant),
-            // A device that was never judged is `unknown`, as SEMANTICS §3 says.
+            // A device that was never judged is `unknown`, as `docs/semantics.md` §3 says.
             "complianceState": .init("coalesce(verdict.state, 'unknown')", .text),
         ],
         defaultOrder: [])

@@ -1,8 +1,10 @@
 /// One HTTP/1.1 answer as it came over the wire.
 public struct RawAnswer: Sendable, Hashable {
+    /// The status code; 0 when the status line has none.
     public var status: Int
     /// By name in lower case.
     public var fields: [String: String]
+    /// Without the framing of chunks.
     public var body: [UInt8]
     /// Bytes of head and body together.
     public var size: Int

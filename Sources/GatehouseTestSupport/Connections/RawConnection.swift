@@ -75,10 +75,12 @@ public final class RawConnection {
         return try outcome.get()
     }
 
+    /// Sends the bytes as they are; throws when the connection is gone.
     public func send(_ bytes: some Sequence<UInt8> & Sendable) async throws {
         try await outbound.write(ByteBuffer(bytes: bytes))
     }
 
+    /// Sends the text's UTF-8 as it is; throws when the connection is gone.
     public func send(_ text: String) async throws {
         try await outbound.write(ByteBuffer(string: text))
     }

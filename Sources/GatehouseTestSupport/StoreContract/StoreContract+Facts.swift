@@ -58,7 +58,8 @@ extension StoreContract {
     ]
 
     static let compliance: [Case] = [
-        Case("a verdict comes back as it was saved, and verdicts are counted by state") { store in
+        Case("a verdict comes back as it was saved, and devices are counted by state, the never judged as unknown") {
+            store in
             try await store.write(Tenant.test.id) { unit in
                 for number in 1...3 { try unit.save(DeviceRecord.numbered(number)) }
                 var verdict = Verdict.since(.inGracePeriod)
@@ -69,7 +70,7 @@ extension StoreContract {
                 try unit.save(.since(.compliant), of: .numbered(2))
                 try require(unit.verdict(of: .numbered(1)), equals: verdict)
                 try require(unit.verdict(of: .numbered(3)), equals: nil)
-                try require(unit.verdictCounts(), equals: [.inGracePeriod: 1, .compliant: 1])
+                try require(unit.verdictCounts(), equals: [.inGracePeriod: 1, .compliant: 1, .unknown: 1])
             }
         },
         Case("an interval goes on while it began at the same time, and ends when it is left out") { store in

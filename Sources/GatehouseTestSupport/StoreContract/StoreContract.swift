@@ -7,7 +7,9 @@ public import GatehouseService
 public enum StoreContract {
     /// One promise with the program that checks it; it throws when the store does not keep the promise.
     public struct Case: Sendable, CustomStringConvertible {
+        /// The promise as a sentence.
         public let name: String
+        /// Checks the promise; throws ``ContractViolation`` when it is not kept.
         public let run: @Sendable (any Store) async throws -> Void
 
         init(_ name: String, _ run: @escaping @Sendable (any Store) async throws -> Void) {
@@ -15,6 +17,7 @@ public enum StoreContract {
             self.run = run
         }
 
+        /// The name, for the test's report.
         public var description: String { name }
     }
 
@@ -26,6 +29,7 @@ public enum StoreContract {
 
 /// A promise that was not kept.
 public struct ContractViolation: Error, CustomStringConvertible {
+    /// Where it was found, what was there and what was wanted.
     public let description: String
 }
 

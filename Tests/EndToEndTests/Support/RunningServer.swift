@@ -14,12 +14,14 @@ final class RunningServer: Sendable {
     let devicePort: Int
     let decisionPort: Int
     let metricsPort: Int
+    private let further: [String]
     private let current = Mutex<ChildProcess?>(nil)
     private let starts = Mutex(0)
 
-    /// Starts it; `data` names the data folder when it is not to lie in the test's own.
-    init(data: String? = nil, under wrapper: [String] = []) async throws {
+    /// Starts it with `further` arguments; `data` names the data folder when it is not to lie in the test's own.
+    init(data: String? = nil, under wrapper: [String] = [], further: [String] = []) async throws {
         folder = try TemporaryDirectory()
+        self.further = further
         self.data = data ?? folder.file("server")
         let ports = try FreePorts.take(4)
         (port, devicePort, decisionPort, metricsPort) = (ports[0], ports[1], ports[2], ports[3])
@@ -35,7 +37,7 @@ final class RunningServer: Sendable {
         [
             "serve", "--data-dir", data, "--port", "\(port)", "--device-port", "\(devicePort)", "--decision-port",
             "\(decisionPort)", "--metrics-port", "\(metricsPort)",
-        ]
+        ] + further
     }
 
     /// Starts it and waits until it is ready.

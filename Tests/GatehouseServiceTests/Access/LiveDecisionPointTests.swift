@@ -56,8 +56,10 @@ import Testing
         }
     }
 
-    private func setting(_ login: String) async throws -> Setting {
-        let fixture = try await Fixture()
+    private func setting(
+        _ login: String, recording: DecisionRecorder.Capacity = DecisionRecorder.Capacity()
+    ) async throws -> Setting {
+        let fixture = try await Fixture(recording: recording)
         try await fixture.apply(Self.rules)
         let enrolled = try await fixture.enrol()
         var machine = Machine(enrolled.device)
@@ -113,6 +115,23 @@ import Testing
         #expect(await setting.fixture.decisions.denial(id, for: setting.point)?.problems.count == 1)
     }
 
+    @Test func `an explanation of a device that has nothing to show says so, whatever the policies say`() async throws {
+        let setting = try await setting("no")
+        let fixture = setting.fixture
+        let access = AccessService(store: fixture.store, snapshot: fixture.snapshot, clock: fixture.clock)
+        func explained() async throws -> [DecisionReason.Code] {
+            try await access.explain(
+                fixture.tenant.id, device: setting.machine.device, application: "wiki", address: nil
+            ).decision.reasons.map(\.code)
+        }
+        #expect(try await explained() != [.identityRefused])
+        fixture.time.advance(.seconds(8 * 86_400))
+        #expect(try await explained() == [.identityRefused])
+        try await fixture.enrolment.revoke(
+            fixture.tenant.id, device: setting.machine.device, reason: "lost", actor: "test")
+        #expect(try await explained() == [.identityRefused])
+    }
+
     @Test func `a node that cannot prove the newest change refuses`() async throws {
         let setting = try await setting("no")
         setting.fixture.time.advance(.seconds(6))
@@ -129,9 +148,31 @@ import Testing
         try await setting.fixture.catchUp()
         #expect(setting.outcome("wiki", .token(token.secret)) == .allow)
         #expect(setting.outcome("wiki", .token("gtd_forged")) == .block)
+        setting.fixture.time.advance(DeviceTokenService.lifetime - .seconds(60))
+        try await setting.fixture.catchUp()
+        guard case .decided(_, .allow, _, let validUntil) = setting.ask("wiki", .token(token.secret)) else {
+            Issue.record("a token that lives was not let in")
+            return
+        }
+        #expect(validUntil == setting.fixture.time.now + .seconds(60), "an answer outlives the token that it is for")
         setting.fixture.time.advance(DeviceTokenService.lifetime)
         try await setting.fixture.catchUp()
         #expect(setting.outcome("wiki", .token(token.secret)) == .block)
+    }
+
+    @Test func `when too much waits to be recorded, allows are given and counted, and denials are not given`()
+        async throws
+    {
+        var capacity = DecisionRecorder.Capacity()
+        (capacity.allows, capacity.denials) = (1, 2)
+        let setting = try await setting("no", recording: capacity)
+        #expect(setting.outcome() == .allow)
+        #expect(setting.outcome() == .allow)
+        #expect(setting.fixture.recorder.dropped == 1)
+        #expect(setting.outcome("payroll") == .block)
+        #expect(setting.ask("payroll") == .unavailable(retryAfter: .seconds(1)))
+        try await setting.fixture.recorder.flush(to: setting.fixture.store)
+        #expect(setting.outcome("payroll") == .block)
     }
 
     @Test func `decisions and their repeats are recorded`() async throws {

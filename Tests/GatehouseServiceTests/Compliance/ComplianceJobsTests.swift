@@ -57,8 +57,15 @@ import Testing
             _ = try await fixture.enrolment.enrol(fixture.tenant.id, application)
         }
         try await fixture.apply(baseline("fedora"))
+        let tenant = fixture.tenant.id
+        #expect(try await fixture.compliance.summary(tenant).evaluation?.evaluated == 0)
+        try await fixture.runner.runBatch()
+        let progress = try await fixture.compliance.summary(tenant)
+        #expect(progress.evaluation?.evaluated == 200)
+        #expect(progress.devices.values.reduce(0, +) == 450)
         while try await fixture.runner.runBatch() > 0 {}
-        let counts = try await fixture.compliance.summary(fixture.tenant.id)
-        #expect(counts.values.reduce(0, +) == 450)
+        let fleet = try await fixture.compliance.summary(tenant)
+        #expect(fleet.evaluation == nil)
+        #expect(fleet.devices == [.noncompliant: 450])
     }
 }

@@ -16,9 +16,22 @@ import Testing
           grant: {controls: [compliantDevice]}
         """
 
-    private func apply(_ fixture: Fixture, _ texts: String..., dryRun: Bool = false) async throws -> [DocumentChange] {
+    private let settings = """
+        apiVersion: gatehouse/v1
+        kind: TenantSettings
+        metadata: {name: tenant}
+        spec: {defaultDecision: allow}
+        """
+
+    private func apply(
+        _ fixture: Fixture, _ texts: String..., dryRun: Bool = false, as role: Role = .administrator
+    ) async throws -> [DocumentChange] {
         let files = texts.enumerated().map { DocumentFile(name: "\($0.offset).yaml", text: $0.element) }
-        return try await fixture.documents.apply(fixture.tenant.id, files, dryRun: dryRun, actor: "test")
+        return try await fixture.documents.apply(files, dryRun: dryRun, as: fixture.caller(role)).changes
+    }
+
+    private func warnings(_ fixture: Fixture, _ text: String) async throws -> [String] {
+        try await fixture.documents.compare(fixture.tenant.id, [DocumentFile(name: "0.yaml", text: text)]).warnings
     }
 
     @Test func `applying tells what is created, updated and unchanged`() async throws {
@@ -60,12 +73,52 @@ import Testing
         _ = try await apply(fixture, policy, application("wiki"))
         let tenant = fixture.tenant.id
         let refused = await fixture.code {
-            try await fixture.documents.delete(tenant, kind: .application, name: "wiki", actor: "test")
+            try await fixture.documents.delete(kind: .application, name: "wiki", as: fixture.caller(.policyAuthor))
         }
         #expect(refused == .conflict)
-        try await fixture.documents.delete(tenant, kind: .accessPolicy, name: "p", actor: "test")
-        try await fixture.documents.delete(tenant, kind: .application, name: "wiki", actor: "test")
+        try await fixture.documents.delete(kind: .accessPolicy, name: "p", as: fixture.caller(.policyAuthor))
+        try await fixture.documents.delete(kind: .application, name: "wiki", as: fixture.caller(.policyAuthor))
         #expect(try await fixture.documents.list(tenant, kind: nil).isEmpty)
+    }
+
+    @Test func `a policy author may not change what holds for the whole tenant`() async throws {
+        let fixture = try await Fixture()
+        let refused = await fixture.code { _ = try await apply(fixture, settings, as: .policyAuthor) }
+        #expect(refused == .notPermitted)
+        let dry = await fixture.code { _ = try await apply(fixture, settings, dryRun: true, as: .policyAuthor) }
+        #expect(dry == .notPermitted)
+        #expect(try await apply(fixture, settings).map(\.effect) == [.created])
+        let deletion = await fixture.code {
+            try await fixture.documents.delete(
+                kind: .tenantSettings, name: "tenant", as: fixture.caller(.policyAuthor))
+        }
+        #expect(deletion == .notPermitted)
+    }
+
+    @Test func `a policy author may apply a folder in which only policies differ`() async throws {
+        let fixture = try await Fixture()
+        _ = try await apply(fixture, settings, application("wiki"))
+        let changes = try await apply(fixture, settings, application("wiki"), policy, as: .policyAuthor)
+        #expect(changes.map(\.effect) == [.unchanged, .unchanged, .created])
+    }
+
+    @Test func `an application that nothing protects is warned about`() async throws {
+        let fixture = try await Fixture()
+        #expect(
+            try await warnings(fixture, application("wiki")) == [
+                "no enforcement point may ask for the application `wiki` yet",
+                "no enforced access policy is about the application `wiki`: the default decision, deny, holds",
+            ])
+    }
+
+    @Test func `a policy that wants a compliant device where nothing says what that is is warned about`() async throws {
+        let fixture = try await Fixture()
+        _ = try await apply(fixture, application("wiki"))
+        #expect(
+            try await warnings(fixture, policy) == [
+                "access policy `p` wants a compliant device, and there is no compliance policy: every device counts as "
+                    + "noncompliant"
+            ])
     }
 
     @Test func `a document given twice is refused`() async throws {

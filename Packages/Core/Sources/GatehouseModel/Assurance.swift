@@ -18,5 +18,6 @@ public enum Assurance: String, Sendable, Hashable, CaseIterable, Comparable {
         }
     }
 
+    /// Believed less is less: `selfReported` first, `attested` last.
     public static func < (left: Self, right: Self) -> Bool { left.rank < right.rank }
 }

@@ -15,11 +15,13 @@ public enum GrantControl: Hashable, Sendable {
 
 /// How one policy came out.
 public struct PolicyOutcome: Hashable, Sendable {
+    /// Whether the policy's conditions hold; one that could not be known makes it `mayApply` (`docs/semantics.md` §2).
     public enum Application: String, Sendable, Hashable {
         case applies
         case mayApply
         case doesNotApply
     }
+    /// How the controls came out together, by the policy's `AND` or `OR`.
     public enum Result: String, Sendable, Hashable {
         /// Enforced and satisfied, or report-only and it would have been.
         case success
@@ -29,13 +31,18 @@ public struct PolicyOutcome: Hashable, Sendable {
         case notApplied
     }
 
+    /// The policy's name.
     public var policy: String
+    /// Whether the outcome is only recorded and has no effect on the decision.
     public var isReportOnly: Bool
+    /// Whether the conditions hold for this request.
     public var application: Application
+    /// How the controls came out; `notApplied` exactly when the policy does not apply.
     public var result: Result
     /// The first condition that is false, or that could not be known.
     public var decidingCondition: String?
 
+    /// Takes the parts as they are; `decidingCondition` is `nil` when every condition is true.
     public init(
         policy: String, isReportOnly: Bool, application: Application, result: Result, decidingCondition: String?
     ) {
@@ -49,6 +56,7 @@ public struct PolicyOutcome: Hashable, Sendable {
 
 /// Why a decision came out as it did; every decision has at least one.
 public struct DecisionReason: Hashable, Sendable {
+    /// The kind of reason, for programs; its spelling is part of the interface.
     public enum Code: String, Sendable, Hashable, CaseIterable {
         /// An enforced policy blocks.
         case blockedByPolicy
@@ -66,13 +74,18 @@ public struct DecisionReason: Hashable, Sendable {
         case identityRefused
     }
 
+    /// The kind of reason.
     public var code: Code
+    /// The name of the policy that gave the reason; `nil` when no policy did.
     public var policy: String?
+    /// The control that is met or not; `nil` when the reason is not about one.
     public var control: GrantControl?
     /// One sentence for the person: lower case, no full stop.
     public var detail: String
+    /// What the person can do, in the style of ``detail``; empty when there is nothing to do.
     public var remediation: String
 
+    /// Takes the parts as they are; nothing is checked.
     public init(code: Code, policy: String?, control: GrantControl?, detail: String, remediation: String = "") {
         self.code = code
         self.policy = policy
@@ -84,14 +97,18 @@ public struct DecisionReason: Hashable, Sendable {
 
 /// The answer to one request for access.
 public struct Decision: Hashable, Sendable {
+    /// A block outweighs a challenge, and a challenge an allow.
     public var outcome: Outcome
+    /// Never empty: what granted an allow, or else what stands against it, blocks first.
     public var reasons: [DecisionReason]
     /// Every enforced and report-only policy that applies or may apply.
     public var policies: [PolicyOutcome]
     /// What would turn a challenge into an allow.
     public var missing: [GrantControl]
+    /// Nobody may act on the decision from this instant on (`docs/semantics.md` §5).
     public var validUntil: Instant
 
+    /// Takes the parts as they are; that there is a reason is the caller's duty.
     public init(
         outcome: Outcome, reasons: [DecisionReason], policies: [PolicyOutcome], missing: [GrantControl],
         validUntil: Instant
@@ -118,6 +135,7 @@ extension GrantControl: LosslessStringConvertible {
         }
     }
 
+    /// The text that ``init(_:)`` reads.
     public var description: String {
         switch self {
         case .block: "block"

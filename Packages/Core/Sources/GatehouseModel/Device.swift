@@ -22,23 +22,36 @@ public enum DeviceLifecycle: String, Sendable, Hashable, CaseIterable {
 
 /// A device of a tenant: identity and directory attributes, without its facts.
 public struct Device: Hashable, Sendable {
+    /// Given at the first enrolment; the same hardware keeps it when it enrols again.
     public var id: DeviceID
+    /// Chosen at enrolment, the host name by default (Graph's `displayName`); it need not be unique.
     public var name: String
+    /// What the device said at enrolment.
     public var platform: Platform
+    /// Set by the enrolment code that was used.
     public var ownership: Ownership
+    /// Every device that enrols with us is joined (`AzureAd`).
     public var trustType: TrustType
+    /// Anything but `enrolled` is refused at check-in, renewal and access.
     public var lifecycle: DeviceLifecycle
     /// Names of the assigned device groups.
     public var groups: [String]
+    /// The vendor's name, from `hardware.manufacturer`; empty when it is not known.
     public var manufacturer: String
+    /// The product's name, from `hardware.model`; empty when it is not known.
     public var model: String
+    /// The product's serial number, from `hardware.serial`; empty when it is not known.
     public var serialNumber: String
     /// Name of the operating system as a person says it, `Debian GNU/Linux`.
     public var operatingSystem: String
+    /// Full version, `12.11`, from `os.version`; empty when it is not known.
     public var operatingSystemVersion: String
+    /// When it enrolled last, by the server's clock.
     public var enrolledAt: Instant
+    /// When it enrolled or was last heard of, by the server's clock.
     public var lastContact: Instant
 
+    /// A joined and enrolled device unless said otherwise; what is left empty is not known.
     public init(
         id: DeviceID, name: String, platform: Platform, ownership: Ownership, trustType: TrustType = .azureAd,
         lifecycle: DeviceLifecycle = .enrolled, groups: [String] = [], manufacturer: String = "", model: String = "",

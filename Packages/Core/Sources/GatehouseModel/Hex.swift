@@ -1,5 +1,6 @@
 /// Base 16, lower case (RFC 4648 §8).
 public enum Hex {
+    /// Two digits a byte, without prefix or separator; no bytes give empty text.
     public static func encode(_ bytes: some Sequence<UInt8>) -> String {
         var text = [UInt8]()
         for byte in bytes {

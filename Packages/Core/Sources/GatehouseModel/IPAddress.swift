@@ -1,26 +1,33 @@
 /// An IPv4 or IPv6 address; IPv4 is held as its IPv4-mapped IPv6 form, so that both compare alike.
 public struct IPAddress: Hashable, Sendable {
+    /// The first 64 bits in network order; zero for IPv4.
     public let high: UInt64
+    /// The last 64 bits in network order; for IPv4 `0xFFFF` and the address below it.
     public let low: UInt64
 
+    /// The address of these 128 bits; `::ffff:0:0/96` is IPv4 (RFC 4291 §2.5.5.2).
     public init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low
     }
 
+    /// The IPv4 address whose first octet is the highest byte of `address`.
     public init(v4 address: UInt32) {
         self.init(high: 0, low: 0xFFFF_0000_0000 | UInt64(address))
     }
 
+    /// Whether this is an IPv4 address, however it was written.
     public var isIPv4: Bool { high == 0 && low >> 32 == 0xFFFF }
 }
 
 /// A range of addresses in CIDR form, `192.0.2.0/24` or `2001:db8::/32`.
 public struct IPRange: Hashable, Sendable {
+    /// The lowest address of the range: its bits beyond the prefix are zero.
     public let base: IPAddress
     /// Significant leading bits of the 128-bit form: an IPv4 `/24` is held as 120.
     public let prefixLength: Int
 
+    /// Whether `address` is in the range; `0.0.0.0/0` has IPv4 addresses only, `::/0` has all of both.
     public func contains(_ address: IPAddress) -> Bool {
         guard prefixLength > 0 else { return true }
         if prefixLength <= 64 { return (address.high ^ base.high) >> UInt64(64 - prefixLength) == 0 }
@@ -43,6 +50,7 @@ extension IPAddress: LosslessStringConvertible {
         }
     }
 
+    /// Dotted quad for IPv4, the canonical text of RFC 5952 §4 for the rest.
     public var description: String {
         guard !isIPv4 else {
             return [24, 16, 8, 0].map { String((low >> UInt64($0)) & 0xFF) }.joined(separator: ".")
@@ -134,6 +142,7 @@ extension IPRange: LosslessStringConvertible {
         self.init(base: address, prefixLength: length)
     }
 
+    /// The base and the prefix length as its own family counts it: `192.0.2.0/24`.
     public var description: String {
         "\(base)/\(base.isIPv4 ? prefixLength - 96 : prefixLength)"
     }

@@ -2,9 +2,12 @@
 ///
 /// `Kind` is only a label: a `DeviceID` cannot be passed where a `TenantID` is wanted.
 public struct Identifier<Kind>: Hashable, Sendable {
+    /// The first 64 bits, as the UUID is written.
     public let high: UInt64
+    /// The last 64 bits, as the UUID is written.
     public let low: UInt64
 
+    /// Takes the bits as they are: version and variant are not checked.
     public init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low
@@ -32,6 +35,7 @@ public struct Identifier<Kind>: Hashable, Sendable {
 }
 
 extension Identifier: Comparable {
+    /// The order of the written form; version 7 so sorts by the millisecond in which it was made.
     public static func < (left: Self, right: Self) -> Bool {
         (left.high, left.low) < (right.high, right.low)
     }
@@ -56,6 +60,7 @@ extension Identifier: LosslessStringConvertible {
         self.init(high: words.0, low: words.1)
     }
 
+    /// 36 characters in lower case (RFC 9562 §4).
     public var description: String {
         var text = [UInt8]()
         text.reserveCapacity(36)
@@ -70,23 +75,41 @@ extension Identifier: LosslessStringConvertible {
 
 /// The labels of ``Identifier``.
 public enum IdentifierKind {
+    /// An organisation.
     public enum Tenant {}
+    /// An enrolled machine.
     public enum Device {}
+    /// A recorded answer to a request for access.
     public enum Decision {}
+    /// A one-time command to a device.
     public enum Action {}
+    /// An administrator's object, such as a policy.
     public enum Document {}
+    /// An enrolment code, not its secret.
     public enum Code {}
+    /// A bearer token of the native API, not its secret.
     public enum Token {}
+    /// A piece of work that waits for its time.
     public enum Job {}
+    /// A request of a device: its repeat gets the same answer.
     public enum Request {}
 }
 
+/// Names the organisation that a row belongs to.
 public typealias TenantID = Identifier<IdentifierKind.Tenant>
+/// Names a device within its tenant, also after it enrols again.
 public typealias DeviceID = Identifier<IdentifierKind.Device>
+/// Names a recorded decision, so that a denial can be looked up.
 public typealias DecisionID = Identifier<IdentifierKind.Decision>
+/// Names an action, so that a device carries it out once.
 public typealias ActionID = Identifier<IdentifierKind.Action>
+/// Given to a document when it is first written; people name it by kind and name.
 public typealias DocumentID = Identifier<IdentifierKind.Document>
+/// Names an enrolment code without giving it away.
 public typealias CodeID = Identifier<IdentifierKind.Code>
+/// Names an API token without giving it away.
 public typealias TokenID = Identifier<IdentifierKind.Token>
+/// Names a job in its queue.
 public typealias JobID = Identifier<IdentifierKind.Job>
+/// Chosen by the device, which repeats it when it repeats the request.
 public typealias RequestID = Identifier<IdentifierKind.Request>

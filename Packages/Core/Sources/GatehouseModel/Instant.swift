@@ -1,7 +1,9 @@
 /// A point in time: whole milliseconds since 1970-01-01T00:00:00Z, written as RFC 3339 in UTC.
 public struct Instant: Hashable, Sendable, Comparable {
+    /// Since 1970-01-01T00:00:00Z, without leap seconds; negative before.
     public let milliseconds: Int64
 
+    /// Takes any count, also beyond the years that RFC 3339 can write.
     public init(milliseconds: Int64) {
         self.milliseconds = milliseconds
     }
@@ -12,23 +14,29 @@ public struct Instant: Hashable, Sendable, Comparable {
         self.init(milliseconds: overflow ? (seconds < 0 ? .min : .max) : product)
     }
 
+    /// 0001-01-01T00:00:00Z.
     public static let distantPast = Instant(milliseconds: -62_135_596_800_000)
+    /// 9999-12-31T23:59:59Z, the last second that RFC 3339 can write.
     public static let distantFuture = Instant(milliseconds: 253_402_300_799_000)
 
+    /// Earlier is less.
     public static func < (left: Self, right: Self) -> Bool { left.milliseconds < right.milliseconds }
 
+    /// Parts of a millisecond are dropped; what does not fit is `distantPast` or `distantFuture`.
     public static func + (instant: Self, duration: Duration) -> Self {
         let (sum, overflow) = instant.milliseconds.addingReportingOverflow(duration.milliseconds)
         guard overflow else { return Self(milliseconds: sum) }
         return duration < .zero ? .distantPast : .distantFuture
     }
 
+    /// Parts of a millisecond are dropped; what does not fit is `distantPast` or `distantFuture`.
     public static func - (instant: Self, duration: Duration) -> Self {
         let (sum, overflow) = instant.milliseconds.subtractingReportingOverflow(duration.milliseconds)
         guard overflow else { return Self(milliseconds: sum) }
         return duration < .zero ? .distantFuture : .distantPast
     }
 
+    /// The time between, negative when `later` is the earlier one; clamped to what milliseconds can hold.
     public static func - (later: Self, earlier: Self) -> Duration {
         let (difference, overflow) = later.milliseconds.subtractingReportingOverflow(earlier.milliseconds)
         return .milliseconds(overflow ? (later < earlier ? .min : .max) : difference)
@@ -54,6 +62,7 @@ extension Instant: LosslessStringConvertible {
         self.init(milliseconds: seconds * 1000 + fraction)
     }
 
+    /// RFC 3339 in UTC, with three digits of fraction only where it is not zero.
     public var description: String {
         let seconds = milliseconds.flooredQuotient(1000)
         let days = seconds.flooredQuotient(86_400)

@@ -5,6 +5,7 @@ public enum Severity: String, Sendable, Hashable, CaseIterable, Comparable {
     case medium
     case high
 
+    /// What matters less is less: `informational` first, `high` last.
     public static func < (left: Self, right: Self) -> Bool {
         (allCases.firstIndex(of: left) ?? 0) < (allCases.firstIndex(of: right) ?? 0)
     }

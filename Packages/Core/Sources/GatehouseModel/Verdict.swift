@@ -1,4 +1,4 @@
-/// Compliance state of a device, worst last; the worst over its policies is the device's (`SEMANTICS` §3).
+/// Compliance state of a device, worst last; the worst over its policies is the device's (`docs/semantics.md` §3).
 public enum ComplianceState: String, Sendable, Hashable, CaseIterable, Comparable {
     case notApplicable
     case compliant
@@ -17,6 +17,7 @@ public enum ComplianceState: String, Sendable, Hashable, CaseIterable, Comparabl
         }
     }
 
+    /// Better is less: `notApplicable` first, `noncompliant` last.
     public static func < (left: Self, right: Self) -> Bool { left.rank < right.rank }
 
     /// Whether the control *compliant device* is met.
@@ -38,22 +39,30 @@ public enum RequirementResult: String, Sendable, Hashable, CaseIterable {
 
 /// One requirement's standing on one device, as an interval that began at `since`.
 public struct RequirementStatus: Hashable, Sendable {
+    /// The policy's name; with ``requirement`` it names the interval.
     public var policy: String
+    /// The requirement's name, unique within its policy.
     public var requirement: String
+    /// What the last evaluation found.
     public var result: RequirementResult
     /// When this unsatisfied, satisfied, not applicable or error interval began.
     public var since: Instant
     /// When grace ends, if the requirement is unsatisfied and grace was given.
     public var graceEnd: Instant?
+    /// As the requirement gives it; it does not weigh in the verdict.
     public var severity: Severity
+    /// The fact that is tested, not that of the precondition.
     public var fact: FactKey
     /// What the requirement wants, in words: `at least 12.5`.
     public var wanted: String
     /// What was found, in words, with the reason when nothing was.
     public var found: String
+    /// The fact's own evidence, else its source; empty when it was not reported.
     public var evidence: String
+    /// What the person can do, as the policy says it; may be empty.
     public var remediation: String
 
+    /// Takes the parts as they are; intervals are worked out where requirements are evaluated.
     public init(
         policy: String, requirement: String, result: RequirementResult, since: Instant, graceEnd: Instant?,
         severity: Severity, fact: FactKey, wanted: String, found: String, evidence: String, remediation: String
@@ -74,7 +83,9 @@ public struct RequirementStatus: Hashable, Sendable {
 
 /// Compliance of a device now.
 public struct Verdict: Hashable, Sendable {
+    /// The state when it was evaluated; for the state now ask ``state(at:)``.
     public var state: ComplianceState
+    /// When the device came into this state; evaluating it again with the same result keeps it.
     public var since: Instant
     /// The earliest end of a running grace, when the state is ``ComplianceState/inGracePeriod``.
     public var graceEnd: Instant?
@@ -83,6 +94,7 @@ public struct Verdict: Hashable, Sendable {
     /// Why the state is what it is when no single requirement says so (`no compliance policy is assigned`).
     public var note: String?
 
+    /// Takes the parts as they are; nothing is checked.
     public init(state: ComplianceState, since: Instant, graceEnd: Instant?, validUntil: Instant, note: String? = nil) {
         self.state = state
         self.since = since

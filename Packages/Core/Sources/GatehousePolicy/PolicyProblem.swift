@@ -5,6 +5,7 @@ public struct PolicyProblem: Error, Hashable, Sendable {
     /// Lower case, no full stop, the policy's own text in backticks; a `hint:` on its own line.
     public var message: String
 
+    /// Takes the parts as they are; nothing is checked.
     public init(path: String, message: String) {
         self.path = path
         self.message = message

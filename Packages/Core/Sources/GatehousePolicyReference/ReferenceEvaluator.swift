@@ -1,7 +1,7 @@
 public import GatehouseModel
 public import GatehousePolicy
 
-/// What `SEMANTICS` §1, §2 and §5 say, read out plainly for tests: no index and no speed.
+/// What `docs/semantics.md` §1, §2 and §5 say, read out plainly for tests: no index and no speed.
 public struct ReferenceEvaluator: Sendable {
     let policies: [AccessPolicy]
     let settings: AccessSettings

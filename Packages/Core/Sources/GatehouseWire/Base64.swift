@@ -8,6 +8,7 @@ public enum Base64 {
         return values
     }()
 
+    /// The text for `bytes`, always padded, without line breaks.
     public static func encode(_ bytes: some Collection<UInt8>) -> String {
         var text = [UInt8]()
         text.reserveCapacity((bytes.count + 2) / 3 * 4)

@@ -1,6 +1,8 @@
 /// Why a request failed, as every surface says it (RFC 9457, `application/problem+json`).
 public struct ProblemDocument: Hashable, Sendable {
+    /// A URI for the kind of problem; `about:blank` when the status says it all.
     public var type: String
+    /// The reason phrase of the status; empty when none was sent.
     public var title: String
     /// The HTTP status that it came with.
     public var status: Int
@@ -9,6 +11,7 @@ public struct ProblemDocument: Hashable, Sendable {
     /// Stable, for programs: `identityRevoked`.
     public var code: String
 
+    /// A problem of no particular type, unless one is given.
     public init(type: String = "about:blank", title: String, status: Int, detail: String, code: String) {
         self.type = type
         self.title = title
@@ -19,8 +22,11 @@ public struct ProblemDocument: Hashable, Sendable {
 
     /// Codes that the agent acts on.
     public enum AgentCode {
+        /// The identity was withdrawn, and the agent stops until it enrols again.
         public static let identityRevoked = "identityRevoked"
+        /// The certificate ended before it was renewed, and the agent stops until it enrols again.
         public static let identityExpired = "identityExpired"
+        /// The server does not know the certificate or its device, and the agent stops until it enrols again.
         public static let identityUnknown = "identityUnknown"
     }
 }
@@ -36,6 +42,7 @@ extension ProblemDocument: WireMessage {
             code: try members.optionalText("code") ?? "")
     }
 
+    /// All members, also empty ones.
     public var json: JSON {
         .object([
             "type": .string(type), "title": .string(title), "status": .integer(Int64(status)),

@@ -75,7 +75,8 @@ int clinux_clock_state(int *synchronised, int64_t *maximum_error);
 /* The twelve characters by which a hypervisor names itself through CPUID, and a zero: 1; 0 when there is none. */
 int clinux_hypervisor(char name[13]);
 
-/* Hands freed memory back to the system, in all arenas. */
+/* Hands freed memory back to the system, in all arenas, and the pages of the program's own file that only work now and
+   then needs: the kernel still has them, and maps them again when they are touched. */
 void clinux_release_memory(void);
 
 #endif

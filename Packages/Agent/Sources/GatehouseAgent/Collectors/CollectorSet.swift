@@ -13,10 +13,12 @@ public struct CollectorSet: Sendable {
         RemovableStorageCollector(), RestartCollector(), PrimaryUserCollector(), CloudCollector(),
     ]
 
+    /// In the order in which they run.
     public let collectors: [any Collector]
     private let machine: Machine
     private let stuck = StuckRuns()
 
+    /// Every collector on the running machine, unless said otherwise.
     public init(_ collectors: [any Collector] = Self.all, machine: Machine = Machine()) {
         self.collectors = collectors
         self.machine = machine

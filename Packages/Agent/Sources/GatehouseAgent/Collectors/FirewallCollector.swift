@@ -5,12 +5,16 @@ public import GatehouseModel
 /// Looks at filter chains on hook input. A packet that no condition singles out decides the default; what conditions
 /// let through is not judged. IPv6 counts when an interface other than loopback has an IPv6 address.
 public struct FirewallCollector: Collector {
+    /// Also the source of its facts when a run fails or is stuck.
     public let name = "firewall"
+    /// All three come from one reading of the ruleset.
     public let keys: [FactKey] = ["firewall.active", "firewall.product", "firewall.defaultInbound"]
+    /// Where rules are kept; rules that are changed in the kernel alone tell nobody.
     public let watches = ["/etc/nftables.conf", "/etc/ufw", "/etc/firewalld", "/etc/iptables"]
 
     private let ruleset: @Sendable (Machine) throws -> FirewallState
 
+    /// Takes the rules from the running kernel, not from the machine's files.
     public init() {
         ruleset = FirewallState.read
     }
@@ -19,6 +23,7 @@ public struct FirewallCollector: Collector {
         ruleset = { _ in state }
     }
 
+    /// A ruleset that cannot be read makes every key unavailable.
     public func collect(in machine: Machine, at now: Instant) -> [Fact] {
         do {
             let state = try ruleset(machine)

@@ -2,15 +2,20 @@ public import GatehouseModel
 
 /// What the machine is made of; where there is no DMI the device tree, else the machine id as its identity.
 public struct HardwareCollector: Collector {
+    /// Also the source of its facts when a run fails or is stuck.
     public let name = "hardware"
+    /// Each is read by itself, so that one may be known where another is not.
     public let keys: [FactKey] = [
         "hardware.manufacturer", "hardware.model", "hardware.serial", "hardware.uuid", "hardware.cpu.model",
         "hardware.cpu.count", "hardware.memory",
     ]
+    /// The rest lies in procfs and sysfs, which tell of no change.
     public let watches = ["/etc/machine-id"]
 
+    /// Keeps nothing between runs.
     public init() {}
 
+    /// What is missing, or a vendor's placeholder, is absent; what may not be read is unavailable.
     public func collect(in machine: Machine, at now: Instant) -> [Fact] {
         let observations: [(FactKey, Observation)] = [
             ("hardware.manufacturer", firmware(machine, "sys_vendor", deviceTree: nil)),

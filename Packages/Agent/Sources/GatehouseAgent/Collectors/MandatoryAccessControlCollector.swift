@@ -2,14 +2,19 @@ public import GatehouseModel
 
 /// Which security module confines programs, and whether it does more than complain.
 public struct MandatoryAccessControlCollector: Collector {
+    /// Also the source of its facts when a run fails or is stuck.
     public let name = "mandatory access control"
+    /// Profiles are AppArmor's alone: under another module their number is absent.
     public let keys: [FactKey] = [
         "mandatoryAccessControl.system", "mandatoryAccessControl.enforcing", "mandatoryAccessControl.profiles",
     ]
+    /// Configuration only: what the kernel enforces lies in filesystems that tell of no change.
     public let watches = ["/etc/apparmor.d", "/etc/selinux/config"]
 
+    /// Keeps nothing between runs.
     public init() {}
 
+    /// AppArmor enforces with one profile in enforce mode, SELinux when not permissive, Smack always.
     public func collect(in machine: Machine, at now: Instant) -> [Fact] {
         let system = Self.system(of: machine)
         let (enforcing, profiles) = Self.state(of: system, in: machine)

@@ -2,15 +2,20 @@ public import GatehouseModel
 
 /// Which system runs: distribution, release and kernel.
 public struct OperatingSystemCollector: Collector {
+    /// Also the source of its facts when a run fails or is stuck.
     public let name = "operating system"
+    /// From os-release(5), `/etc/debian_version`, `uname(2)` and `/proc/stat`.
     public let keys: [FactKey] = [
         "os.name", "os.id", "os.version", "os.codename", "os.kernel.release", "os.kernel.version", "os.architecture",
         "os.hostname", "os.bootedAt",
     ]
+    /// A new kernel needs a restart, and so needs no watch.
     public let watches = ["/etc/os-release", "/etc/debian_version", "/etc/hostname"]
 
+    /// Keeps nothing between runs.
     public init() {}
 
+    /// An os-release that cannot be read leaves what the kernel says of itself known.
     public func collect(in machine: Machine, at now: Instant) -> [Fact] {
         let kernel = machine.kernel
         let named: [(FactKey, String)] = [

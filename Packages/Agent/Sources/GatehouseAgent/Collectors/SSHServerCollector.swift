@@ -5,18 +5,25 @@ public import GatehouseModel
 /// `Match` blocks count as soon as a connection may exist that they hold for. `AuthenticationMethods` and PAM are not
 /// judged, so a server may be stricter than it is reported, not laxer.
 public struct SSHServerCollector: Collector {
+    /// Also the source of its facts when a run fails or is stuck.
     public let name = "ssh server"
+    /// The first two are about the program, the others about its settings.
     public let keys: [FactKey] = [
         "ssh.server.installed", "ssh.server.running", "ssh.server.port", "ssh.server.permitRootLogin",
         "ssh.server.passwordAuthentication", "ssh.server.permitEmptyPasswords", "ssh.server.x11Forwarding",
     ]
+    /// A file that `Include` names elsewhere is read, but not watched.
     public let watches = [SSHServerConfiguration.path, "/etc/ssh/sshd_config.d", "/usr/sbin/sshd"]
 
+    /// Keeps nothing between runs.
     public init() {}
 
     private static let openSSH = ["/usr/sbin/sshd", "/usr/local/sbin/sshd", "/usr/bin/sshd"]
     private static let dropbear = "/usr/sbin/dropbear"
 
+    /// Settings are absent without a server, and unavailable where they are not those of the file.
+    ///
+    /// That is so for dropbear, and for an sshd that was started with `-f`, `-o` or `-p`.
     public func collect(in machine: Machine, at now: Instant) -> [Fact] {
         let program = (Self.openSSH + [Self.dropbear]).first(where: machine.exists)
         let settings = Result { () throws(MachineError) in try SSHServerConfiguration(machine) }

@@ -2,16 +2,22 @@ public import GatehouseModel
 
 /// Installed packages for which a security suite holds a newer version, and how old that knowledge is.
 public struct SecurityUpdatesCollector: Collector {
+    /// Also the source of its facts when a run fails or is stuck.
     public let name = "security updates"
+    /// The table, its length, and how fresh the lists are that it was made from.
     public let keys: [FactKey] = ["updates.security.pending", "updates.security.pendingCount", "updates.lastChecked"]
+    /// What apt fetched, what dpkg installed, and when a periodic update last succeeded.
     public let watches = [PackageLists.path, DpkgDatabase.path, Self.stamp]
+    /// 90 seconds: a compressed list is read through apt's own helper.
     public let timeLimit = Duration.seconds(90)
 
+    /// Keeps nothing between runs.
     public init() {}
 
     private static let stamp = "/var/lib/apt/periodic/update-success-stamp"
     private static let sources = "\(PackageLists.path), \(DpkgDatabase.path)"
 
+    /// Without a fetched list of a security suite the updates are unavailable, never none.
     public func collect(in machine: Machine, at now: Instant) -> [Fact] {
         let lists: PackageLists
         do {

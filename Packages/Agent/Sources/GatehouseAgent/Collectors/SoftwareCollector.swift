@@ -2,12 +2,17 @@ public import GatehouseModel
 
 /// The installed packages, from dpkg's database.
 public struct SoftwareCollector: Collector {
+    /// Also the source of its facts when a run fails or is stuck.
     public let name = "software"
+    /// The table, and its length.
     public let keys: [FactKey] = ["software.packages", "software.packageCount"]
+    /// The one file that every installation and removal changes.
     public let watches = [DpkgDatabase.path]
 
+    /// Keeps nothing between runs.
     public init() {}
 
+    /// Sorted, so that the same packages give the same fact; without dpkg both are unavailable.
     public func collect(in machine: Machine, at now: Instant) -> [Fact] {
         let path = DpkgDatabase.path
         var packages = [InstalledPackage]()

@@ -5,11 +5,15 @@ public import GatehouseModel
 /// Encryption below the block layer (self-encrypting drives) and above it (fscrypt, eCryptfs) is not counted; ZFS's own
 /// cannot be told. Network, memory and stacked filesystems hold nothing on a disk of this machine and are left out.
 public struct StorageCollector: Collector {
+    /// Also the source of its facts when a run fails or is stuck.
     public let name = "storage"
+    /// The table, and the one answer for what counts in it.
     public let keys: [FactKey] = ["storage.filesystems", "storage.encrypted"]
+    /// The mount table, of which the kernel tells by poll(2).
     public let watches = [MountTable.path]
     private static let swaps = "/proc/swaps"
 
+    /// Keeps nothing between runs.
     public init() {}
 
     private static let sources = "\(MountTable.path), \(swaps), /sys/dev/block"
@@ -20,6 +24,7 @@ public struct StorageCollector: Collector {
     private static let bootFolders: Set<String> = ["/boot", "/boot/efi", "/efi"]
     private static let removableFolders = ["/media/", "/run/media/", "/mnt/"]
 
+    /// A mount table that cannot be read makes both unavailable; swap that cannot be read is left out.
     public func collect(in machine: Machine, at now: Instant) -> [Fact] {
         let table: MountTable
         do {

@@ -1,12 +1,12 @@
 /// A Debian package version, ordered as dpkg orders it (deb-version(7)): epoch, upstream version, revision.
-public struct DebianVersion: Sendable, CustomStringConvertible {
-    public let text: String
+struct DebianVersion: Sendable, CustomStringConvertible {
+    let text: String
     private let epoch: Int32
     private let upstream: Substring.UTF8View
     private let revision: Substring.UTF8View
 
     /// Refuses empty text, a bad epoch, and an upstream version or revision that is empty.
-    public init?(_ text: String) {
+    init?(_ text: String) {
         var rest = text[...]
         var epoch: Int32 = 0
         if let colon = rest.utf8.firstIndex(of: UInt8(ascii: ":")) {
@@ -27,14 +27,14 @@ public struct DebianVersion: Sendable, CustomStringConvertible {
         self.revision = revision.utf8
     }
 
-    public var description: String { text }
+    var description: String { text }
 }
 
 extension DebianVersion: Comparable {
-    public static func < (left: Self, right: Self) -> Bool { left.compared(with: right) < 0 }
+    static func < (left: Self, right: Self) -> Bool { left.compared(with: right) < 0 }
 
     /// Equal in dpkg's order: `1.0` and `1.0-0` are.
-    public static func == (left: Self, right: Self) -> Bool { left.compared(with: right) == 0 }
+    static func == (left: Self, right: Self) -> Bool { left.compared(with: right) == 0 }
 
     private func compared(with other: Self) -> Int {
         if epoch != other.epoch { return epoch < other.epoch ? -1 : 1 }

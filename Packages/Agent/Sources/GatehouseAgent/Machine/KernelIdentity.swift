@@ -2,11 +2,16 @@ import Glibc
 
 /// What `uname(2)` says of the running kernel.
 public struct KernelIdentity: Hashable, Sendable {
+    /// The name without its domain as a rule (`nodename`).
     public var hostname: String
+    /// As `6.1.0-30-amd64`.
     public var release: String
+    /// The build and its date, as `#1 SMP PREEMPT_DYNAMIC Debian 6.1.124-1 (2025-01-12)`.
     public var version: String
+    /// As `x86_64` or `aarch64` (`machine`).
     public var architecture: String
 
+    /// For a machine that is a folder of files; ``running()`` asks the kernel.
     public init(hostname: String, release: String, version: String, architecture: String) {
         self.hostname = hostname
         self.release = release

@@ -5,6 +5,7 @@ public import GatehouseModel
 public struct Machine: Sendable {
     /// Stands before every path that is read; empty for the running machine.
     public let root: String
+    /// Given, not read below ``root``: the running kernel unless a fixture says otherwise.
     public let kernel: KernelIdentity
     /// `agentVerified` when this process runs as root, else `selfReported`.
     public let assurance: Assurance

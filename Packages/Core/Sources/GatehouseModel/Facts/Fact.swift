@@ -1,11 +1,16 @@
 /// The name of a fact: dotted lower camel case, `ssh.server.permitRootLogin`.
 public struct FactKey: Hashable, Sendable, Comparable, CustomStringConvertible, ExpressibleByStringLiteral {
+    /// The dotted name; two keys are equal when it is.
     public let rawValue: String
 
+    /// Takes any text; only ``FactCatalogue`` knows which names there are.
     public init(_ rawValue: String) { self.rawValue = rawValue }
+    /// Takes any literal, as ``init(_:)`` takes any text.
     public init(stringLiteral value: String) { rawValue = value }
 
+    /// The name itself.
     public var description: String { rawValue }
+    /// In the order of the names as text.
     public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 
@@ -27,7 +32,9 @@ public enum FactState: Hashable, Sendable {
 
 /// One typed observation: what, how it was learnt, when, and how far it can be believed.
 public struct Fact: Hashable, Sendable {
+    /// What is observed; a server keeps one fact a key and device.
     public var key: FactKey
+    /// What is known of it, or the reason why nothing is.
     public var state: FactState
     /// Where the value was read: a path, a netlink family, a command.
     public var source: String
@@ -35,8 +42,10 @@ public struct Fact: Hashable, Sendable {
     public var evidence: String
     /// The device's clock when it was read.
     public var observedAt: Instant
+    /// The lower of what its source and its channel earn (`docs/semantics.md` §4).
     public var assurance: Assurance
 
+    /// Takes the parts as they are; ``FactType/admits(_:)`` says whether the value has the key's type.
     public init(
         key: FactKey, state: FactState, source: String, evidence: String, observedAt: Instant, assurance: Assurance
     ) {

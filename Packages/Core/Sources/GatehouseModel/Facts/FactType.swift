@@ -26,6 +26,7 @@ public indirect enum FactType: Hashable, Sendable {
         }
     }
 
+    /// The type in words, for messages and the page of facts: `list of integer`.
     public var name: String {
         switch self {
         case .boolean: "boolean"

@@ -17,7 +17,7 @@ public struct CompiledAccessPolicies: Sendable {
         hasDeviceFilters = self.policies.contains { $0.deviceFilter != nil }
     }
 
-    /// The decision for one request, pure and total: `SEMANTICS` §1–2, and §5 for `validUntil`.
+    /// The decision for one request, pure and total: `docs/semantics.md` §1–2, and §5 for `validUntil`.
     public func decide(_ signals: Signals, at now: Instant) -> Decision {
         let circumstances = Circumstances(of: signals, at: now, lookingAtDevice: hasDeviceFilters)
         var weighing = Weighing()

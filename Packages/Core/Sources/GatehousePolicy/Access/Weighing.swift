@@ -39,7 +39,7 @@ struct Weighing {
         }
     }
 
-    /// The decision; see `SEMANTICS` §2.
+    /// The decision; see `docs/semantics.md` §2.
     func decision(by settings: AccessSettings, validUntil: Instant) -> Decision {
         let isDefaultDenied = !doesAnyApply && settings.defaultDecision == .deny
         let isDenied = !blocks.isEmpty || hasFailure || isDefaultDenied

@@ -7,6 +7,7 @@ public struct ComplianceSettings: Hashable, Sendable {
     /// How long a verdict lasts after the device last reported.
     public var validity: Duration
 
+    /// A fresh tenant's, unless said otherwise: secure by default, and 30 days.
     public init(secureByDefault: Bool = true, validity: Duration = .seconds(30 * 86_400)) {
         self.secureByDefault = secureByDefault
         self.validity = validity
@@ -15,18 +16,24 @@ public struct ComplianceSettings: Hashable, Sendable {
 
 /// All that judging one device looks at.
 public struct ComplianceInput: Sendable {
+    /// Its groups and attributes choose the policies; its last contact starts the validity.
     public var device: Device
+    /// The facts held; with none, a device that has requirements is at best `unknown`.
     public var posture: Posture
     /// Every policy of the tenant; those that do not reach the device are left out by the evaluation.
     public var policies: [CompliancePolicy]
+    /// The tenant's rules, which also say what holds where no requirement applies.
     public var settings: ComplianceSettings
     /// The intervals as last recorded.
     public var previous: [RequirementStatus]
+    /// `nil` for a device that was never judged; its `since` stays while the state does.
     public var previousVerdict: Verdict?
     /// The facts that changed since `previous` was evaluated under these policies; `nil` when anything may have.
     public var changed: Set<FactKey>?
+    /// The server's clock, never the device's.
     public var now: Instant
 
+    /// Takes the parts as they are; without `changed` every requirement is evaluated anew.
     public init(
         device: Device, posture: Posture, policies: [CompliancePolicy], settings: ComplianceSettings,
         previous: [RequirementStatus], previousVerdict: Verdict?, changed: Set<FactKey>? = nil, now: Instant
@@ -44,12 +51,14 @@ public struct ComplianceInput: Sendable {
 
 /// The verdict with every interval behind it.
 public struct ComplianceEvaluation: Hashable, Sendable {
+    /// The worst over the requirements, else the tenant's default; at best `unknown` for a device that is silent.
     public var verdict: Verdict
     /// One a requirement of every assigned policy, in the policies' order.
     public var statuses: [RequirementStatus]
     /// When time alone will change the verdict next: a grace that ends, a validity that passes, an error's 7 days.
     public var nextChange: Instant?
 
+    /// Takes the parts as they are; nothing is checked.
     public init(verdict: Verdict, statuses: [RequirementStatus], nextChange: Instant?) {
         self.verdict = verdict
         self.statuses = statuses

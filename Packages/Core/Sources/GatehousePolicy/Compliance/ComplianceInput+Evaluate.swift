@@ -1,7 +1,7 @@
 public import GatehouseModel
 
 extension ComplianceInput {
-    /// Judges the device (`SEMANTICS` §3); pure and total.
+    /// Judges the device (`docs/semantics.md` §3); pure and total.
     public func evaluate() -> ComplianceEvaluation {
         let assigned = policies.filter { $0.isAssigned(to: device) }
         let statuses = statuses(of: assigned)

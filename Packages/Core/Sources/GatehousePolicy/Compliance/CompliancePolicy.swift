@@ -20,10 +20,14 @@ public enum Comparison: String, Sendable, Hashable, CaseIterable {
 
 /// A test of one column of a row.
 public struct ColumnTest: Hashable, Sendable {
+    /// One of the columns that the catalogue gives the table; another is refused.
     public var column: String
+    /// Refused by ``CompliancePolicy/validate()`` when the column's type does not allow it.
     public var comparison: Comparison
+    /// What the column is compared with; a row that leaves the column out is unknown.
     public var value: FactValue
 
+    /// Takes the parts as they are; ``CompliancePolicy/validate()`` says what is wrong with them.
     public init(column: String, comparison: Comparison, value: FactValue) {
         self.column = column
         self.comparison = comparison
@@ -33,6 +37,7 @@ public struct ColumnTest: Hashable, Sendable {
 
 /// What a requirement asks of a fact.
 public enum FactTest: Hashable, Sendable {
+    /// Of how many of a table's rows the test must hold.
     public enum Quantifier: String, Sendable, Hashable, CaseIterable {
         case every
         case some
@@ -46,12 +51,17 @@ public enum FactTest: Hashable, Sendable {
 
 /// One fact test with what it takes to believe and to mend it.
 public struct Requirement: Hashable, Sendable {
+    /// Unique in its policy; under another name the interval begins anew.
     public var name: String
+    /// A key of the catalogue; another is refused by ``CompliancePolicy/validate()``.
     public var fact: FactKey
+    /// Must suit the fact's type, or ``CompliancePolicy/validate()`` refuses it.
     public var test: FactTest
+    /// A known fact that is believed less than this counts as failing, whatever its value.
     public var minimumAssurance: Assurance
     /// Overrides the policy's grace.
     public var grace: Duration?
+    /// Shown with what fails; it does not weigh in the verdict.
     public var severity: Severity
     /// Elsewhere it is not applicable; empty means everywhere.
     public var platforms: Set<Platform>
@@ -60,16 +70,21 @@ public struct Requirement: Hashable, Sendable {
     /// What the person can do, in a sentence.
     public var remediation: String
 
+    /// A fact test that says where a requirement applies.
     public struct Precondition: Hashable, Sendable {
+        /// A key of the catalogue; believed less than the requirement's minimum, it counts as not known.
         public var fact: FactKey
+        /// Only where it is known to fail is the requirement not applicable; not knowing excuses nothing.
         public var test: FactTest
 
+        /// Takes the parts as they are; ``CompliancePolicy/validate()`` says what is wrong with them.
         public init(fact: FactKey, test: FactTest) {
             self.fact = fact
             self.test = test
         }
     }
 
+    /// Every platform, the policy's grace and facts that the agent measured, unless said otherwise.
     public init(
         name: String, fact: FactKey, test: FactTest, minimumAssurance: Assurance = .agentVerified,
         grace: Duration? = nil, severity: Severity = .medium, platforms: Set<Platform> = [],
@@ -89,18 +104,24 @@ public struct Requirement: Hashable, Sendable {
 
 /// What a device must satisfy.
 public struct CompliancePolicy: Hashable, Sendable {
+    /// Unique in the tenant; under another name all intervals begin anew.
     public var name: String
+    /// What the policy is for, in the administrator's words; may be empty.
     public var summary: String
     /// Devices of other platforms are not assigned; empty means every platform.
     public var platforms: Set<Platform>
     /// Device groups that are assigned; empty means every device.
     public var includedGroups: [String]
+    /// Device groups that are not assigned, even when another of the device's groups is.
     public var excludedGroups: [String]
     /// Assigned only where the filter holds.
     public var filter: FilterExpression?
+    /// How long a requirement may be unsatisfied before the device is noncompliant; zero gives no grace.
     public var grace: Duration
+    /// At least one; no two share a name.
     public var requirements: [Requirement]
 
+    /// A policy of every device, without grace, unless said otherwise; ``validate()`` says what is wrong with it.
     public init(
         name: String, summary: String = "", platforms: Set<Platform> = [], includedGroups: [String] = [],
         excludedGroups: [String] = [], filter: FilterExpression? = nil, grace: Duration = .zero,

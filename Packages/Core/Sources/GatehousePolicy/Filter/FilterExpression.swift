@@ -5,6 +5,7 @@ public struct FilterExpression: Hashable, Sendable {
     /// The longest rule, in Unicode scalars, as in Graph.
     public static let longest = 3072
 
+    /// The rule as it was written; for one spelling of equal rules see ``canonicalText``.
     public let text: String
     package let root: FilterNode
 

@@ -1,28 +1,55 @@
 /// The paths of the native API as templates: written once, used by server and client.
 public enum APIRoute {
+    /// Devices by state.
+    public static let compliance = "/api/v1/compliance"
+    /// `GET`: ``ListPage`` of ``DeviceSummary``, by name unless `orderBy` says otherwise.
     public static let devices = "/api/v1/devices"
+    /// `GET` → ``DeviceDetail``; `DELETE` removes the device and all that is known of it → 204.
     public static let device = "/api/v1/devices/{id}"
+    /// `GET`: ``ListPage`` of ``FactItem``, by key, all on one page.
     public static let deviceFacts = "/api/v1/devices/{id}/facts"
+    /// `GET` → ``ComplianceDetail``.
     public static let deviceCompliance = "/api/v1/devices/{id}/compliance"
+    /// `GET`: ``ListPage`` of ``RequirementIntervalItem``, newest first, the first `limit` only.
     public static let deviceIntervals = "/api/v1/devices/{id}/intervals"
+    /// `GET`: ``ListPage`` of ``ActionItem``, newest first; `POST`: ``ActionRequest`` → ``ActionItem`` with 202.
     public static let deviceActions = "/api/v1/devices/{id}/actions"
+    /// `POST`: ``RevocationRequest`` → 204; the device must enrol again.
     public static let deviceRevocation = "/api/v1/devices/{id}/revoke"
+    /// `GET`: ``ListPage`` of ``EnrolmentCodeItem``; `POST`: ``EnrolmentCodeRequest`` → ``EnrolmentCodeCreated`` with
+    /// 201.
     public static let enrolmentCodes = "/api/v1/enrolment-codes"
+    /// `DELETE` ends the code → 204; devices that it enrolled stay.
     public static let enrolmentCode = "/api/v1/enrolment-codes/{id}"
+    /// `POST`: ``ApplyRequest`` → ``ApplyResponse``; all documents are written or none.
     public static let apply = "/api/v1/apply"
+    /// `POST`: ``DiffRequest`` → ``ApplyResponse``; nothing is written.
     public static let diff = "/api/v1/diff"
+    /// `GET`: ``ListPage`` of ``DocumentItem``, of every kind, all on one page.
     public static let export = "/api/v1/export"
+    /// `GET`: ``ListPage`` of ``DocumentItem``; the kind is its name, plural or short form, in any letter case.
     public static let documents = "/api/v1/documents/{kind}"
+    /// `GET` → ``DocumentItem``; `DELETE` → 204, refused while another document names it.
     public static let document = "/api/v1/documents/{kind}/{name}"
+    /// `POST`: ``EnforcementPointRequest`` → ``EnforcementPointAdded`` with 201.
     public static let enforcementPoints = "/api/v1/enforcement-points"
+    /// `GET`: ``ListPage`` of ``DecisionItem``, newest first unless `orderBy` says otherwise.
     public static let decisions = "/api/v1/decisions"
+    /// `GET` → ``DecisionItem`` with its repeats.
     public static let decision = "/api/v1/decisions/{id}"
+    /// `GET …?device=ID or name`, optionally `application=` and `address=` → ``ExplainResponse``.
     public static let explain = "/api/v1/explain"
+    /// `GET`: ``ListPage`` of ``AuditItem``, oldest first.
     public static let audit = "/api/v1/audit"
+    /// `GET` → ``AuditVerification``; walks the whole log.
     public static let auditVerification = "/api/v1/audit/verify"
+    /// `GET`: ``ListPage`` of ``TokenItem``, also ended ones; `POST`: ``TokenRequest`` → ``TokenCreated`` with 201.
     public static let tokens = "/api/v1/tokens"
+    /// `DELETE` ends the token at once → 204.
     public static let token = "/api/v1/tokens/{id}"
+    /// `GET` → ``CallerIdentity``.
     public static let whoAmI = "/api/v1/whoami"
+    /// `GET`, without a token → the description of the API in OpenAPI 3.1.
     public static let openAPI = "/api/v1/openapi.json"
 
     /// The path with its `{parameters}` filled in, in their order, percent-encoded (RFC 3986 §2).

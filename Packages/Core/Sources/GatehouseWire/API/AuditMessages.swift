@@ -4,14 +4,20 @@ public import GatehouseModel
 public struct AuditItem: APIMessage {
     /// From 1, without gaps.
     public var sequence: Int64
+    /// By the server's clock.
     public var at: Instant
+    /// Who acted: `token:NAME`, `device:ID`, `enrolmentCode:ID` or `system`.
     public var actor: String
+    /// What was done, as `device.revoke`.
     public var action: String
+    /// To what, as `device/ID` or `AccessPolicy/NAME`.
     public var target: String
+    /// Further particulars in one line, never a secret; may be empty.
     public var detail: String
     /// SHA-256 in hexadecimal over the previous hash and this row.
     public var hash: String
 
+    /// A row as it stands in the log.
     public init(
         sequence: Int64, at: Instant, actor: String, action: String, target: String, detail: String, hash: String
     ) {
@@ -24,6 +30,7 @@ public struct AuditItem: APIMessage {
         self.hash = hash
     }
 
+    /// A device that was reported lost.
     public static var example: Self {
         Self(
             sequence: 12, at: ExampleID.later, actor: "token:setup", action: "device.revoke",
@@ -34,6 +41,7 @@ public struct AuditItem: APIMessage {
 
 /// Whether the audit log's chain is whole.
 public struct AuditVerification: APIMessage {
+    /// Whether every row follows from the one before it.
     public var intact: Bool
     /// How many rows follow from each other.
     public var rows: Int64
@@ -42,6 +50,7 @@ public struct AuditVerification: APIMessage {
     /// What is wrong, with the first row that does not fit.
     public var problem: String?
 
+    /// What walking the log found.
     public init(intact: Bool, rows: Int64, newestHash: String?, problem: String?) {
         self.intact = intact
         self.rows = rows
@@ -49,6 +58,7 @@ public struct AuditVerification: APIMessage {
         self.problem = problem
     }
 
+    /// A log that lacks a row.
     public static var example: Self {
         Self(
             intact: false, rows: 12, newestHash: AuditItem.example.hash,

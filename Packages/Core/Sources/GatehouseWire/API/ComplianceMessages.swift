@@ -2,10 +2,15 @@ public import GatehouseModel
 
 /// Compliance of a device now.
 public struct VerdictItem: APIMessage {
+    /// As it is when it is answered: a grace or validity that ran out counts.
     public var state: ComplianceState
+    /// When the state judged last began; one that time alone brought keeps it until the next judging.
     public var since: Instant
+    /// The earliest end of a running grace; only for a device that was judged `inGracePeriod`.
     public var graceEnd: Instant?
+    /// After this the state is `unknown` unless the device reports again.
     public var validUntil: Instant
+    /// Why, when no single requirement says so: `no compliance policy is assigned`.
     public var note: String?
 
     /// The verdict as it stands at `now`.
@@ -17,6 +22,7 @@ public struct VerdictItem: APIMessage {
         note = verdict.note
     }
 
+    /// A device in its grace period.
     public static var example: Self {
         Self(
             Verdict(
@@ -28,18 +34,30 @@ public struct VerdictItem: APIMessage {
 
 /// How one requirement stands on a device: what is wanted, what was found, how to mend it.
 public struct RequirementStatusItem: APIMessage {
+    /// Name of the compliance policy.
     public var policy: String
+    /// Name of the requirement within its policy.
     public var requirement: String
+    /// How the fact compares with what is wanted.
     public var result: RequirementResult
+    /// When this interval began; failing, unknown and error are one, so that hiding a fact buys no grace.
     public var since: Instant
+    /// When it begins to make the device noncompliant; not there when it is met or has no grace.
     public var graceEnd: Instant?
+    /// As the policy's author set it; it changes no verdict.
     public var severity: Severity
+    /// Key of the fact that is looked at.
     public var fact: String
+    /// In words, as `at least 12.5`.
     public var wanted: String
+    /// In words, with the reason when there is no value.
     public var found: String
+    /// What the device read there, or where it read it; empty when it reported no such fact.
     public var evidence: String
+    /// The policy author's advice; may be empty.
     public var remediation: String
 
+    /// A requirement's status as the evaluation left it.
     public init(_ status: RequirementStatus) {
         policy = status.policy
         requirement = status.requirement
@@ -54,6 +72,7 @@ public struct RequirementStatusItem: APIMessage {
         remediation = status.remediation
     }
 
+    /// A requirement that is not met, with grace.
     public static var example: Self {
         Self(
             RequirementStatus(
@@ -66,15 +85,18 @@ public struct RequirementStatusItem: APIMessage {
 
 /// A requirement's standing over a span of time.
 public struct RequirementIntervalItem: APIMessage {
+    /// How it stood in this interval, which began at its `since`.
     public var status: RequirementStatusItem
     /// Not there while the interval lasts.
     public var until: Instant?
 
+    /// An interval; without `until` it still lasts.
     public init(status: RequirementStatusItem, until: Instant?) {
         self.status = status
         self.until = until
     }
 
+    /// An interval that ended.
     public static var example: Self { Self(status: .example, until: ExampleID.later) }
 }
 
@@ -82,12 +104,15 @@ public struct RequirementIntervalItem: APIMessage {
 public struct ComplianceDetail: APIMessage {
     /// Not there until the device was judged.
     public var verdict: VerdictItem?
+    /// Of every assigned policy, those that are not met first.
     public var statuses: [RequirementStatusItem]
 
+    /// A verdict with what it rests on.
     public init(verdict: VerdictItem?, statuses: [RequirementStatusItem]) {
         self.verdict = verdict
         self.statuses = statuses
     }
 
+    /// A device with one requirement.
     public static var example: Self { Self(verdict: .example, statuses: [.example]) }
 }

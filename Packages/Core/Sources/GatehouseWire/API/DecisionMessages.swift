@@ -2,12 +2,18 @@ public import GatehouseModel
 
 /// Why a decision came out as it did.
 public struct DecisionReasonItem: APIMessage {
+    /// For programs; stable.
     public var code: DecisionReason.Code
+    /// Name of the access policy; not there when none was decisive.
     public var policy: String?
+    /// The grant control that the reason is about, if it is about one.
     public var control: GrantControl?
+    /// One sentence for the person: lower case, no full stop.
     public var detail: String
+    /// What the person can do; empty when there is nothing to do.
     public var remediation: String
 
+    /// A reason as the decision has it.
     public init(_ reason: DecisionReason) {
         code = reason.code
         policy = reason.policy
@@ -16,6 +22,7 @@ public struct DecisionReasonItem: APIMessage {
         remediation = reason.remediation
     }
 
+    /// A control that is not satisfied.
     public static var example: Self {
         Self(
             DecisionReason(
@@ -26,13 +33,18 @@ public struct DecisionReasonItem: APIMessage {
 
 /// How one access policy came out.
 public struct PolicyOutcomeItem: APIMessage {
+    /// Name of the access policy.
     public var policy: String
+    /// Whether it is only observed: its result then changes no decision.
     public var reportOnly: Bool
+    /// Whether its conditions hold; `mayApply` when one could not be known, and then it counts as applying.
     public var application: PolicyOutcome.Application
+    /// In Graph's words; `notApplied` when a condition is false.
     public var result: PolicyOutcome.Result
     /// The first condition that is false, or that could not be known.
     public var decidingCondition: String?
 
+    /// An outcome as the decision has it.
     public init(_ outcome: PolicyOutcome) {
         policy = outcome.policy
         reportOnly = outcome.isReportOnly
@@ -41,6 +53,7 @@ public struct PolicyOutcomeItem: APIMessage {
         decidingCondition = outcome.decidingCondition
     }
 
+    /// A policy that is enforced and fails.
     public static var example: Self {
         Self(
             PolicyOutcome(
@@ -51,24 +64,36 @@ public struct PolicyOutcomeItem: APIMessage {
 
 /// A recorded decision.
 public struct DecisionItem: APIMessage {
+    /// Sorts by time (RFC 9562 version 7).
     public var id: DecisionID
+    /// When it was evaluated, by the server's clock.
     public var at: Instant
+    /// What the enforcement point was told.
     public var outcome: Outcome
+    /// Name of the application that was asked for, whether it exists or not.
     public var application: String
+    /// Name of the enforcement point that asked.
     public var enforcementPoint: String
+    /// Not there when no device was recognised.
     public var device: DeviceID?
+    /// The client's IP address as the enforcement point gave it; empty when it is not known.
     public var address: String
+    /// The client's `User-Agent`, cut at 512 characters; anybody can write one.
     public var userAgent: String
+    /// Why, at least one.
     public var reasons: [DecisionReasonItem]
+    /// Those that apply or may apply; none when the request was refused before they were asked.
     public var policies: [PolicyOutcomeItem]
     /// What would turn a challenge into an allow.
     public var missing: [GrantControl]
+    /// How long the enforcement point may repeat the answer without asking.
     public var validUntil: Instant
     /// SHA-256 of the policy set that was in force, in hexadecimal.
     public var policyDigest: String
     /// How often it was answered again from a cache; only when one decision is asked for.
     public var repeats: Int64?
 
+    /// A recorded decision; `repeats` is left out in lists.
     public init(
         id: DecisionID, at: Instant, application: String, enforcementPoint: String, device: DeviceID?,
         address: String, userAgent: String, decision: Decision, policyDigest: String, repeats: Int64? = nil
@@ -89,6 +114,7 @@ public struct DecisionItem: APIMessage {
         self.repeats = repeats
     }
 
+    /// A challenge that a compliant device would answer.
     public static var example: Self {
         var item = Self(
             id: ExampleID.decision, at: ExampleID.later, application: "wiki", enforcementPoint: "edge-1",
@@ -105,11 +131,16 @@ public struct DecisionItem: APIMessage {
 
 /// What would be decided for a device now, and why.
 public struct ExplainResponse: APIMessage {
+    /// The device that was asked about.
     public var device: DeviceSummary
+    /// Not there until the device was judged.
     public var verdict: VerdictItem?
+    /// Of every assigned policy, those that are not met first.
     public var statuses: [RequirementStatusItem]
+    /// The one that was asked for, else every application by name.
     public var applications: [ApplicationExplanation]
 
+    /// A device with what it would be answered.
     public init(
         device: DeviceSummary, verdict: VerdictItem?, statuses: [RequirementStatusItem],
         applications: [ApplicationExplanation]
@@ -120,6 +151,7 @@ public struct ExplainResponse: APIMessage {
         self.applications = applications
     }
 
+    /// One device and one application.
     public static var example: Self {
         Self(device: .example, verdict: .example, statuses: [.example], applications: [.example])
     }
@@ -127,14 +159,20 @@ public struct ExplainResponse: APIMessage {
 
 /// What would be decided for one application.
 public struct ApplicationExplanation: APIMessage {
+    /// Name of the application.
     public var application: String
+    /// What would be answered now; nothing is recorded.
     public var outcome: Outcome
+    /// Why, at least one.
     public var reasons: [DecisionReasonItem]
     /// Every policy, also those that do not apply.
     public var policies: [PolicyOutcomeItem]
+    /// What would turn a challenge into an allow.
     public var missing: [GrantControl]
+    /// How long such an answer could be repeated without asking.
     public var validUntil: Instant
 
+    /// Takes the decision's policies, those that apply or may; the others are the caller's to put in.
     public init(application: String, decision: Decision) {
         self.application = application
         outcome = decision.outcome
@@ -144,6 +182,7 @@ public struct ApplicationExplanation: APIMessage {
         validUntil = decision.validUntil
     }
 
+    /// A challenge that a compliant device would answer.
     public static var example: Self {
         var explanation = Self(
             application: "wiki",

@@ -2,22 +2,36 @@ public import GatehouseModel
 
 /// One line of the device list.
 public struct DeviceSummary: APIMessage {
+    /// Stays when the same hardware enrols again.
     public var id: DeviceID
+    /// As given at the last enrolment; several devices may bear the same.
     public var name: String
+    /// As the agent said at enrolment.
     public var platform: Platform
+    /// Set by the enrolment code.
     public var ownership: Ownership
+    /// Whether the identity is still good.
     public var lifecycle: DeviceLifecycle
+    /// Names of its device groups, set by the enrolment code.
     public var groups: [String]
+    /// As the machine says; empty when it does not.
     public var manufacturer: String
+    /// As the machine says; empty when it does not.
     public var model: String
+    /// As the machine says; empty when it does not.
     public var serialNumber: String
+    /// As a person says it, `Debian GNU/Linux`.
     public var operatingSystem: String
+    /// As the system says it, `12.11`.
     public var operatingSystemVersion: String
+    /// When it last enrolled.
     public var enrolledAt: Instant
+    /// When it last checked in; written in batches, so that it can lag by a minute.
     public var lastContact: Instant
     /// `unknown` until the device was judged.
     public var complianceState: ComplianceState
 
+    /// A device with its state at the time of the answer.
     public init(device: Device, complianceState: ComplianceState) {
         id = device.id
         name = device.name
@@ -35,6 +49,7 @@ public struct DeviceSummary: APIMessage {
         self.complianceState = complianceState
     }
 
+    /// A laptop in its grace period.
     public static var example: Self {
         let device = Device(
             id: ExampleID.device, name: "eng-laptop-7", platform: .linux, ownership: .company,
@@ -47,17 +62,22 @@ public struct DeviceSummary: APIMessage {
 
 /// A device with its verdict, the requirements behind it, its certificates and its latest actions.
 public struct DeviceDetail: APIMessage {
+    /// The line of the device list.
     public var device: DeviceSummary
     /// How far the device's identity can be believed: `attested` when its key is in hardware.
     public var identityAssurance: Assurance
+    /// How the device is bound to the tenant, in Graph's spelling.
     public var trustType: TrustType
     /// Not there until the device was judged.
     public var verdict: VerdictItem?
+    /// Of every assigned policy, by policy and requirement.
     public var statuses: [RequirementStatusItem]
+    /// Oldest first, also revoked and ended ones.
     public var certificates: [CertificateItem]
     /// Newest first.
     public var actions: [ActionItem]
 
+    /// A device with all that hangs on it.
     public init(
         device: DeviceSummary, identityAssurance: Assurance, trustType: TrustType, verdict: VerdictItem?,
         statuses: [RequirementStatusItem], certificates: [CertificateItem], actions: [ActionItem]
@@ -71,6 +91,7 @@ public struct DeviceDetail: APIMessage {
         self.actions = actions
     }
 
+    /// A laptop with one of each.
     public static var example: Self {
         Self(
             device: .example, identityAssurance: .agentVerified, trustType: .azureAd, verdict: .example,
@@ -82,11 +103,16 @@ public struct DeviceDetail: APIMessage {
 public struct CertificateItem: APIMessage {
     /// Lower-case hexadecimal.
     public var serial: String
+    /// Start of its validity (RFC 5280 §4.1.2.5).
     public var notBefore: Instant
+    /// End of its validity, if it is not revoked before.
     public var notAfter: Instant
+    /// Not there while it is not revoked.
     public var revokedAt: Instant?
+    /// What the one who revoked it said, or `enrolled again`, or `device deleted`.
     public var revocationReason: String?
 
+    /// A certificate; without `revokedAt` it is not revoked.
     public init(
         serial: String, notBefore: Instant, notAfter: Instant, revokedAt: Instant? = nil,
         revocationReason: String? = nil
@@ -98,6 +124,7 @@ public struct CertificateItem: APIMessage {
         self.revocationReason = revocationReason
     }
 
+    /// A certificate that was revoked.
     public static var example: Self {
         Self(
             serial: "4f1d0c9a7e", notBefore: ExampleID.morning, notAfter: ExampleID.nextWeek,
@@ -110,30 +137,40 @@ public struct RevocationRequest: APIMessage {
     /// Kept with the revoked certificates and in the audit log.
     public var reason: String
 
+    /// A withdrawal; the server refuses a reason that has not 1 to 1000 bytes.
     public init(reason: String) { self.reason = reason }
 
+    /// A device that was lost.
     public static var example: Self { Self(reason: "reported lost") }
 }
 
 /// One fact of a device.
 public struct FactItem: APIMessage {
+    /// Whether the value is known, known not to exist (`absent`), or could not be had (`unavailable`).
     public enum State: String, Codable, Sendable, Hashable, CaseIterable {
         case known
         case absent
         case unavailable
     }
 
+    /// Dotted lower camel case, as the fact catalogue has it.
     public var key: String
+    /// Says which of `value` and `reason` there is.
     public var state: State
     /// Any JSON value; only when the state is `known`.
     public var value: FactValue?
     /// Why there is no value.
     public var reason: String?
+    /// Where the value was read: a path, a netlink family, a command, or `server`.
     public var source: String
+    /// What was read there, in short, so that a person can check it.
     public var evidence: String
+    /// When it was read, by the clock of the one who read it.
     public var observedAt: Instant
+    /// How far it can be believed.
     public var assurance: Assurance
 
+    /// A fact as it is kept.
     public init(_ fact: Fact) {
         key = fact.key.rawValue
         switch fact.state {
@@ -147,6 +184,7 @@ public struct FactItem: APIMessage {
         assurance = fact.assurance
     }
 
+    /// A setting of the SSH server.
     public static var example: Self {
         var item = Self(
             Fact(

@@ -6,10 +6,12 @@ public struct EnrolmentCodeRequest: APIMessage {
     public var uses: Int64
     /// How long it lasts, as `1h` or `7d`.
     public var expiresIn: String
+    /// Who owns the devices that enrol with it.
     public var ownership: Ownership
     /// Device groups that the enrolled devices join.
     public var groups: [String]
 
+    /// A request; the server refuses more than 100000 uses, more than `366d` and groups that do not exist.
     public init(uses: Int64, expiresIn: String, ownership: Ownership, groups: [String]) {
         self.uses = uses
         self.expiresIn = expiresIn
@@ -17,6 +19,7 @@ public struct EnrolmentCodeRequest: APIMessage {
         self.groups = groups
     }
 
+    /// A code for one machine, for an hour.
     public static var example: Self {
         Self(uses: 1, expiresIn: "1h", ownership: .company, groups: ["engineering"])
     }
@@ -24,19 +27,24 @@ public struct EnrolmentCodeRequest: APIMessage {
 
 /// A fresh code; this is the only time that it is shown.
 public struct EnrolmentCodeCreated: APIMessage {
+    /// To be given to `gatehouse-agent enrol`; the server keeps only its hash.
     public var code: String
+    /// What is kept of it.
     public var enrolmentCode: EnrolmentCodeItem
 
+    /// A code with what is kept of it.
     public init(code: String, enrolmentCode: EnrolmentCodeItem) {
         self.code = code
         self.enrolmentCode = enrolmentCode
     }
 
-    public static var example: Self { Self(code: "K7QF-2M9X-TDHW-8RBC", enrolmentCode: .example) }
+    /// A code that nobody used yet.
+    public static var example: Self { Self(code: "GH-K7QF2-M9XTD-HW8RB-C4GJN-5P3VS", enrolmentCode: .example) }
 }
 
 /// What is kept of an enrolment code.
 public struct EnrolmentCodeItem: APIMessage {
+    /// Whether a code lets machines in; one that was revoked says so whatever else ended it.
     public enum State: String, Codable, Sendable, Hashable, CaseIterable {
         case usable
         case usedUp
@@ -44,17 +52,28 @@ public struct EnrolmentCodeItem: APIMessage {
         case revoked
     }
 
+    /// Names the code without revealing it.
     public var id: CodeID
+    /// As it is when it is answered.
     public var state: State
+    /// Who owns the devices that enrol with it.
     public var ownership: Ownership
+    /// Device groups that the enrolled devices join.
     public var groups: [String]
+    /// How many enrolments it is good for.
     public var usesAllowed: Int64
+    /// Enrolments so far, also those of machines that enrolled again.
     public var usesMade: Int64
+    /// By the server's clock.
     public var createdAt: Instant
+    /// Who made it, as the audit log names them: `token:NAME`.
     public var createdBy: String
+    /// From then on no machine gets in by it.
     public var expiresAt: Instant
+    /// Not there while it is not revoked.
     public var revokedAt: Instant?
 
+    /// A code; without `revokedAt` it is not revoked.
     public init(
         id: CodeID, state: State, ownership: Ownership, groups: [String], usesAllowed: Int64, usesMade: Int64,
         createdAt: Instant, createdBy: String, expiresAt: Instant, revokedAt: Instant? = nil
@@ -71,6 +90,7 @@ public struct EnrolmentCodeItem: APIMessage {
         self.revokedAt = revokedAt
     }
 
+    /// A code for one machine.
     public static var example: Self {
         Self(
             id: ExampleID.code, state: .usable, ownership: .company, groups: ["engineering"], usesAllowed: 1,

@@ -7,8 +7,10 @@ public protocol TextCodable: Codable, LosslessStringConvertible {
 }
 
 extension TextCodable {
+    /// None, where nothing else is said.
     public static var format: String? { nil }
 
+    /// Reads the string; refuses one that is not well formed.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
@@ -18,6 +20,7 @@ extension TextCodable {
         self = value
     }
 
+    /// Writes the string that describes the value.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)
@@ -25,10 +28,12 @@ extension TextCodable {
 }
 
 extension Instant: TextCodable {
+    /// RFC 3339, as JSON Schema calls it.
     public static var format: String? { "date-time" }
 }
 
 extension Identifier: TextCodable {
+    /// RFC 9562, as JSON Schema calls it.
     public static var format: String? { "uuid" }
 }
 
@@ -48,6 +53,7 @@ extension Severity: Codable {}
 extension TrustType: Codable {}
 
 extension FactValue: Codable {
+    /// Reads any JSON value but `null` and numbers that are not whole or do not fit in 64 bits.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if let value = try? container.decode(Bool.self) {
@@ -63,6 +69,7 @@ extension FactValue: Codable {
         }
     }
 
+    /// Writes the value as the JSON that it stands for.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {

@@ -2,7 +2,9 @@
 public struct Problem: APIMessage, Error {
     /// A URI that names the kind of problem: `urn:gatehouse:problem:` and the code.
     public var type: String
+    /// The reason phrase of the status.
     public var title: String
+    /// The HTTP status that it comes with.
     public var status: Int
     /// One sentence for the caller: lower case, no full stop.
     public var detail: String
@@ -15,6 +17,7 @@ public struct Problem: APIMessage, Error {
     /// What is wrong with documents, each where it is wrong.
     public var errors: [DocumentError]?
 
+    /// A problem whose type follows from its code.
     public init(
         status: Int, code: String, title: String, detail: String, instance: String, hint: String? = nil,
         errors: [DocumentError]? = nil
@@ -29,6 +32,7 @@ public struct Problem: APIMessage, Error {
         self.errors = errors
     }
 
+    /// Documents with a mistake.
     public static var example: Self {
         Self(
             status: 422, code: "invalidDocument", title: "Unprocessable Content",
@@ -45,9 +49,12 @@ public struct DocumentError: APIMessage {
     public var line: Int
     /// From 1.
     public var column: Int
+    /// What is wrong: lower case, no full stop, the caller's words in backticks.
     public var message: String
+    /// What would help, if something is known to.
     public var hint: String?
 
+    /// A mistake at its place.
     public init(file: String, line: Int, column: Int, message: String, hint: String? = nil) {
         self.file = file
         self.line = line
@@ -56,6 +63,7 @@ public struct DocumentError: APIMessage {
         self.hint = hint
     }
 
+    /// A field that does not exist.
     public static var example: Self {
         Self(
             file: "policy.yaml", line: 7, column: 5, message: "unknown field `requirement`",

@@ -30,6 +30,7 @@ extension CheckInRequest: WireMessage {
         }
     }
 
+    /// The request without empty lists and without ``malformed``.
     public var json: JSON {
         .object([
             "requestID": .identifier(requestID), "sequence": .integer(sequence), "hardware": .string(hardware),
@@ -41,6 +42,7 @@ extension CheckInRequest: WireMessage {
 }
 
 extension CheckInResponse: WireMessage {
+    /// Reads an answer; without `rejected` everything was taken.
     public init(json: JSON) throws(WireError) {
         let members = try MemberReader(json)
         self.init(
@@ -48,6 +50,7 @@ extension CheckInResponse: WireMessage {
             rejected: try members.list("rejected") { (json) throws(WireError) in try RejectedFact(json: json) })
     }
 
+    /// The answer, without `rejected` when everything was taken.
     public var json: JSON {
         .object([
             "state": .string(state), "desired": .string(desired),
@@ -57,11 +60,13 @@ extension CheckInResponse: WireMessage {
 }
 
 extension CheckInResponse.RejectedFact: WireMessage {
+    /// Reads `{"key", "reason"}`, both required.
     public init(json: JSON) throws(WireError) {
         let members = try MemberReader(json)
         self.init(key: try members.text("key"), reason: try members.text("reason"))
     }
 
+    /// Both members, always.
     public var json: JSON { .object(["key": .string(key), "reason": .string(reason)]) }
 }
 

@@ -14,11 +14,14 @@ public struct CheckInRequest: Hashable, Sendable {
     public var state: String
     /// The device's clock.
     public var clock: Instant
+    /// Facts that are new or read otherwise than at `base`; every fact when `base` is empty.
     public var changed: [Fact]
+    /// Facts at `base` that are no more.
     public var removed: [FactKey]
     /// Facts that could not be read; filled by the reader, never sent.
     public var malformed: [CheckInResponse.RejectedFact] = []
 
+    /// A request as it is sent; with nothing changed or removed it only says that the device is there.
     public init(
         requestID: RequestID, sequence: Int64, hardware: String, base: String, state: String, clock: Instant,
         changed: [Fact], removed: [FactKey]
@@ -43,16 +46,21 @@ public struct CheckInResponse: Hashable, Sendable {
     /// Facts that were refused; the others were taken.
     public var rejected: [RejectedFact]
 
+    /// A fact that was not taken, and why.
     public struct RejectedFact: Hashable, Sendable {
+        /// The fact's key, cut at 128 characters, or its place (`changed[3].key`) when it has none.
         public var key: String
+        /// For the agent's log: lower case, no full stop.
         public var reason: String
 
+        /// A refusal of one fact; the check-in itself stands.
         public init(key: String, reason: String) {
             self.key = key
             self.reason = reason
         }
     }
 
+    /// An answer; nothing is rejected unless said.
     public init(state: String, desired: String, rejected: [RejectedFact] = []) {
         self.state = state
         self.desired = desired

@@ -1,6 +1,7 @@
 import GatehouseModel
 
 extension HardwareIdentity: WireMessage {
+    /// Reads four texts, all required; which of them may be empty is the server's to say.
     public init(json: JSON) throws(WireError) {
         let members = try MemberReader(json)
         self.init(
@@ -8,6 +9,7 @@ extension HardwareIdentity: WireMessage {
             model: try members.text("model"), serialNumber: try members.text("serialNumber"))
     }
 
+    /// All members, also empty ones.
     public var json: JSON {
         .object([
             "digest": .string(digest), "manufacturer": .string(manufacturer), "model": .string(model),
@@ -17,6 +19,7 @@ extension HardwareIdentity: WireMessage {
 }
 
 extension EnrolmentRequest: WireMessage {
+    /// Reads a request; refuses an unknown platform and a certificate request that is not canonical base64.
     public init(json: JSON) throws(WireError) {
         let members = try MemberReader(json)
         let hardware = try members.required("hardware")
@@ -31,6 +34,7 @@ extension EnrolmentRequest: WireMessage {
             operatingSystemVersion: try members.text("operatingSystemVersion"))
     }
 
+    /// All members, the certificate request in base64.
     public var json: JSON {
         .object([
             "protocolVersion": .integer(Int64(protocolVersion)), "requestID": .identifier(requestID),
@@ -42,6 +46,7 @@ extension EnrolmentRequest: WireMessage {
 }
 
 extension EnrolmentResponse: WireMessage {
+    /// Reads an answer; the certificates themselves are not looked at here.
     public init(json: JSON) throws(WireError) {
         let members = try MemberReader(json)
         self.init(
@@ -50,6 +55,7 @@ extension EnrolmentResponse: WireMessage {
             deviceChannel: try members.text("deviceChannel"))
     }
 
+    /// All members, the time as RFC 3339.
     public var json: JSON {
         .object([
             "tenant": .identifier(tenant), "device": .identifier(device),
@@ -60,6 +66,7 @@ extension EnrolmentResponse: WireMessage {
 }
 
 extension RenewalRequest: WireMessage {
+    /// Reads a request; refuses a certificate request that is not canonical base64.
     public init(json: JSON) throws(WireError) {
         let members = try MemberReader(json)
         self.init(
@@ -67,6 +74,7 @@ extension RenewalRequest: WireMessage {
             certificateRequest: try members.base64("certificateRequest"))
     }
 
+    /// Both members, the certificate request in base64.
     public var json: JSON {
         .object([
             "requestID": .identifier(requestID), "certificateRequest": .string(Base64.encode(certificateRequest)),
@@ -75,22 +83,26 @@ extension RenewalRequest: WireMessage {
 }
 
 extension RenewalResponse: WireMessage {
+    /// Reads an answer; the certificates themselves are not looked at here.
     public init(json: JSON) throws(WireError) {
         let members = try MemberReader(json)
         self.init(
             certificateChain: try members.text("certificateChain"), notAfter: try members.instant("notAfter"))
     }
 
+    /// Both members, the time as RFC 3339.
     public var json: JSON {
         .object(["certificateChain": .string(certificateChain), "notAfter": .instant(notAfter)])
     }
 }
 
 extension TokenResponse: WireMessage {
+    /// Reads a token; whether it is still good is not looked at here.
     public init(json: JSON) throws(WireError) {
         let members = try MemberReader(json)
         self.init(token: try members.text("token"), expiresAt: try members.instant("expiresAt"))
     }
 
+    /// Both members, the time as RFC 3339.
     public var json: JSON { .object(["token": .string(token), "expiresAt": .instant(expiresAt)]) }
 }

@@ -5,10 +5,14 @@ public struct HardwareIdentity: Hashable, Sendable {
     /// SHA-256 in hex over the machine's own identifiers: the same machine gives the same value after a new
     /// installation of the agent.
     public var digest: String
+    /// As the firmware says; empty when it does not.
     public var manufacturer: String
+    /// As the firmware says; empty when it does not.
     public var model: String
+    /// As the firmware says; empty when it does not.
     public var serialNumber: String
 
+    /// A machine by its digest, with what a person knows it by.
     public init(digest: String, manufacturer: String, model: String, serialNumber: String) {
         self.digest = digest
         self.manufacturer = manufacturer
@@ -19,17 +23,26 @@ public struct HardwareIdentity: Hashable, Sendable {
 
 /// Asks for an identity with a code.
 public struct EnrolmentRequest: Hashable, Sendable {
+    /// The ``ProtocolVersion`` that the agent speaks; the server refuses what it does not understand.
     public var protocolVersion: Int
+    /// Repeating a request under the same id gets the same certificate and uses the code once.
     public var requestID: RequestID
+    /// An enrolment code, as it was shown.
     public var code: String
     /// PKCS#10 in DER, base64 on the wire.
     public var certificateRequest: [UInt8]
+    /// Hardware that enrolled before gets its former device id, not a twin.
     public var hardware: HardwareIdentity
+    /// 1 to 255 bytes; need not be unique.
     public var deviceName: String
+    /// What the agent was built for.
     public var platform: Platform
+    /// As a person says it, `Debian GNU/Linux`; empty when it is not known.
     public var operatingSystem: String
+    /// As the system says it, `12.11`; empty when it is not known.
     public var operatingSystemVersion: String
 
+    /// A request for an identity; nothing in it is checked before the server reads it.
     public init(
         protocolVersion: Int, requestID: RequestID, code: String, certificateRequest: [UInt8],
         hardware: HardwareIdentity, deviceName: String, platform: Platform, operatingSystem: String,
@@ -49,14 +62,18 @@ public struct EnrolmentRequest: Hashable, Sendable {
 
 /// The identity that was given.
 public struct EnrolmentResponse: Hashable, Sendable {
+    /// Named in the certificate too, and the agent refuses an answer where they differ.
     public var tenant: TenantID
+    /// Named in the certificate too, and the agent refuses an answer where they differ.
     public var device: DeviceID
     /// PEM, leaf first, then the issuing intermediate.
     public var certificateChain: String
+    /// When the leaf ends, seven days after it was issued.
     public var notAfter: Instant
     /// `https://host:port` of the device channel.
     public var deviceChannel: String
 
+    /// An identity with where to use it.
     public init(
         tenant: TenantID, device: DeviceID, certificateChain: String, notAfter: Instant, deviceChannel: String
     ) {
@@ -70,10 +87,12 @@ public struct EnrolmentResponse: Hashable, Sendable {
 
 /// Asks for the next certificate, for a fresh key.
 public struct RenewalRequest: Hashable, Sendable {
+    /// Repeating a request under the same id gets the same certificate.
     public var requestID: RequestID
     /// PKCS#10 in DER, base64 on the wire.
     public var certificateRequest: [UInt8]
 
+    /// A request for a certificate; the identity is that of the connection.
     public init(requestID: RequestID, certificateRequest: [UInt8]) {
         self.requestID = requestID
         self.certificateRequest = certificateRequest
@@ -82,9 +101,12 @@ public struct RenewalRequest: Hashable, Sendable {
 
 /// The next certificate.
 public struct RenewalResponse: Hashable, Sendable {
+    /// PEM, leaf first, then the issuing intermediate.
     public var certificateChain: String
+    /// When the leaf ends; the certificate before it stays good until its own end.
     public var notAfter: Instant
 
+    /// A certificate chain with its end.
     public init(certificateChain: String, notAfter: Instant) {
         self.certificateChain = certificateChain
         self.notAfter = notAfter
@@ -93,9 +115,12 @@ public struct RenewalResponse: Hashable, Sendable {
 
 /// A short-lived token that stands for the device where no client certificate can be presented.
 public struct TokenResponse: Hashable, Sendable {
+    /// A bearer secret; the server keeps only its hash.
     public var token: String
+    /// Ten minutes after it was issued.
     public var expiresAt: Instant
 
+    /// A token with its end.
     public init(token: String, expiresAt: Instant) {
         self.token = token
         self.expiresAt = expiresAt

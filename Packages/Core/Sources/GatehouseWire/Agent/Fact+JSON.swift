@@ -56,6 +56,7 @@ extension Fact: WireMessage {
             assurance: try members.choice("assurance"))
     }
 
+    /// The form that ``init(json:)`` reads; a known fact has no `state`.
     public var json: JSON {
         var members = [JSON.Member("key", .string(key.rawValue))]
         members.reserveCapacity(7)

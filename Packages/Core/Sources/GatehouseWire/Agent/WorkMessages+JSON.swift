@@ -1,6 +1,7 @@
 import GatehouseModel
 
 extension WorkItem: WireMessage {
+    /// Reads a command; its kind may be one that this agent does not know.
     public init(json: JSON) throws(WireError) {
         let members = try MemberReader(json)
         self.init(
@@ -8,12 +9,14 @@ extension WorkItem: WireMessage {
             expiresAt: try members.instant("expiresAt"))
     }
 
+    /// All members, the time as RFC 3339.
     public var json: JSON {
         .object(["action": .identifier(action), "kind": .string(kind), "expiresAt": .instant(expiresAt)])
     }
 }
 
 extension WorkResponse: WireMessage {
+    /// Reads the list; without `items` nothing waits.
     public init(json: JSON) throws(WireError) {
         let members = try MemberReader(json)
         self.init(
@@ -21,12 +24,14 @@ extension WorkResponse: WireMessage {
             items: try members.list("items") { (json) throws(WireError) in try WorkItem(json: json) })
     }
 
+    /// The list, without `items` when nothing waits.
     public var json: JSON {
         .object(["desired": .string(desired), "items": items.isEmpty ? nil : .array(items.map(\.json))])
     }
 }
 
 extension ActionReport: WireMessage {
+    /// Reads a report; refuses an unknown state.
     public init(json: JSON) throws(WireError) {
         let members = try MemberReader(json)
         self.init(
@@ -34,6 +39,7 @@ extension ActionReport: WireMessage {
             state: try members.choice("state"), detail: try members.text("detail"))
     }
 
+    /// All members, also an empty `detail`.
     public var json: JSON {
         .object([
             "requestID": .identifier(requestID), "action": .identifier(action), "state": .string(state.rawValue),
@@ -43,6 +49,7 @@ extension ActionReport: WireMessage {
 }
 
 extension StatusResponse: WireMessage {
+    /// Reads a standing; refuses an unknown state, takes `graceEnd`, `note` and `problems` as optional.
     public init(json: JSON) throws(WireError) {
         let members = try MemberReader(json)
         self.init(
@@ -52,6 +59,7 @@ extension StatusResponse: WireMessage {
             problems: try members.list("problems") { (json) throws(WireError) in try Problem(json: json) })
     }
 
+    /// The standing, without the members that have nothing to say.
     public var json: JSON {
         .object([
             "deviceName": .string(deviceName), "state": .string(state.rawValue), "since": .instant(since),
@@ -62,6 +70,7 @@ extension StatusResponse: WireMessage {
 }
 
 extension StatusResponse.Problem: WireMessage {
+    /// Reads a problem; only `graceEnd` may be missing.
     public init(json: JSON) throws(WireError) {
         let members = try MemberReader(json)
         self.init(
@@ -70,6 +79,7 @@ extension StatusResponse.Problem: WireMessage {
             graceEnd: try members.optionalInstant("graceEnd"), remediation: try members.text("remediation"))
     }
 
+    /// The problem, without `graceEnd` when no grace was given.
     public var json: JSON {
         .object([
             "policy": .string(policy), "requirement": .string(requirement), "wanted": .string(wanted),

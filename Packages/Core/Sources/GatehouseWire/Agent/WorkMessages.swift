@@ -2,11 +2,14 @@ public import GatehouseModel
 
 /// One command to a device.
 public struct WorkItem: Hashable, Sendable {
+    /// Repeated in the ``ActionReport``.
     public var action: ActionID
     /// `sync`; a kind that the agent does not know is answered `notSupported`.
     public var kind: String
+    /// From then on, by the device's clock, the agent reports `failed` and does not run it.
     public var expiresAt: Instant
 
+    /// A command as the server queued it.
     public init(action: ActionID, kind: String, expiresAt: Instant) {
         self.action = action
         self.kind = kind
@@ -18,8 +21,10 @@ public struct WorkItem: Hashable, Sendable {
 public struct WorkResponse: Hashable, Sendable {
     /// Stands for this list; sent back with the next poll.
     public var desired: String
+    /// Every open action, also those handed out before; the ids tell which are new.
     public var items: [WorkItem]
 
+    /// The waiting work and what stands for it.
     public init(desired: String, items: [WorkItem]) {
         self.desired = desired
         self.items = items
@@ -28,6 +33,7 @@ public struct WorkResponse: Hashable, Sendable {
 
 /// What became of an action, in Graph's spelling (`actionState`).
 public struct ActionReport: Hashable, Sendable {
+    /// How far the action got; all but `active` are its end.
     public enum State: String, Sendable, Hashable, CaseIterable {
         case active
         case done
@@ -35,11 +41,16 @@ public struct ActionReport: Hashable, Sendable {
         case notSupported
     }
 
+    /// The same in every repeat of this report.
     public var requestID: RequestID
+    /// The ``WorkItem/action`` that it is about.
     public var action: ActionID
+    /// A report on an action that has ended changes nothing.
     public var state: State
+    /// For the administrator; the server cuts it at 4096 characters.
     public var detail: String
 
+    /// A report on one action.
     public init(requestID: RequestID, action: ActionID, state: State, detail: String) {
         self.requestID = requestID
         self.action = action
@@ -50,23 +61,35 @@ public struct ActionReport: Hashable, Sendable {
 
 /// The device's standing, for the person in front of it.
 public struct StatusResponse: Hashable, Sendable {
+    /// As given at enrolment.
     public var deviceName: String
     /// ``ComplianceState`` in its wire spelling.
     public var state: ComplianceState
+    /// When this state began; the enrolment, until the device was judged.
     public var since: Instant
+    /// The earliest end of a running grace, if there is one.
     public var graceEnd: Instant?
+    /// Why, when no single problem says so.
     public var note: String?
+    /// Requirements that fail or whose facts are unknown; empty when all are met.
     public var problems: [Problem]
 
     /// One requirement that is not met.
     public struct Problem: Hashable, Sendable {
+        /// Name of the compliance policy.
         public var policy: String
+        /// Name of the requirement within its policy.
         public var requirement: String
+        /// In words, as `at least 12.5`.
         public var wanted: String
+        /// In words, with the reason when there is no value.
         public var found: String
+        /// When it begins to count; not there when no grace was given.
         public var graceEnd: Instant?
+        /// The policy author's advice; may be empty.
         public var remediation: String
 
+        /// A requirement with what would mend it.
         public init(
             policy: String, requirement: String, wanted: String, found: String, graceEnd: Instant?,
             remediation: String
@@ -80,6 +103,7 @@ public struct StatusResponse: Hashable, Sendable {
         }
     }
 
+    /// A standing with all that is behind it.
     public init(
         deviceName: String, state: ComplianceState, since: Instant, graceEnd: Instant?, note: String?,
         problems: [Problem]

@@ -2,7 +2,7 @@ import GatehouseModel
 import GatehousePolicy
 import Testing
 
-/// The consequences that `SEMANTICS` §2 names.
+/// The consequences that `docs/semantics.md` §2 names.
 @Suite struct AccessPropertyTests {
     private static let seeds: [UInt64] = [11, 12]
 

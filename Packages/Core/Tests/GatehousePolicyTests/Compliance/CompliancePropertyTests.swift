@@ -2,7 +2,7 @@ import GatehouseModel
 import GatehousePolicy
 import Testing
 
-/// The rules of `SEMANTICS` §3 that must hold on every road through time.
+/// The rules of `docs/semantics.md` §3 that must hold on every road through time.
 @Suite struct CompliancePropertyTests {
     /// What a device can do with a fact, worst last.
     private enum Report: CaseIterable {
