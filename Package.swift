@@ -127,7 +127,8 @@ let package = Package(
         library(
             "GatehouseAgentIO",
             [
-                "GatehouseAgentCore", "GatehouseKeys", collectors, model, tpm, wire, nioCore, nioPosix, nioHTTP1, nioSSL,
+                "GatehouseAgentCore", "GatehouseKeys", collectors, model, tpm, wire, nioCore, nioPosix, nioHTTP1,
+                nioSSL,
             ]),
 
         // Composition roots.
@@ -150,7 +151,8 @@ let package = Package(
             ]),
         tests("ArchitectureTests", [model]),
         tests(
-            "GatehouseKeysTests", ["GatehouseKeys", "GatehouseTestSupport", model, tpm, crypto, cryptoExtras, x509, asn1]),
+            "GatehouseKeysTests",
+            ["GatehouseKeys", "GatehouseTestSupport", model, tpm, crypto, cryptoExtras, x509, asn1]),
         tests("GatehouseDocumentsTests", ["GatehouseDocuments", model, policy]),
         tests(
             "GatehouseServiceTests",

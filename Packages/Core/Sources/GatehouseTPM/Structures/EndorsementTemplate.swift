@@ -1,12 +1,14 @@
 /// A template of the TCG's EK credential profile (2.3 §2.2.1, annex B): with it, a TPM makes the endorsement key that its
 /// manufacturer certified.
+///
+/// In the order in which they are tried: a TPM takes seconds for an RSA key.
 public enum EndorsementTemplate: String, CaseIterable, Hashable, Sendable {
     /// L-2.
     case eccP256
-    /// L-1.
-    case rsa2048
     /// H-3.
     case eccP384
+    /// L-1.
+    case rsa2048
 
     /// Where the manufacturer keeps the certificate.
     public var certificateIndex: TPMHandle {
