@@ -9,6 +9,7 @@ public struct CollectorSet: Sendable {
         OperatingSystemCollector(), HardwareCollector(), StorageCollector(), FirewallCollector(),
         SSHServerCollector(), SoftwareCollector(), SecurityUpdatesCollector(), MandatoryAccessControlCollector(),
         FirmwareCollector(), TrustedPlatformModuleCollector(), UsersCollector(), AdministratorsCollector(),
+        PasswordPolicyCollector(), ScreenLockCollector(), AutomaticUpdatesCollector(),
         KernelHardeningCollector(), VirtualisationCollector(), TimeSynchronisationCollector(),
         RemovableStorageCollector(), RestartCollector(), PrimaryUserCollector(), CloudCollector(),
     ]
