@@ -10,6 +10,7 @@ public struct CollectorSet: Sendable {
         SSHServerCollector(), SoftwareCollector(), SecurityUpdatesCollector(), MandatoryAccessControlCollector(),
         FirmwareCollector(), TrustedPlatformModuleCollector(), UsersCollector(), AdministratorsCollector(),
         PasswordPolicyCollector(), ScreenLockCollector(), AutomaticUpdatesCollector(),
+        RPMCollector(), PythonPackagesCollector(), FlatpakCollector(), SnapCollector(), EndpointProtectionCollector(),
         KernelHardeningCollector(), VirtualisationCollector(), TimeSynchronisationCollector(),
         RemovableStorageCollector(), RestartCollector(), PrimaryUserCollector(), CloudCollector(),
     ]

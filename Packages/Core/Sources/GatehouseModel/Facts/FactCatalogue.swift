@@ -23,6 +23,8 @@ public enum FactCatalogue {
         passwordPolicy,
         screenLock,
         automaticUpdates,
+        otherSoftware,
+        endpointProtection,
         kernel,
         virtualisation,
         time,
