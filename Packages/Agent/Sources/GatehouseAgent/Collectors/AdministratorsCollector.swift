@@ -4,20 +4,25 @@ public import GatehouseModel
 ///
 /// Other ways (polkit, doas, groups that own devices, set-user-id programs) are not read.
 public struct AdministratorsCollector: Collector {
+    /// Also the source of its facts when a run fails or is stuck.
     public let name = "administrators"
+    /// Each account and line, how many there are, and whether any of them need not prove who they are.
     public let keys: [FactKey] = [
         "administrators.accounts", "administrators.count", "administrators.superuserCount",
         "administrators.passwordlessSudo",
     ]
+    /// A file that sudo includes from elsewhere is read again with the next full collection.
     public let watches = [
         SudoersPolicy.path, "/etc/sudoers.d", UserAccounts.path, AccountDatabase.groupsPath,
     ]
 
+    /// Keeps nothing between runs.
     public init() {}
 
     private static let sources =
         "\(SudoersPolicy.path), \(UserAccounts.path), \(AccountDatabase.groupsPath)"
 
+    /// A line of sudo's that is not understood makes everything that depends on sudo unavailable.
     public func collect(in machine: Machine, at now: Instant) -> [Fact] {
         let database: AccountDatabase
         do {

@@ -2,21 +2,26 @@ public import GatehouseModel
 
 /// Whether the machine installs updates by itself: unattended-upgrades with apt, or dnf-automatic.
 public struct AutomaticUpdatesCollector: Collector {
+    /// Also the source of its facts when a run fails or is stuck.
     public let name = "automatic updates"
+    /// Whether, by what, from where, and whether the machine restarts for it.
     public let keys: [FactKey] = [
         "updates.automatic.enabled", "updates.automatic.product", "updates.automatic.origins",
         "updates.automatic.reboots",
     ]
+    /// Settings of the package manager, and which timers systemd starts.
     public let watches = [
         "/etc/apt/apt.conf", "/etc/apt/apt.conf.d", Self.dnf, Self.unattended, "\(Self.units)/timers.target.wants",
     ]
 
+    /// Keeps nothing between runs.
     public init() {}
 
     private static let unattended = "/usr/bin/unattended-upgrade"
     private static let dnf = "/etc/dnf/automatic.conf"
     private static let units = "/etc/systemd/system"
 
+    /// Settings that the package manager itself would refuse are unavailable; neither product is "not enabled".
     public func collect(in machine: Machine, at now: Instant) -> [Fact] {
         let observations: [Observation]
         if machine.exists(Self.unattended) {

@@ -4,13 +4,17 @@ public import GatehouseModel
 ///
 /// What a product does with the machine's files, and whether its console hears of it, cannot be told from here.
 public struct EndpointProtectionCollector: Collector {
+    /// Also the source of its facts when a run fails or is stuck.
     public let name = "endpoint protection"
+    /// Antivirus and detection apart, as requirements ask for one or the other.
     public let keys: [FactKey] = [
         "endpointProtection.products", "antivirus.installed", "antivirus.running", "antivirus.definitionsBuiltAt",
         "antivirus.upToDate", "detection.installed", "detection.running",
     ]
+    /// Where the products are installed; processes tell of no change.
     public let watches = ["/usr/sbin/clamd", "/var/lib/clamav", "/opt", "/var/ossec/bin"]
 
+    /// Keeps nothing between runs.
     public init() {}
 
     private static let source = "/opt, /usr, /proc"
@@ -34,6 +38,7 @@ public struct EndpointProtectionCollector: Collector {
         }
     }
 
+    /// Products that are not known here are not seen; what no process list shows is unavailable.
     public func collect(in machine: Machine, at now: Instant) -> [Fact] {
         let installed = EndpointProduct.known.filter { $0.files.contains(where: machine.exists) }
         let found: [Found]

@@ -2,19 +2,24 @@ public import GatehouseModel
 
 /// The firmware that starts the machine, and whether it starts only what is signed.
 public struct FirmwareCollector: Collector {
+    /// Also the source of its facts when a run fails or is stuck.
     public let name = "firmware"
+    /// Who made it, which version, how it starts the machine and what it checks.
     public let keys: [FactKey] = [
         "firmware.vendor", "firmware.version", "firmware.date", "firmware.type", "firmware.secureBoot",
         "firmware.secureBootSetupMode",
     ]
+    /// Firmware changes with a restart only.
     public let watches: [String] = []
 
+    /// Keeps nothing between runs.
     public init() {}
 
     private static let efi = "/sys/firmware/efi"
     private static let variables = "/sys/firmware/efi/efivars"
     private static let globalVariable = "8be4df61-93ca-11d2-aa0d-00e098032b8c"
 
+    /// What the firmware leaves out is absent; a flag of another form is unavailable.
     public func collect(in machine: Machine, at now: Instant) -> [Fact] {
         let type = Self.type(of: machine)
         let (secureBoot, setupMode) = Self.secureBoot(of: machine, type: type)

@@ -2,14 +2,19 @@ public import GatehouseModel
 
 /// The applications and runtimes that Flatpak installed for everybody.
 public struct FlatpakCollector: Collector {
+    /// Also the source of its facts when a run fails or is stuck.
     public let name = "flatpak"
+    /// One table, of applications and of runtimes.
     public let keys: [FactKey] = ["software.flatpak.installed"]
+    /// Deploying adds a folder to one of these.
     public let watches = ["\(Self.folder)/app", "\(Self.folder)/runtime"]
 
+    /// Keeps nothing between runs.
     public init() {}
 
     private static let folder = "/var/lib/flatpak"
 
+    /// An installation that people made for themselves is not read.
     public func collect(in machine: Machine, at now: Instant) -> [Fact] {
         keys.map { machine.fact($0, Self.installed(machine), at: now) }
     }

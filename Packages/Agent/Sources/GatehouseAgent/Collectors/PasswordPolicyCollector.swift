@@ -4,20 +4,25 @@ public import GatehouseModel
 ///
 /// Of several services the weakest counts; accounts of a directory follow that directory's rules.
 public struct PasswordPolicyCollector: Collector {
+    /// Also the source of its facts when a run fails or is stuck.
     public let name = "password policy"
+    /// New passwords, their age, and what happens to who guesses them.
     public let keys: [FactKey] = [
         "passwordPolicy.minimumLength", "passwordPolicy.characterClasses", "passwordPolicy.checksQuality",
         "passwordPolicy.history", "passwordPolicy.maximumAge", "passwordPolicy.minimumAge", "passwordPolicy.lockout",
         "passwordPolicy.lockoutAttempts", "passwordPolicy.lockoutDuration",
     ]
+    /// Folders, as includes may name any file in them.
     public let watches = ["/etc/pam.d", "/etc/security", LoginDefinitions.path]
 
+    /// Keeps nothing between runs.
     public init() {}
 
     private static let source = "/etc/pam.d, /etc/security"
     /// Where people sign in; those that are installed count.
     private static let services = ["login", "sshd", "gdm-password", "lightdm", "sddm", "kde", "xdm"]
 
+    /// A configuration that PAM or a module would refuse is unavailable.
     public func collect(in machine: Machine, at now: Instant) -> [Fact] {
         let observations = Self.quality(machine) + Self.ages(machine) + Self.lockout(machine)
         return observations.map { machine.fact($0, $1, at: now) }

@@ -3,10 +3,14 @@ public import GatehouseModel
 /// The Python distributions that the system's interpreters see; those of virtual environments and of people are not
 /// read.
 public struct PythonPackagesCollector: Collector {
+    /// Also the source of its facts when a run fails or is stuck.
     public let name = "python packages"
+    /// One table for all interpreters, with where each distribution lies.
     public let keys: [FactKey] = ["software.python.packages"]
+    /// The folders of other versions of Python are read again with the next full collection.
     public let watches = ["/usr/lib/python3/dist-packages", "/usr/local/lib"]
 
+    /// Keeps nothing between runs.
     public init() {}
 
     static let patterns = [
@@ -16,6 +20,7 @@ public struct PythonPackagesCollector: Collector {
     /// Name and version stand among the first lines.
     private static let headSize = 8192
 
+    /// A distribution without a name or a version is counted and left out.
     public func collect(in machine: Machine, at now: Instant) -> [Fact] {
         let folders = Self.folders(machine)
         let source = folders.isEmpty ? Self.patterns[0] : folders.joined(separator: ", ")

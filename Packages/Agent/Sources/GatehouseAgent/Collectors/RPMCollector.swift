@@ -2,20 +2,25 @@ public import GatehouseModel
 
 /// The packages of rpm's database, which only rpm itself reads in all of its formats.
 public struct RPMCollector: Collector {
+    /// Also the source of its facts when a run fails or is stuck.
     public let name = "rpm packages"
+    /// One table, apart from dpkg's.
     public let keys: [FactKey] = ["software.rpm.packages"]
+    /// The databases themselves: reading makes rpm touch other files beside them.
     public let watches = Self.databases
+    /// Longer than usual: rpm reads every header.
     public let timeLimit = Duration.seconds(30)
 
+    /// Keeps nothing between runs.
     public init() {}
 
     private static let program = "/usr/bin/rpm"
-    /// The files, not their folders: reading makes rpm touch others beside them.
     private static let databases = ["/usr/lib/sysimage/rpm", "/var/lib/rpm"].flatMap { folder in
         ["rpmdb.sqlite", "Packages.db", "Packages"].map { "\(folder)/\($0)" }
     }
     private static let format = #"%{NAME}\t%{EPOCHNUM}\t%{VERSION}\t%{RELEASE}\t%{ARCH}\t%{SOURCERPM}\n"#
 
+    /// A database that rpm cannot read is unavailable, never empty.
     public func collect(in machine: Machine, at now: Instant) -> [Fact] {
         keys.map { machine.fact($0, Self.packages(machine), at: now) }
     }

@@ -4,20 +4,25 @@ public import GatehouseModel
 ///
 /// What somebody chose for themselves is not read; only what is locked holds for everybody.
 public struct ScreenLockCollector: Collector {
+    /// Also the source of its facts when a run fails or is stuck.
     public let name = "screen lock"
+    /// The lock, its two delays, and whether people may change them.
     public let keys: [FactKey] = [
         "screenLock.enabled", "screenLock.idleDelay", "screenLock.lockDelay", "screenLock.enforced",
     ]
+    /// What `dconf update` writes, and the defaults that a distribution ships.
     public let watches = [
         "\(DconfDefaults.folder)/db", "\(DconfDefaults.folder)/profile/user", "/usr/share/glib-2.0/schemas",
     ]
 
+    /// Keeps nothing between runs.
     public init() {}
 
     private static let schemas = "/usr/share/glib-2.0/schemas"
     private static let screensaver = "org/gnome/desktop/screensaver"
     private static let session = "org/gnome/desktop/session"
 
+    /// Another desktop's settings are unavailable; without a desktop there is nothing to lock.
     public func collect(in machine: Machine, at now: Instant) -> [Fact] {
         guard machine.exists("\(Self.schemas)/org.gnome.desktop.screensaver.gschema.xml") else {
             let sessions =

@@ -2,14 +2,19 @@ public import GatehouseModel
 
 /// The snaps that are enabled, by what snapd mounted and each says of itself.
 public struct SnapCollector: Collector {
+    /// Also the source of its facts when a run fails or is stuck.
     public let name = "snap"
+    /// One table, of revisions in use.
     public let keys: [FactKey] = ["software.snap.installed"]
+    /// Every revision that arrives or goes is a file here.
     public let watches = ["/var/lib/snapd/snaps"]
 
+    /// Keeps nothing between runs.
     public init() {}
 
     private static let folders = ["/snap", "/var/lib/snapd/snap"]
 
+    /// A snap that is disabled is left out.
     public func collect(in machine: Machine, at now: Instant) -> [Fact] {
         keys.map { machine.fact($0, Self.installed(machine), at: now) }
     }

@@ -4,15 +4,20 @@ public import GatehouseModel
 ///
 /// Whether it is hardware is for its endorsement certificate to show; what sysfs says of its maker is a hint.
 public struct TrustedPlatformModuleCollector: Collector {
+    /// Also the source of its facts when a run fails or is stuck.
     public let name = "trusted platform module"
+    /// Whether, which, whose, and whether software plays it.
     public let keys: [FactKey] = ["tpm.present", "tpm.version", "tpm.manufacturer", "tpm.isVirtual"]
+    /// Such a device comes and goes with a restart.
     public let watches: [String] = []
 
+    /// Keeps nothing between runs.
     public init() {}
 
     private static let devices = "/sys/class/tpm"
     private static let announcements = ["/sys/firmware/acpi/tables/TPM2", "/sys/firmware/acpi/tables/TCPA"]
 
+    /// What sysfs does not say is unavailable: nothing is concluded from a maker's name.
     public func collect(in machine: Machine, at now: Instant) -> [Fact] {
         guard let kinds = try? machine.names(in: "/sys/class"), !kinds.isEmpty else {
             return unavailable("`/sys/class` is not to be seen", in: machine, at: now)

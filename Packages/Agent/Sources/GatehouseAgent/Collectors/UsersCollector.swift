@@ -2,16 +2,21 @@ public import GatehouseModel
 
 /// The local accounts: who they are, whether a password protects them, and when they were last used.
 public struct UsersCollector: Collector {
+    /// Also the source of its facts when a run fails or is stuck.
     public let name = "users"
+    /// The accounts, and counts that requirements can test without naming anybody.
     public let keys: [FactKey] = [
         "users.accounts", "users.interactiveCount", "users.emptyPasswordCount", "users.weakHashCount",
     ]
+    /// Also the log of sign-ins, which moves the last one of an account.
     public let watches = [UserAccounts.path, ShadowEntry.path, LastLogins.wtmpPath]
 
+    /// Keeps nothing between runs.
     public init() {}
 
     private static let sources = "\(UserAccounts.path), \(ShadowEntry.path)"
 
+    /// Without root the passwords are unavailable; the accounts are not.
     public func collect(in machine: Machine, at now: Instant) -> [Fact] {
         let database: AccountDatabase
         do {

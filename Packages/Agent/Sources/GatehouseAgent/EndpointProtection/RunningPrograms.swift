@@ -20,7 +20,9 @@ struct RunningPrograms {
     /// Whether every process could be looked at.
     private(set) var isComplete = true
 
-    /// Throws when there is no `/proc`. A process in a container is none of the machine's.
+    /// Throws when there is no `/proc`.
+    ///
+    /// A process in a container is none of the machine's.
     init(_ machine: Machine, among programs: [String]) throws(MachineError) {
         var wanted: [Identity: String] = [:]
         for program in programs {

@@ -12,6 +12,7 @@ public struct FactDefinition: Hashable, Sendable {
     public let source: String
     /// The best that the source allows; a channel that is trusted less lowers it.
     public let assurance: Assurance
+    /// What it tells about the person behind the device.
     public let privacy: PrivacyClass
 
     init(
