@@ -146,7 +146,8 @@ let package = Package(
         library(
             "GatehouseTestSupport",
             [
-                "GatehouseKeys", "GatehouseService", "GatehouseStorage", model, policy, crypto, x509, asn1, nioCore,
+                "GatehouseKeys", "GatehouseService", "GatehouseStorage", model, tpm, policy, crypto, x509, asn1,
+                nioCore,
                 nioPosix, nioSSL,
             ]),
         tests("ArchitectureTests", [model]),

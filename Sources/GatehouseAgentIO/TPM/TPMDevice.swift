@@ -41,7 +41,7 @@ struct TPMDevice: Sendable {
             certificates: certificates, publicArea: try endorsementKey(template).publicArea.bytes)
     }
 
-    private func endorsementKey(_ template: EndorsementTemplate) throws(TPMDeviceError) -> TPMKey {
+    func endorsementKey(_ template: EndorsementTemplate) throws(TPMDeviceError) -> TPMKey {
         try primary(.endorsement, template.publicArea, to: "derive the endorsement key")
     }
 

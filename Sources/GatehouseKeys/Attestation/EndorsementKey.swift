@@ -49,6 +49,12 @@ public struct TPMMaker: Hashable, Sendable {
     /// The firmware's version when the certificate was made.
     public var version: String
 
+    public init(manufacturer: String, model: String, version: String) {
+        self.manufacturer = manufacturer
+        self.model = model
+        self.version = version
+    }
+
     /// Makers of discrete or firmware TPMs on the TCG's vendor list.
     ///
     /// Left out because the same letters stand on software or virtual TPMs: IBM (the reference simulator and swtpm),
