@@ -9,7 +9,7 @@ import Testing
 /// One client at a time: let go of a ``TPMDevice`` before a tool is run.
 final class SoftwareTPM {
     private let folder = TemporaryFolder()
-    private var process: Process?
+    private var process: ChildProcess?
 
     var socket: String { folder.file("tpm") }
 
@@ -37,7 +37,7 @@ final class SoftwareTPM {
     /// Runs one of tpm2-tools on this TPM, in a folder of its files; throws when it fails.
     @discardableResult func tool(_ name: String, _ arguments: String...) throws -> Data {
         try Self.run(
-            "/usr/bin/tpm2_" + name, arguments, in: folder.path, environment: ["TPM2TOOLS_TCTI": "swtpm:path=\(socket)"]
+            "/usr/bin/tpm2_" + name, arguments, in: folder.path, environment: ["TPM2TOOLS_TCTI=swtpm:path=\(socket)"]
         )
     }
 
@@ -51,20 +51,18 @@ final class SoftwareTPM {
     func stop() {
         guard let process else { return }
         process.terminate()
-        process.waitUntilExit()
+        process.wait()
         self.process = nil
     }
 
     /// Turns the machine on: a reset.
     func start() throws {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/swtpm")
-        process.arguments = [
-            "socket", "--tpm2", "--tpmstate", "dir=\(folder.file("state"))", "--server", "type=unixio,path=\(socket)",
-            "--ctrl", "type=unixio,path=\(socket).ctrl", "--flags", "not-need-init,startup-clear",
-        ]
-        (process.standardOutput, process.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
-        try process.run()
+        let process = try ChildProcess(
+            [
+                "/usr/bin/swtpm", "socket", "--tpm2", "--tpmstate", "dir=\(folder.file("state"))",
+                "--server", "type=unixio,path=\(socket)", "--ctrl", "type=unixio,path=\(socket).ctrl",
+                "--flags", "not-need-init,startup-clear",
+            ], folder: folder.path, output: folder.file("swtpm.log"), environment: [])
         self.process = process
         for _ in 0..<1000 {
             if (try? device().properties()) != nil { return }
@@ -86,33 +84,23 @@ final class SoftwareTPM {
     }
 
     static func run(
-        _ program: String, _ arguments: [String], in folder: String, environment: [String: String] = [:]
+        _ program: String, _ arguments: [String], in folder: String, environment: [String] = []
     ) throws -> Data {
+        let output = folder + "/output"
         guard access(program, X_OK) == 0 else {
             throw ToolFailure(text: "`\(program)` is missing: install swtpm, swtpm-tools and tpm2-tools")
         }
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
-        process.currentDirectoryURL = URL(filePath: folder)
-        process.environment = environment.merging(["PATH": "/usr/bin:/bin", "HOME": folder]) { $1 }
-        let output = Pipe()
-        let errors = folder + "/errors"
-        try Data().write(to: URL(filePath: errors))
-        process.standardOutput = output
-        process.standardError = FileHandle(forWritingAtPath: errors)
-        try process.run()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw ToolFailure(
-                text: "\(program) \(arguments): \((try? String(contentsOfFile: errors, encoding: .utf8)) ?? "")")
+        let process = try ChildProcess(
+            [program] + arguments, folder: folder, output: output,
+            environment: environment + ["PATH=/usr/bin:/bin", "HOME=\(folder)"])
+        let succeeded = process.wait()
+        let data = try Data(contentsOf: URL(filePath: output))
+        guard succeeded else {
+            throw ToolFailure(text: "\(program) \(arguments): \(String(decoding: data, as: UTF8.self))")
         }
         return data
     }
 }
-
-struct ToolFailure: Error { var text: String }
 
 /// Where software TPMs are made: once a test run, since it takes a second.
 private final class Factory: Sendable {

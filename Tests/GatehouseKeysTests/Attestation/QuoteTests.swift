@@ -35,20 +35,20 @@ import Testing
         #expect(refusal(tpm.quote(nonce: nonce + [0])) == .wrongNonce)
     }
 
-    @Test func `a quote with any bit flipped is refused`() {
+    @Test func `a quote with a bit flipped in any byte is refused`() {
         let evidence = tpm.quote(nonce: nonce)
-        for bit in 0..<evidence.statement.attested.count * 8 {
+        for index in evidence.statement.attested.indices {
             var flipped = evidence
-            flipped.statement.attested[bit / 8] ^= 1 << UInt8(bit % 8)
+            flipped.statement.attested[index] ^= 1 << UInt8(index % 8)
             #expect(refusal(flipped) == .badSignature)
         }
     }
 
-    @Test func `a signature with any bit flipped is refused`() {
+    @Test func `a signature with a bit flipped in any byte is refused`() {
         let evidence = tpm.quote(nonce: nonce)
-        for bit in 0..<evidence.statement.signature.count * 8 {
+        for index in evidence.statement.signature.indices {
             var flipped = evidence
-            flipped.statement.signature[bit / 8] ^= 1 << UInt8(bit % 8)
+            flipped.statement.signature[index] ^= 1 << UInt8(index % 8)
             #expect([.badSignature, .malformed].contains(refusal(flipped)))
         }
     }
