@@ -63,12 +63,11 @@ enum AllowedImports {
         "gatehouse-agent": ["GatehouseAgentIO", "Glibc"],
         "gatehouse-bench": surface.union(channels).union([
             "GatehouseGateway", "GatehouseKeys", "GatehousePolicy", "GatehouseStorage", "GatehouseTestSupport",
-            "GatehouseWire", "GatehouseTPM", "Crypto", "X509", "SwiftASN1", "Hummingbird", "HummingbirdHTTP2",
-            "NIOHTTP1", "Glibc",
+            "GatehouseWire", "Crypto", "X509", "SwiftASN1", "Hummingbird", "HummingbirdHTTP2", "NIOHTTP1", "Glibc",
         ]),
         "GatehouseTestSupport": domain.union(channels).union([
-            "GatehouseKeys", "GatehousePolicy", "GatehouseService", "GatehouseStorage", "Crypto", "X509", "SwiftASN1",
-            "FoundationEssentials", "Testing",
+            "GatehouseKeys", "GatehousePolicy", "GatehouseService", "GatehouseStorage", "GatehouseTPM", "Crypto",
+            "X509", "SwiftASN1", "FoundationEssentials", "Testing",
         ]),
     ]
 
