@@ -6,8 +6,9 @@ import Testing
 
 struct PythonPackagesCollectorTests {
     private static let script = """
-        import importlib.metadata as m, sys
-        for d in m.distributions(path=sys.argv[1:]):
+        from importlib import metadata as m
+        from sys import argv
+        for d in m.distributions(path=argv[1:]):
             if d.metadata["Name"]: print(d.metadata["Name"], d.version)
         """
 

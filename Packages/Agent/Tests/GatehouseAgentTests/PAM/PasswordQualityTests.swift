@@ -40,9 +40,10 @@ struct PasswordQualityTests {
 
     /// libpwquality reads the same files, and says how short a password it lets pass.
     private static let script = """
-        import pwquality, sys
-        s = pwquality.PWQSettings()
-        s.read_config(sys.argv[1])
+        from pwquality import PWQError, PWQSettings
+        from sys import argv
+        s = PWQSettings()
+        s.read_config(argv[1])
         s.set_option("dictcheck=0")
         kinds = ("0123456789" * 3, "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz", "!$%&/()=?+*#-_.,:;<>|@[]{}")
         words = ["".join(k[:n] for k, n in zip(kinds, (d, u, l, t - d - u - l)))
@@ -53,7 +54,7 @@ struct PasswordQualityTests {
                 s.check(w, None, None)
                 best = len(w)
                 break
-            except pwquality.PWQError:
+            except PWQError:
                 pass
         print(best)
         """
