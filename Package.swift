@@ -17,9 +17,11 @@ let settings: [SwiftSetting] = [
 // The outside products, by the names that the table of targets below uses.
 let model = Target.Dependency.product(name: "GatehouseModel", package: "Core")
 let policy = Target.Dependency.product(name: "GatehousePolicy", package: "Core")
+let tpm = Target.Dependency.product(name: "GatehouseTPM", package: "Core")
 let wire = Target.Dependency.product(name: "GatehouseWire", package: "Core")
 let collectors = Target.Dependency.product(name: "GatehouseAgent", package: "Agent")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
 let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -85,7 +87,7 @@ let package = Package(
     ],
     targets: [
         // Domain: identity, documents, use cases and their ports.
-        library("GatehouseKeys", [model, crypto, x509, asn1]),
+        library("GatehouseKeys", [model, tpm, crypto, cryptoExtras, x509, asn1]),
         library("GatehouseDocuments", [model, policy, yams]),
         library("GatehouseService", ["GatehouseDocuments", "GatehouseKeys", model, policy, logging, lifecycle]),
 
@@ -130,7 +132,8 @@ let package = Package(
         library(
             "GatehouseAgentIO",
             [
-                "GatehouseAgentCore", "GatehouseKeys", collectors, model, wire, nioCore, nioPosix, nioHTTP1, nioSSL,
+                "GatehouseAgentCore", "GatehouseKeys", collectors, model, tpm, wire, nioCore, nioPosix, nioHTTP1,
+                nioSSL,
             ]),
 
         // Composition roots.
@@ -148,11 +151,14 @@ let package = Package(
         library(
             "GatehouseTestSupport",
             [
-                "GatehouseKeys", "GatehouseService", "GatehouseStorage", model, policy, crypto, x509, asn1, nioCore,
+                "GatehouseKeys", "GatehouseService", "GatehouseStorage", model, tpm, policy, crypto, x509, asn1,
+                nioCore,
                 nioPosix, nioSSL,
             ]),
         tests("ArchitectureTests", [model]),
-        tests("GatehouseKeysTests", ["GatehouseKeys", "GatehouseTestSupport", model, crypto, x509, asn1]),
+        tests(
+            "GatehouseKeysTests",
+            ["GatehouseKeys", "GatehouseTestSupport", model, tpm, crypto, cryptoExtras, x509, asn1]),
         tests("GatehouseDocumentsTests", ["GatehouseDocuments", "GatehouseTestSupport", model, policy]),
         tests(
             "GatehouseServiceTests",
@@ -197,8 +203,7 @@ let package = Package(
             "GatehouseAgentIOTests",
             [
                 "GatehouseAgentIO", "GatehouseAgentCore", "GatehouseKeys", "GatehouseTestSupport", collectors, model,
-                wire,
-                nioCore, nioPosix, nioHTTP1, nioSSL,
+                tpm, wire, crypto, x509, asn1, nioCore, nioPosix, nioHTTP1, nioSSL,
             ]),
         tests(
             "EndToEndTests",

@@ -9,10 +9,10 @@ set -euo pipefail
 readonly run=(nginx-light libsqlite3-dev curl openssl)
 # shellcheck disable=SC2034 # Used by name, below.
 readonly test=(
-    "${run[@]}" apt e2fsprogs iproute2 iptables libapparmor1 libselinux1 mount nftables nghttp2-client openssh-server procps python3 sqlite3
-    strace util-linux
+    "${run[@]}" apt clamav dconf-cli e2fsprogs flatpak iproute2 iptables libapparmor1 libselinux1 login mokutil mount
+    nftables nghttp2-client openssh-server passwd procps python3 python3-pip python3-pwquality rpm sqlite3 strace sudo
+    swtpm swtpm-tools tpm2-tools util-linux
 )
-# shellcheck disable=SC2034
 # shellcheck disable=SC2034
 readonly lint=(shellcheck)
 # shellcheck disable=SC2034

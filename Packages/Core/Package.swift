@@ -18,11 +18,14 @@ let package = Package(
     products: [
         .library(name: "GatehouseModel", targets: ["GatehouseModel"]),
         .library(name: "GatehousePolicy", targets: ["GatehousePolicy"]),
+        .library(name: "GatehouseTPM", targets: ["GatehouseTPM"]),
         .library(name: "GatehouseWire", targets: ["GatehouseWire"]),
     ],
     targets: [
         .target(name: "GatehouseModel", swiftSettings: settings),
         .target(name: "GatehousePolicy", dependencies: ["GatehouseModel"], swiftSettings: settings),
+        // TPM 2.0 structures and commands as bytes; both the agent and the server speak them.
+        .target(name: "GatehouseTPM", swiftSettings: settings),
         .target(name: "GatehouseWire", dependencies: ["GatehouseModel"], swiftSettings: settings),
         // Measures one decision, and writes its rules and requests out so that others can be measured with them.
         .executableTarget(
@@ -35,6 +38,8 @@ let package = Package(
         .testTarget(
             name: "GatehousePolicyTests",
             dependencies: ["GatehouseModel", "GatehousePolicy", "GatehousePolicyReference"], swiftSettings: settings),
+        .testTarget(
+            name: "GatehouseTPMTests", dependencies: ["GatehouseModel", "GatehouseTPM"], swiftSettings: settings),
         .testTarget(
             name: "GatehouseWireTests", dependencies: ["GatehouseModel", "GatehouseWire"], swiftSettings: settings),
     ]

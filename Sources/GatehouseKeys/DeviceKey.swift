@@ -33,6 +33,12 @@ public struct DeviceKey: Sendable {
 public func makeCertificateRequest(
     key: DeviceKey, commonName: String, requestedURIs: [String] = []
 ) throws(KeyError) -> [UInt8] {
+    try makeCertificateRequest(certificateKey: key.certificateKey, commonName, requestedURIs)
+}
+
+func makeCertificateRequest(
+    certificateKey: Certificate.PrivateKey, _ commonName: String, _ requestedURIs: [String]
+) throws(KeyError) -> [UInt8] {
     do {
         var attributes = CertificateSigningRequest.Attributes()
         if !requestedURIs.isEmpty {
@@ -41,7 +47,7 @@ public func makeCertificateRequest(
             attributes = try CertificateSigningRequest.Attributes([.init(request)])
         }
         let request = try CertificateSigningRequest(
-            version: .v1, subject: try DistinguishedName { CommonName(commonName) }, privateKey: key.certificateKey,
+            version: .v1, subject: try DistinguishedName { CommonName(commonName) }, privateKey: certificateKey,
             attributes: attributes, signatureAlgorithm: .ecdsaWithSHA256)
         var serialiser = DER.Serializer()
         try serialiser.serialize(request)

@@ -11,11 +11,14 @@ enum AllowedImports {
         "GatehouseModel": [],
         "GatehousePolicy": ["GatehouseModel"],
         "GatehousePolicyReference": ["GatehouseModel", "GatehousePolicy"],
+        "GatehouseTPM": [],
         "GatehouseWire": ["GatehouseModel"],
         "policy-bench": ["GatehouseModel", "GatehousePolicy"],
 
         // Domain. X509 speaks of `Date`, hence FoundationEssentials where certificates are read or made.
-        "GatehouseKeys": ["GatehouseModel", "Crypto", "X509", "SwiftASN1", "FoundationEssentials"],
+        "GatehouseKeys": [
+            "GatehouseModel", "GatehouseTPM", "Crypto", "CryptoExtras", "X509", "SwiftASN1", "FoundationEssentials",
+        ],
         "GatehouseDocuments": ["GatehouseModel", "GatehousePolicy", "Yams", "Foundation"],
         "GatehouseService": domain.union(["GatehouseDocuments", "GatehouseKeys", "GatehousePolicy"]),
 
@@ -53,8 +56,8 @@ enum AllowedImports {
         "GatehouseAgentCore": ["GatehouseKeys", "GatehouseModel", "GatehouseWire"],
         "GatehouseAgent": ["GatehouseModel", "CLinux", "Glibc"],
         "GatehouseAgentIO": channels.union([
-            "GatehouseAgentCore", "GatehouseAgent", "GatehouseKeys", "GatehouseModel", "GatehouseWire", "NIOHTTP1",
-            "Glibc",
+            "GatehouseAgentCore", "GatehouseAgent", "GatehouseKeys", "GatehouseModel", "GatehouseTPM", "GatehouseWire",
+            "NIOHTTP1", "Glibc",
         ]),
 
         // Composition roots.
@@ -65,8 +68,8 @@ enum AllowedImports {
             "GatehouseWire", "Crypto", "X509", "SwiftASN1", "Hummingbird", "HummingbirdHTTP2", "NIOHTTP1", "Glibc",
         ]),
         "GatehouseTestSupport": domain.union(channels).union([
-            "GatehouseKeys", "GatehousePolicy", "GatehouseService", "GatehouseStorage", "Crypto", "X509", "SwiftASN1",
-            "FoundationEssentials", "Testing",
+            "GatehouseKeys", "GatehousePolicy", "GatehouseService", "GatehouseStorage", "GatehouseTPM", "Crypto",
+            "X509", "SwiftASN1", "FoundationEssentials", "Testing",
         ]),
     ]
 

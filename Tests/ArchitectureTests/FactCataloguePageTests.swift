@@ -16,7 +16,8 @@ import Testing
     private static var page: String {
         let families = Dictionary(grouping: FactCatalogue.all) { String($0.key.rawValue.prefix { $0 != "." }) }
         let tables = families.sorted { $0.key < $1.key }.map { family, facts in
-            "## \(family)\n\n| fact | type | meaning | source |\n|---|---|---|---|\n"
+            "## \(family)\n\n| fact | type | meaning | source | best assurance | platforms | privacy |\n"
+                + "|---|---|---|---|---|---|---|\n"
                 + facts.map(row).sorted().joined(separator: "\n") + "\n"
         }
         return """
@@ -25,11 +26,17 @@ import Testing
             Every fact that a device may report, and that a requirement may test. A key that is not here is refused by
             name. This page is generated from `FactCatalogue`; `make golden` writes it.
 
+            Best assurance is what the source allows; a device that is trusted less reports less. Privacy is what a fact
+            tells about the person behind the device: `posture` and `identity` are always reported, `inventory` and
+            `person` by company devices only.
+
             \(tables.joined(separator: "\n"))
             """
     }
 
     private static func row(_ fact: FactDefinition) -> String {
-        "| `\(fact.key)` | \(fact.type.name) | \(fact.summary) | \(fact.source) |"
+        let platforms = fact.platforms.map(\.rawValue).sorted().joined(separator: ", ")
+        return "| `\(fact.key)` | \(fact.type.name) | \(fact.summary) | \(fact.source) "
+            + "| \(fact.assurance.rawValue) | \(platforms) | \(fact.privacy.rawValue) |"
     }
 }

@@ -29,6 +29,11 @@ final class Fixture {
         try Data(text.utf8).write(to: url)
     }
 
+    func write(_ path: String, bytes: [UInt8]) throws {
+        try write(path, "")
+        try Data(bytes).write(to: root.appending(path: path))
+    }
+
     /// A symbolic link at `path` that holds `target` as it is.
     func link(_ path: String, to target: String) throws {
         let url = root.appending(path: path)

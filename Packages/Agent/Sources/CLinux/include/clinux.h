@@ -68,6 +68,13 @@ int clinux_spawn(const char *path, char *const argv[], int *output);
 /* A descriptor that polls readable when the process has ended, or a negative errno. */
 int clinux_pidfd_open(int pid);
 
+/* What the kernel says of its clock, from adjtimex(2): 0, or a negative errno. `*synchronised` is 1 while something
+   disciplines the clock; `*maximum_error` is in microseconds. */
+int clinux_clock_state(int *synchronised, int64_t *maximum_error);
+
+/* The twelve characters by which a hypervisor names itself through CPUID, and a zero: 1; 0 when there is none. */
+int clinux_hypervisor(char name[13]);
+
 /* Hands freed memory back to the system, in all arenas, and the pages of the program's own file that only work now and
    then needs: the kernel still has them, and maps them again when they are touched. */
 void clinux_release_memory(void);

@@ -8,6 +8,11 @@ public struct CollectorSet: Sendable {
     public static let all: [any Collector] = [
         OperatingSystemCollector(), HardwareCollector(), StorageCollector(), FirewallCollector(),
         SSHServerCollector(), SoftwareCollector(), SecurityUpdatesCollector(), MandatoryAccessControlCollector(),
+        FirmwareCollector(), TrustedPlatformModuleCollector(), UsersCollector(), AdministratorsCollector(),
+        PasswordPolicyCollector(), ScreenLockCollector(), AutomaticUpdatesCollector(),
+        RPMCollector(), PythonPackagesCollector(), FlatpakCollector(), SnapCollector(), EndpointProtectionCollector(),
+        KernelHardeningCollector(), VirtualisationCollector(), TimeSynchronisationCollector(),
+        RemovableStorageCollector(), RestartCollector(), PrimaryUserCollector(), CloudCollector(),
     ]
 
     /// In the order in which they run.

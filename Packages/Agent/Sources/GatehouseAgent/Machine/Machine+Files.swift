@@ -81,7 +81,7 @@ extension Machine {
     }
 
     /// Never blocks on a pipe that somebody put in a file's place.
-    private func open(_ path: String) throws(MachineError) -> Int32 {
+    func open(_ path: String) throws(MachineError) -> Int32 {
         let descriptor = Glibc.open(hostPath(path), O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw MachineError(errno: errno, path) }
         var status = stat()

@@ -1,0 +1,24 @@
+import GatehouseModel
+import Testing
+
+struct PrivacyClassTests {
+    private static func reported(by ownership: Ownership?) -> [PrivacyClass] {
+        PrivacyClass.allCases.filter { $0.isReported(by: ownership) }
+    }
+
+    @Test func `a company's device reports everything`() {
+        #expect(Self.reported(by: .company) == PrivacyClass.allCases)
+    }
+
+    @Test(arguments: [Ownership.personal, nil])
+    func `a personal device, or one whose owner is not known, reports posture and identity only`(owner: Ownership?) {
+        #expect(Self.reported(by: owner) == [.posture, .identity])
+    }
+
+    @Test func `what tells a machine apart is never taken for posture`() {
+        for key in ["os.hostname", "hardware.serial", "hardware.uuid"] as [FactKey] {
+            #expect(FactCatalogue.definition(of: key)?.privacy == .identity)
+        }
+        #expect(FactCatalogue.definition(of: "software.packages")?.privacy == .inventory)
+    }
+}
