@@ -19,7 +19,7 @@ readonly lint=(shellcheck)
 readonly bench=("${run[@]}" nghttp2-client python3 python3-venv)
 
 # Services that the packages above bring along; those installed here are left off.
-readonly services=(nginx ssh nftables)
+readonly services=(nginx ssh nftables clamav-freshclam)
 
 policy=/usr/sbin/policy-rc.d
 as_root=()

@@ -17,4 +17,11 @@ import Testing
     func `what is not a P-256 key in PEM is refused`(pem: String) {
         #expect { try DeviceKey(pem: pem) } throws: { ($0 as? KeyError)?.code == .notPEM }
     }
+
+    @Test func `secrets are compared by all their bytes`() {
+        #expect(ConstantTime.equal("same", "same"))
+        #expect(!ConstantTime.equal("same", "samf"))
+        #expect(!ConstantTime.equal("same", "sam"))
+        #expect(ConstantTime.equal("", ""))
+    }
 }
