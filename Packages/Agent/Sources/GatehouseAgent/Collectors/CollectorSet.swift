@@ -13,6 +13,7 @@ public struct CollectorSet: Sendable {
         RPMCollector(), PythonPackagesCollector(), FlatpakCollector(), SnapCollector(), EndpointProtectionCollector(),
         KernelHardeningCollector(), VirtualisationCollector(), TimeSynchronisationCollector(),
         RemovableStorageCollector(), RestartCollector(), PrimaryUserCollector(), CloudCollector(),
+        CertificatesCollector(), ListenersCollector(), NetworkCollector(), BrowserExtensionsCollector(),
     ]
 
     /// In the order in which they run.

@@ -47,6 +47,12 @@ extension Machine {
 
     func exists(_ path: String) -> Bool { access(hostPath(path), F_OK) == 0 }
 
+    /// Whether `path` is a folder or a link to one.
+    func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return stat(hostPath(path), &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
     /// When the file was last modified; `nil` if it cannot be told.
     func modified(_ path: String) -> Instant? {
         var status = stat()

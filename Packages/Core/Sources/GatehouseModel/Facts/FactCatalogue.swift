@@ -31,6 +31,9 @@ public enum FactCatalogue {
         removableStorage,
         restart,
         primaryUser,
+        certificates,
+        network,
+        browsers,
         observedByServer,
     ]
 }
