@@ -1,4 +1,4 @@
-/// Bytes as somebody who means harm would leave them: torn, repeated, with zero bytes and broken UTF-8.
+/// Bytes as somebody who means harm would leave them: torn, repeated, with flipped bits, zero bytes and broken UTF-8.
 enum Mutation {
     private static let splinters: [[UInt8]] = [
         [0], [0xFF, 0xFE], [0xC3], [0x0A], Array("\\".utf8), Array("\"".utf8), Array("{".utf8), Array("}".utf8),
@@ -12,11 +12,12 @@ enum Mutation {
         for _ in 0..<Int.random(in: 1...6, using: &random) {
             let place = Int.random(in: 0...bytes.count, using: &random)
             let end = min(bytes.count, place + Int.random(in: 0...12, using: &random))
-            switch Int.random(in: 0..<5, using: &random) {
+            switch Int.random(in: 0..<6, using: &random) {
             case 0: bytes.removeSubrange(place..<end)
             case 1: bytes.insert(contentsOf: random.pick(splinters), at: place)
             case 2: bytes.insert(contentsOf: bytes[place..<end], at: Int.random(in: 0...bytes.count, using: &random))
             case 3: bytes.insert(UInt8.random(in: 0...255, using: &random), at: place)
+            case 4 where place < bytes.count: bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &random)
             default: bytes.removeLast(bytes.count - place)
             }
         }

@@ -72,12 +72,12 @@ struct PrimaryUserCollectorTests {
         #expect(try fixture.facts(of: PrimaryUserCollector())["users.primary"]?.missing != nil)
     }
 
-    @Test func `noise and many lines do no harm`() throws {
-        var random = Seeded(5)
-        for _ in 0..<30 {
+    @Test func `damaged session records cause no crashes`() throws {
+        var random = Seeded(FuzzEffort.seed(5))
+        for _ in 0..<FuzzEffort.rounds(30) {
             let entries = (0..<40).flatMap { Self.session("u\($0)", from: $0, to: $0 * 2, line: "l\($0)") }
             let fixture = try Fixture(["/etc/passwd": Self.passwd])
-            try fixture.write("/var/log/wtmp", bytes: random.damaged(entries.flatMap(\.bytes)))
+            try fixture.write("/var/log/wtmp", bytes: Mutation.of(entries.flatMap(\.bytes), with: &random))
             #expect(try fixture.facts(of: PrimaryUserCollector()).count == 1)
         }
     }
