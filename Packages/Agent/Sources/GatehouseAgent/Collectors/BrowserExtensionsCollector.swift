@@ -7,6 +7,7 @@ public struct BrowserExtensionsCollector: Collector {
     public let keys: [FactKey] = ["browser.extensions"]
     public let watches: [String] = []
 
+    /// Keeps nothing between runs.
     public init() {}
 
     /// More profiles or extensions are refused: nobody has them.

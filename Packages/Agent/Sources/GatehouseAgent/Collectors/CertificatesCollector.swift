@@ -8,6 +8,7 @@ public struct CertificatesCollector: Collector {
     ]
     public let watches = ["/etc/ssl/certs", "/etc/pki/ca-trust/extracted/pem"] + TrustStore.anchors
 
+    /// Keeps nothing between runs.
     public init() {}
 
     public func collect(in machine: Machine, at now: Instant) -> [Fact] {

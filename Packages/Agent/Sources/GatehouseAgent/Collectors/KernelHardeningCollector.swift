@@ -9,6 +9,7 @@ public struct KernelHardeningCollector: Collector {
         ] + Self.settings.map(\.key)
     public let watches: [String] = []
 
+    /// Keeps nothing between runs.
     public init() {}
 
     private static let settings: [(key: FactKey, path: String)] = [

@@ -7,6 +7,7 @@ public struct ListenersCollector: Collector {
     public let keys: [FactKey] = ["network.listeners", "network.exposedPorts"]
     public let watches: [String] = []
 
+    /// Keeps nothing between runs.
     public init() {}
 
     public func collect(in machine: Machine, at now: Instant) -> [Fact] {

@@ -10,6 +10,7 @@ public struct NetworkCollector: Collector {
 
     private let tables: @Sendable () -> Result<NetworkTables, MachineError>
 
+    /// Asks the running kernel.
     public init() {
         tables = { Result { () throws(MachineError) in try NetworkTables.running() } }
     }

@@ -6,6 +6,7 @@ public struct PrimaryUserCollector: Collector {
     public let keys: [FactKey] = ["users.primary"]
     public let watches = ["/etc/passwd"]
 
+    /// Keeps nothing between runs.
     public init() {}
 
     private static let log = "/var/log/wtmp"

@@ -8,6 +8,7 @@ public struct RemovableStorageCollector: Collector {
     ]
     public let watches = ["/etc/modprobe.d", "/run/modprobe.d", "/etc/usbguard"]
 
+    /// Keeps nothing between runs.
     public init() {}
 
     public func collect(in machine: Machine, at now: Instant) -> [Fact] {

@@ -8,6 +8,7 @@ public struct RestartCollector: Collector {
     public let keys: [FactKey] = ["os.uptimeDays", "updates.restartRequired", "updates.restartReasons"]
     public let watches = ["/run/reboot-required", "/run/reboot-required.pkgs", "/boot"]
 
+    /// Keeps nothing between runs.
     public init() {}
 
     private static let marker = "/run/reboot-required"

@@ -23,6 +23,7 @@ public struct TimeSynchronisationCollector: Collector {
 
     private let clock: @Sendable () -> Result<ClockState, MachineError>
 
+    /// Asks the running kernel.
     public init() { clock = ClockState.running }
 
     init(clock: @escaping @Sendable () -> Result<ClockState, MachineError>) { self.clock = clock }

@@ -10,6 +10,7 @@ public struct VirtualisationCollector: Collector {
 
     private let hypervisor: @Sendable () -> String?
 
+    /// Asks the running kernel.
     public init() {
         hypervisor = {
             var name = [CChar](repeating: 0, count: 13)
