@@ -45,7 +45,8 @@ struct FirefoxProfile {
             }
         }
         guard texts["type"] == "extension", let identifier = texts["id"], let version = texts["version"],
-            let location = texts["location"], !["app-builtin", "app-system-defaults", "app-system-addons"].contains(location)
+            let location = texts["location"],
+            !["app-builtin", "app-system-defaults", "app-system-addons"].contains(location)
         else { return nil }
         let isFromStore = texts["sourceURI"]?.hasPrefix("https://addons.mozilla.org/") ?? false
         return BrowserExtension(

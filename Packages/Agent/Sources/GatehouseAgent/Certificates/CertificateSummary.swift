@@ -98,7 +98,9 @@ enum DistinguishedName {
         case 0x1E:
             var units = [UInt16]()
             var rest = bytes
-            while let high = rest.popFirst(), let low = rest.popFirst() { units.append(UInt16(high) << 8 | UInt16(low)) }
+            while let high = rest.popFirst(), let low = rest.popFirst() {
+                units.append(UInt16(high) << 8 | UInt16(low))
+            }
             return String(decoding: units, as: UTF16.self)
         default: return bytes.text
         }

@@ -1,10 +1,14 @@
 public import GatehouseModel
 
-/// The extensions in every user's browsers. Users write these files, so a profile that cannot be read hides no other:
-/// it is counted in the evidence.
+/// The extensions in every user's browsers.
+///
+/// Users write these files, so a profile that cannot be read hides no other: it is counted in the evidence.
 public struct BrowserExtensionsCollector: Collector {
+    /// Also the source of its facts when a run fails or is stuck.
     public let name = "browser extensions"
+    /// One list over all users and browsers.
     public let keys: [FactKey] = ["browser.extensions"]
+    /// Browsers write their files all the time.
     public let watches: [String] = []
 
     /// Keeps nothing between runs.
@@ -14,6 +18,7 @@ public struct BrowserExtensionsCollector: Collector {
     private static let mostProfiles = 500
     private static let mostExtensions = 10_000
 
+    /// Unavailable when a home cannot be looked into, for its extensions would seem not to be there.
     public func collect(in machine: Machine, at now: Instant) -> [Fact] {
         [machine.fact("browser.extensions", Self.observe(machine), at: now)]
     }
@@ -30,7 +35,8 @@ public struct BrowserExtensionsCollector: Collector {
                     problems += contents.problems
                     found.formUnion(contents.extensions)
                     guard profiles <= mostProfiles, found.count <= mostExtensions else {
-                        throw MachineError(.tooLarge, "more than \(mostProfiles) profiles or \(mostExtensions) extensions")
+                        throw MachineError(
+                            .tooLarge, "more than \(mostProfiles) profiles or \(mostExtensions) extensions")
                     }
                 }
             }
@@ -80,6 +86,7 @@ public struct BrowserExtensionsCollector: Collector {
         in path: String, with file: String, _ machine: Machine
     ) throws(MachineError) -> [String] {
         guard machine.isFolder(path) else { return [] }
-        return Array(try machine.names(in: path).filter { machine.exists("\(path)/\($0)/\(file)") }.prefix(mostProfiles))
+        return Array(
+            try machine.names(in: path).filter { machine.exists("\(path)/\($0)/\(file)") }.prefix(mostProfiles))
     }
 }

@@ -2,15 +2,19 @@ public import GatehouseModel
 
 /// Whom the system trusts: its certificate authorities, which of them somebody added, and which have run out.
 public struct CertificatesCollector: Collector {
+    /// Also the source of its facts when a run fails or is stuck.
     public let name = "certificates"
+    /// The list, its size, and what of it deserves a look.
     public let keys: [FactKey] = [
         "certificates.trusted", "certificates.trustedCount", "certificates.addedLocally", "certificates.expiredCount",
     ]
+    /// The stores themselves, and where administrators put their own.
     public let watches = ["/etc/ssl/certs", "/etc/pki/ca-trust/extracted/pem"] + TrustStore.anchors
 
     /// Keeps nothing between runs.
     public init() {}
 
+    /// Absent on a machine without a store; unavailable when one is there and cannot be read.
     public func collect(in machine: Machine, at now: Instant) -> [Fact] {
         let store: TrustStore
         do {

@@ -5,8 +5,11 @@ public import GatehouseModel
 /// Asking is off by default: it sends packets to a link-local address that only a cloud answers, and it is asked only
 /// of a cloud that the firmware names. Amazon's service is asked with a session token (IMDSv2).
 public struct CloudCollector: Collector {
+    /// Also the source of its facts when a run fails or is stuck.
     public let name = "cloud"
+    /// The provider is known without asking; the rest is not.
     public let keys: [FactKey] = ["cloud.provider", "cloud.instanceID", "cloud.instanceType", "cloud.region"]
+    /// Nothing of it changes while the machine runs.
     public let watches: [String] = []
 
     private let asksMetadata: Bool
@@ -22,6 +25,7 @@ public struct CloudCollector: Collector {
         self.service = service
     }
 
+    /// The instance's facts are unavailable, with that reason, while asking is off.
     public func collect(in machine: Machine, at now: Instant) -> [Fact] {
         let provider = Self.provider(machine)
         let instance = keys.dropFirst().map { key in machine.fact(key, observe(key, provider), at: now) }

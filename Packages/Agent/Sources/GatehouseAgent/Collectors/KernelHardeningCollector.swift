@@ -2,11 +2,14 @@ public import GatehouseModel
 
 /// The kernel's own defences, as they are in effect now: what a file in `/etc/sysctl.d` only asks for does not count.
 public struct KernelHardeningCollector: Collector {
+    /// Also the source of its facts when a run fails or is stuck.
     public let name = "kernel hardening"
+    /// What is in effect, whatever a file asks for.
     public let keys: [FactKey] =
         [
             "kernel.lockdown", "kernel.moduleSignaturesEnforced", "kernel.modulesDisabled", "kernel.tainted",
         ] + Self.settings.map(\.key)
+    /// procfs and sysfs tell of no change.
     public let watches: [String] = []
 
     /// Keeps nothing between runs.
@@ -21,6 +24,7 @@ public struct KernelHardeningCollector: Collector {
     ]
     private static let lockdown = "/sys/kernel/security/lockdown"
 
+    /// A setting that this kernel does not have is absent; one that holds no number is unavailable.
     public func collect(in machine: Machine, at now: Instant) -> [Fact] {
         let lockdown = Self.lockdown(machine)
         let observed: [(FactKey, Observation)] =

@@ -3,13 +3,17 @@ public import GatehouseModel
 /// What waits for connections and datagrams, and which program of which user; sockets of other network namespaces, as
 /// containers have them, are not seen.
 public struct ListenersCollector: Collector {
+    /// Also the source of its facts when a run fails or is stuck.
     public let name = "listeners"
+    /// The whole list, and of it what others can reach.
     public let keys: [FactKey] = ["network.listeners", "network.exposedPorts"]
+    /// The kernel tells of no change.
     public let watches: [String] = []
 
     /// Keeps nothing between runs.
     public init() {}
 
+    /// Unavailable without the kernel's tables; a socket whose process is not to be seen is listed without one.
     public func collect(in machine: Machine, at now: Instant) -> [Fact] {
         let source = "/proc/net, /proc"
         do {

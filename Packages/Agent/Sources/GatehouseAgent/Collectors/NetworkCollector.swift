@@ -2,10 +2,13 @@ public import GatehouseModel
 
 /// The network interfaces, their addresses, the way out, who resolves names, and how the wireless network is protected.
 public struct NetworkCollector: Collector {
+    /// Also the source of its facts when a run fails or is stuck.
     public let name = "network"
+    /// All of the calling thread's network namespace.
     public let keys: [FactKey] = [
         "network.interfaces", "network.addresses", "network.gateways", "network.dnsServers", "network.wifi.security",
     ]
+    /// Files only: the kernel's part changes without them.
     public let watches = [Self.resolver, "/etc/NetworkManager/system-connections", "/etc/wpa_supplicant"]
 
     private let tables: @Sendable () -> Result<NetworkTables, MachineError>
@@ -20,6 +23,7 @@ public struct NetworkCollector: Collector {
     private static let source = "rtnetlink"
     private static let resolver = "/etc/resolv.conf"
 
+    /// The name servers are known without the kernel's word, and the rest without them.
     public func collect(in machine: Machine, at now: Instant) -> [Fact] {
         let servers = machine.fact("network.dnsServers", Self.servers(machine), at: now)
         switch tables() {
@@ -73,7 +77,9 @@ extension NetworkCollector {
     }
 
     private static func gateways(_ tables: NetworkTables) -> Observation {
-        let ordered = tables.gateways.sorted { ($0.metric, $0.address.description) < ($1.metric, $1.address.description) }
+        let ordered = tables.gateways.sorted {
+            ($0.metric, $0.address.description) < ($1.metric, $1.address.description)
+        }
         var seen: Set<IPAddress> = []
         let texts = ordered.filter { seen.insert($0.address).inserted }.map { FactValue.text($0.address.description) }
         return .known(.list(texts), source: source, evidence: "\(texts.count) default gateways in the main table")
@@ -114,7 +120,8 @@ extension NetworkCollector {
             let words = line.words
             guard words.count >= 2, words[0].elementsEqual("nameserver".utf8) else { continue }
             let text = words[1].text
-            guard IPAddress(String(text.prefix { $0 != "%" })) != nil, text.utf8.count <= 64, !found.contains(text) else {
+            guard IPAddress(String(text.prefix { $0 != "%" })) != nil, text.utf8.count <= 64, !found.contains(text)
+            else {
                 continue
             }
             found.append(text)

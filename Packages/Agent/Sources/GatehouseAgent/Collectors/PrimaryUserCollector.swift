@@ -2,8 +2,11 @@ public import GatehouseModel
 
 /// Who uses the machine most: by the time of the sessions that are on record, else the only account of a person.
 public struct PrimaryUserCollector: Collector {
+    /// Also the source of its facts when a run fails or is stuck.
     public let name = "primary user"
+    /// One: the person's account name.
     public let keys: [FactKey] = ["users.primary"]
+    /// New accounts; the log of sessions changes too often to follow.
     public let watches = ["/etc/passwd"]
 
     /// Keeps nothing between runs.
@@ -11,6 +14,7 @@ public struct PrimaryUserCollector: Collector {
 
     private static let log = "/var/log/wtmp"
 
+    /// Absent when nobody was signed in and several could be; unavailable when the log cannot be read.
     public func collect(in machine: Machine, at now: Instant) -> [Fact] {
         [machine.fact("users.primary", Self.observe(machine, at: now), at: now)]
     }
@@ -35,7 +39,8 @@ public struct PrimaryUserCollector: Collector {
             }
             guard people.count == 1, let only = people.first else {
                 return .absent(
-                    "no session of a person is on record, and there are \(people.count) accounts of people", source: log)
+                    "no session of a person is on record, and there are \(people.count) accounts of people", source: log
+                )
             }
             return .known(.text(only), source: UserAccounts.path, evidence: "the only account of a person")
         } catch {

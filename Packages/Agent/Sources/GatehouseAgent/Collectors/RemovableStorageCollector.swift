@@ -2,15 +2,19 @@ public import GatehouseModel
 
 /// Whether storage on USB can be used, who decides about it, and which removable media are mounted.
 public struct RemovableStorageCollector: Collector {
+    /// Also the source of its facts when a run fails or is stuck.
     public let name = "removable storage"
+    /// What may be used, who decides, and what is in use.
     public let keys: [FactKey] = [
         "usb.storage.blocked", "usb.storage.guard", "usb.storage.udisks", "storage.removable",
     ]
+    /// The rules that administrators write; procfs and sysfs tell of no change.
     public let watches = ["/etc/modprobe.d", "/run/modprobe.d", "/etc/usbguard"]
 
     /// Keeps nothing between runs.
     public init() {}
 
+    /// Each is observed by itself; what needs procfs or sysfs is unavailable without.
     public func collect(in machine: Machine, at now: Instant) -> [Fact] {
         [
             machine.fact("usb.storage.blocked", Self.blocked(machine), at: now),
@@ -106,7 +110,8 @@ extension RemovableStorageCollector {
         let programs = ["/usr/libexec/udisks2/udisksd", "/usr/lib/udisks2/udisksd"]
         let found = programs.first(where: machine.exists)
         return .known(
-            .boolean(found != nil), source: found ?? programs[0], evidence: found ?? "no udisksd in the system's folders")
+            .boolean(found != nil), source: found ?? programs[0],
+            evidence: found ?? "no udisksd in the system's folders")
     }
 
     private static func mounted(_ machine: Machine) -> Observation {
@@ -120,7 +125,8 @@ extension RemovableStorageCollector {
             }
             let count = rows.count
             return .known(
-                .list(rows), source: source, evidence: "\(count) of \(table.mounts.count) mounts are on removable media")
+                .list(rows), source: source, evidence: "\(count) of \(table.mounts.count) mounts are on removable media"
+            )
         } catch {
             return .failed(error, source: source)
         }
@@ -130,7 +136,8 @@ extension RemovableStorageCollector {
 extension Mount {
     fileprivate func row(name: String) -> FactValue {
         .record([
-            "device": .text(name), "mountPoint": .text(mountPoint), "type": .text(type), "readOnly": .boolean(isReadOnly),
+            "device": .text(name), "mountPoint": .text(mountPoint), "type": .text(type),
+            "readOnly": .boolean(isReadOnly),
         ])
     }
 }

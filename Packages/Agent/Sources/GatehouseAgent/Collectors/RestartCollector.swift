@@ -4,8 +4,11 @@ public import GatehouseModel
 ///
 /// Programs that run with replaced libraries are not looked for: those packages say so in `/run/reboot-required`.
 public struct RestartCollector: Collector {
+    /// Also the source of its facts when a run fails or is stuck.
     public let name = "restart"
+    /// The uptime, and what waits for its end.
     public let keys: [FactKey] = ["os.uptimeDays", "updates.restartRequired", "updates.restartReasons"]
+    /// What packages leave when they want a restart, and the kernels.
     public let watches = ["/run/reboot-required", "/run/reboot-required.pkgs", "/boot"]
 
     /// Keeps nothing between runs.
@@ -15,6 +18,7 @@ public struct RestartCollector: Collector {
     private static let packages = "/run/reboot-required.pkgs"
     private static let boot = "/boot"
 
+    /// A missing file of packages is an empty one; a folder that cannot be read makes it unavailable.
     public func collect(in machine: Machine, at now: Instant) -> [Fact] {
         let (required, reasons) = Self.restart(machine)
         return [
@@ -61,7 +65,9 @@ public struct RestartCollector: Collector {
 
     private static func packagesWaiting(_ machine: Machine) throws(MachineError) -> [String] {
         do {
-            let names = try machine.text(packages, limit: 64 * 1024).split(separator: "\n").map { $0.bytes.trimmed.text }
+            let names = try machine.text(packages, limit: 64 * 1024).split(separator: "\n").map {
+                $0.bytes.trimmed.text
+            }
             return Set(names.filter { !$0.isEmpty }).sorted()
         } catch  where error.code == .missing {
             return []

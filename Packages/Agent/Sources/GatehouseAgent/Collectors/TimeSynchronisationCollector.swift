@@ -17,8 +17,11 @@ struct ClockState: Hashable, Sendable {
 
 /// Whether something keeps the clock right, and what.
 public struct TimeSynchronisationCollector: Collector {
+    /// Also the source of its facts when a run fails or is stuck.
     public let name = "time synchronisation"
+    /// The kernel's word, and who it has it from.
     public let keys: [FactKey] = ["time.synchronised", "time.maximumError", "time.service"]
+    /// The services' settings; the clock itself tells of no change.
     public let watches = ["/etc/chrony/chrony.conf", "/etc/systemd/timesyncd.conf", "/etc/ntpsec/ntp.conf"]
 
     private let clock: @Sendable () -> Result<ClockState, MachineError>
@@ -34,6 +37,7 @@ public struct TimeSynchronisationCollector: Collector {
         "ptp4l": "ptp4l", "phc2sys": "phc2sys",
     ]
 
+    /// The service is absent when none that is known runs; the rest is unavailable when the kernel refuses.
     public func collect(in machine: Machine, at now: Instant) -> [Fact] {
         let source = "adjtimex(2)"
         let service = machine.fact("time.service", Self.service(machine), at: now)

@@ -4,8 +4,11 @@ public import GatehouseModel
 /// Whether the system runs in a virtual machine and in a container, and of which kind; named as systemd-detect-virt(1)
 /// names them, and judged in its order.
 public struct VirtualisationCollector: Collector {
+    /// Also the source of its facts when a run fails or is stuck.
     public let name = "virtualisation"
+    /// A virtual machine and a container may stand around the system, both at once.
     public let keys: [FactKey] = ["virtualisation.machine", "virtualisation.container"]
+    /// Neither changes while the system runs.
     public let watches: [String] = []
 
     private let hypervisor: @Sendable () -> String?
@@ -22,6 +25,7 @@ public struct VirtualisationCollector: Collector {
     /// - Parameter hypervisor: how a hypervisor names itself to the processor; asked on the running machine only.
     init(hypervisor: @escaping @Sendable () -> String?) { self.hypervisor = hypervisor }
 
+    /// Unavailable where the first process is not to be seen and nothing else tells.
     public func collect(in machine: Machine, at now: Instant) -> [Fact] {
         [
             machine.fact("virtualisation.machine", virtualMachine(machine), at: now),

@@ -87,7 +87,9 @@ struct NetlinkDump {
             let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_TRUNC))
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { throw MachineError(errno: errno, "rtnetlink") }
-            guard count <= buffer.count else { throw MachineError(.tooLarge, "rtnetlink answered with a larger message") }
+            guard count <= buffer.count else {
+                throw MachineError(.tooLarge, "rtnetlink answered with a larger message")
+            }
             for (message, flags) in NetlinkMessage.messages(in: Array(buffer[..<count])) {
                 if flags & Self.interrupted != 0 { isConsistent = false }
                 switch message.type {

@@ -78,7 +78,9 @@ extension WirelessProfiles {
     /// The blocks of `network={ … }` of wpa_supplicant.conf(5).
     private func supplicant(_ interface: String) throws(MachineError) -> [Profile] {
         let folder = "/etc/wpa_supplicant"
-        let candidates = ["wpa_supplicant-\(interface).conf", "wpa_supplicant-nl80211-\(interface).conf", "wpa_supplicant.conf"]
+        let candidates = [
+            "wpa_supplicant-\(interface).conf", "wpa_supplicant-nl80211-\(interface).conf", "wpa_supplicant.conf",
+        ]
         guard let path = candidates.map({ "\(folder)/\($0)" }).first(where: machine.exists) else { return [] }
         var reader = try machine.lines(path)
         var line = [UInt8]()
@@ -89,7 +91,9 @@ extension WirelessProfiles {
             if text.hasPrefix("network={") {
                 block = [:]
             } else if text == "}", let fields = block {
-                if fields["disabled"] != "1" { profiles.append(Profile(security: Self.supplicantSecurity(fields), path: path)) }
+                if fields["disabled"] != "1" {
+                    profiles.append(Profile(security: Self.supplicantSecurity(fields), path: path))
+                }
                 block = nil
             } else {
                 let parts = text.split(separator: "=", maxSplits: 1)

@@ -24,11 +24,14 @@ struct CertificateSummaryTests {
         let output = try Tool.openssl.output(
             "x509", "-noout", "-subject", "-issuer", "-enddate", "-fingerprint", "-sha256", "-nameopt",
             "RFC2253,-esc_msb", "-dateopt", "iso_8601", input: pem)
-        return output.split(separator: "\n").map { line in String(line[line.index(after: line.firstIndex(of: "=") ?? line.startIndex)...]) }
+        return output.split(separator: "\n").map { line in
+            String(line[line.index(after: line.firstIndex(of: "=") ?? line.startIndex)...])
+        }
     }
 
     private static func compare(_ der: [UInt8]) throws {
-        let pem = "-----BEGIN CERTIFICATE-----\n\(Data(der).base64EncodedString(options: .lineLength64Characters))\n-----END CERTIFICATE-----\n"
+        let pem =
+            "-----BEGIN CERTIFICATE-----\n\(Data(der).base64EncodedString(options: .lineLength64Characters))\n-----END CERTIFICATE-----\n"
         let theirs = try openssl(pem)
         let ours = try #require(CertificateSummary(der[...]))
         #expect(ours.subject == theirs[0] && ours.issuer == theirs[1])
@@ -68,14 +71,18 @@ struct CertificateSummaryTests {
         var random = Seeded(FuzzEffort.seed(31))
         let der = try #require(PEMReader.certificates(in: Array(try Self.pem("/O=A/CN=x").utf8)).first)
         for _ in 0..<FuzzEffort.rounds(4000) {
-            if let read = CertificateSummary(Mutation.of(der, with: &random)[...]) { #expect(read.fingerprint.utf8.count == 64) }
+            if let read = CertificateSummary(Mutation.of(der, with: &random)[...]) {
+                #expect(read.fingerprint.utf8.count == 64)
+            }
         }
     }
 
-    @Test(arguments: [
-        [0x30, 0x80, 0, 0], [0x30, 0x81, 0x05, 0, 0, 0, 0, 0], [0x30, 0x82, 0x00, 0x80], [0x30, 0x84, 0xFF, 0xFF, 0xFF, 0xFF],
-        [0x1F, 0x01, 0x00], [0x30], [0x30, 0x01], [],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [0x30, 0x80, 0, 0], [0x30, 0x81, 0x05, 0, 0, 0, 0, 0], [0x30, 0x82, 0x00, 0x80],
+            [0x30, 0x84, 0xFF, 0xFF, 0xFF, 0xFF],
+            [0x1F, 0x01, 0x00], [0x30], [0x30, 0x01], [],
+        ] as [[UInt8]])
     func `a length that DER does not allow is refused`(bytes: [UInt8]) {
         var reader = DERReader(bytes[...])
         let element = reader.next()

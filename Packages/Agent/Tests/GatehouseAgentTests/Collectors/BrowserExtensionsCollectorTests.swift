@@ -22,7 +22,9 @@ struct BrowserExtensionsCollectorTests {
         }
     }
 
-    private static func preferences(_ settings: String) -> String { #"{"a":[1],"extensions":{"x":1,"settings":{\#(settings)}}}"# }
+    private static func preferences(_ settings: String) -> String {
+        #"{"a":[1],"extensions":{"x":1,"settings":{\#(settings)}}}"#
+    }
 
     @Test func `Chrome's preferences and manifests together`() throws {
         let settings = """
@@ -48,13 +50,15 @@ struct BrowserExtensionsCollectorTests {
     @Test func `an extension that no preference knows is listed, whether it is enabled is not told`() throws {
         let found = try Self.outline([
             "/home/ada/.config/chromium/Profile 1/Preferences": "not json",
-            "/home/ada/.config/chromium/Profile 1/Extensions/\(Self.one)/2_0/manifest.json": #"{"name":"N","version":"2"}"#,
+            "/home/ada/.config/chromium/Profile 1/Extensions/\(Self.one)/2_0/manifest.json":
+                #"{"name":"N","version":"2"}"#,
         ])
         #expect(found == ["chromium \(Self.one) N 2 - -"])
     }
 
     @Test(arguments: [
-        (#""state":0"#, "false"), (#""state":1"#, "true"), (#""disable_reasons":0"#, "true"), (#""disable_reasons":[]"#, "true"),
+        (#""state":0"#, "false"), (#""state":1"#, "true"), (#""disable_reasons":0"#, "true"),
+        (#""disable_reasons":[]"#, "true"),
         (#""disable_reasons":1"#, "false"), (#""state":1,"disable_reasons":[4]"#, "false"), (#""x":0"#, "true"),
     ])
     func `every way of saying that it is disabled`(setting: String, expected: String) throws {
@@ -89,7 +93,8 @@ struct BrowserExtensionsCollectorTests {
     @Test func `accounts without a shell and homes without browsers have none`() throws {
         let bot = "/home/bot/.config/chromium/Default"
         let found = try Self.outline([
-            "\(bot)/Preferences": "{}", "\(bot)/Extensions/\(Self.one)/1_0/manifest.json": #"{"name":"N","version":"1"}"#,
+            "\(bot)/Preferences": "{}",
+            "\(bot)/Extensions/\(Self.one)/1_0/manifest.json": #"{"name":"N","version":"1"}"#,
             "/home/ada/.bashrc": "",
         ])
         #expect(found.isEmpty)
@@ -100,7 +105,8 @@ struct BrowserExtensionsCollectorTests {
         for index in 0..<12 {
             let identifier = String((0..<32).map { Character(Unicode.Scalar(UInt8(97 + ($0 * 7 + index) % 16))) })
             settings.append(
-                #""\#(identifier)":{"state":\#(index % 2),"manifest":{"name":"N\u00e9 \"\#(index)\" \ud83d\ude00","version":"1.\#(index)"}}"#)
+                #""\#(identifier)":{"state":\#(index % 2),"manifest":{"name":"N\u00e9 \"\#(index)\" \ud83d\ude00","version":"1.\#(index)"}}"#
+            )
         }
         let text = Self.preferences(settings.joined(separator: ","))
         let script = """
@@ -108,7 +114,8 @@ struct BrowserExtensionsCollectorTests {
             for k, v in json.load(sys.stdin)["extensions"]["settings"].items():
                 print("chrome", k, v["manifest"]["name"], v["manifest"]["version"], "true" if v["state"] else "false", "-")
             """
-        let theirs = try Tool.python.output("-X", "utf8", "-c", script, input: text).split(separator: "\n").map(String.init)
+        let theirs = try Tool.python.output("-X", "utf8", "-c", script, input: text).split(separator: "\n").map(
+            String.init)
         let ours = try Self.outline(["\(Self.profile)/Preferences": text])
         #expect(Set(ours) == Set(theirs) && ours.count == 12)
     }
@@ -119,7 +126,8 @@ struct BrowserExtensionsCollectorTests {
             "/etc/passwd": Self.passwd, "\(Self.profile)/Preferences": String(repeating: "[", count: 1_000_000),
             "\(Self.profile)/Extensions/\(Self.one)/1_0/manifest.json": String(repeating: "{\"a\":", count: 10_000),
             "\(good)/Preferences": Self.preferences(
-                "\"\(Self.other)\":{\"manifest\":{\"name\":\"\(String(repeating: "é", count: 9000))\",\"version\":\"1\"}}"),
+                "\"\(Self.other)\":{\"manifest\":{\"name\":\"\(String(repeating: "é", count: 9000))\",\"version\":\"1\"}}"
+            ),
             "/home/ada/.mozilla/firefox/p/extensions.json": "\0\0\0",
         ])
         try fixture.link("/home/ada/.config/chromium/Default/Preferences", to: "Preferences")
@@ -137,12 +145,16 @@ struct BrowserExtensionsCollectorTests {
 
     @Test func `damaged browser files cause no crashes`() throws {
         var random = Seeded(FuzzEffort.seed(23))
-        let chrome = Array(Self.preferences("\"\(Self.one)\":{\"state\":1,\"manifest\":{\"name\":\"N\",\"version\":\"1\"}}").utf8)
-        let firefox = Array(#"{"addons":[{"id":"u","version":"1","type":"extension","location":"p","defaultLocale":{"name":"n"}}]}"#.utf8)
+        let chrome = Array(
+            Self.preferences("\"\(Self.one)\":{\"state\":1,\"manifest\":{\"name\":\"N\",\"version\":\"1\"}}").utf8)
+        let firefox = Array(
+            #"{"addons":[{"id":"u","version":"1","type":"extension","location":"p","defaultLocale":{"name":"n"}}]}"#
+                .utf8)
         for _ in 0..<FuzzEffort.rounds(150) {
             let fixture = try Fixture(["/etc/passwd": Self.passwd])
             try fixture.write("\(Self.profile)/Preferences", bytes: Mutation.of(chrome, with: &random))
-            try fixture.write("/home/ada/.mozilla/firefox/p/extensions.json", bytes: Mutation.of(firefox, with: &random))
+            try fixture.write(
+                "/home/ada/.mozilla/firefox/p/extensions.json", bytes: Mutation.of(firefox, with: &random))
             #expect(try fixture.facts(of: BrowserExtensionsCollector()).count == 1)
         }
     }

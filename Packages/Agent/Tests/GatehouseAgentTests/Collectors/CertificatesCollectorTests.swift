@@ -7,7 +7,9 @@ import Testing
 struct CertificatesCollectorTests {
     private static func subjects(_ fixture: Fixture, local: Bool? = nil) throws -> [String] {
         let rows = try #require(try fixture.facts(of: CertificatesCollector())["certificates.trusted"]?.value).rows
-        return rows.filter { local == nil || $0["addedLocally"] == .boolean(local ?? false) }.compactMap { $0["subject"]?.text }
+        return rows.filter { local == nil || $0["addedLocally"] == .boolean(local ?? false) }.compactMap {
+            $0["subject"]?.text
+        }
     }
 
     @Test func `this machine trusts what the bundle that openssl uses holds, and no more`() throws {
@@ -17,7 +19,9 @@ struct CertificatesCollectorTests {
         let blocks = bundle.components(separatedBy: "-----END CERTIFICATE-----").dropLast()
         let output = try Tool.openssl.output("storeutl", "-noout", "-certs", "/etc/ssl/certs/ca-certificates.crt")
         #expect(output.contains("Total found: \(blocks.count)"))
-        let bundled = PEMReader.certificates(in: Array(bundle.utf8)).compactMap { CertificateSummary($0[...])?.fingerprint }
+        let bundled = PEMReader.certificates(in: Array(bundle.utf8)).compactMap {
+            CertificateSummary($0[...])?.fingerprint
+        }
         #expect(Set(bundled).isSubset(of: rows.compactMap { $0["sha256"]?.text }))
         #expect(facts["certificates.trustedCount"]?.value == .integer(Int64(rows.count)))
         let local = try FileManager.default.contentsOfDirectory(atPath: "/usr/local/share/ca-certificates")

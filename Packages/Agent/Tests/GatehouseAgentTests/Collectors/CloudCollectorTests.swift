@@ -72,7 +72,8 @@ struct CloudCollectorTests {
 
     @Test func `Google shows itself by a header; a number beyond 64 bits of sign stays whole`() throws {
         let files = ["/sys/class/dmi/id/product_name": "Google Compute Engine"]
-        let body = #"{"id":17446744073709551615,"machineType":"projects/1/machineTypes/e2-small","zone":"projects/1/zones/europe-west3-c"}"#
+        let body =
+            #"{"id":17446744073709551615,"machineType":"projects/1/machineTypes/e2-small","zone":"projects/1/zones/europe-west3-c"}"#
         let real = try Self.ask(files) { _ in Self.reply(body, headers: "Metadata-Flavor: Google\r\n") }
         #expect(real.outline == "gcp 17446744073709551615 e2-small europe-west3")
         let fake = try Self.ask(files) { _ in Self.reply(body) }
@@ -80,7 +81,8 @@ struct CloudCollectorTests {
     }
 
     @Test(arguments: [
-        "", "HTTP/1.1 200 OK", "HTTP/1.1 abc\r\n\r\n", "SSH-2.0-x\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nx",
+        "", "HTTP/1.1 200 OK", "HTTP/1.1 abc\r\n\r\n", "SSH-2.0-x\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nx",
         "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", "HTTP/1.1 200 OK\r\nno colon\r\n\r\n",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n", "HTTP/1.1 404 Not Found\r\n\r\n",
         "HTTP/1.1 200 OK\r\n\r\na b\r\nX: y", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabc",
@@ -100,7 +102,8 @@ struct CloudCollectorTests {
 
     @Test func `an endless answer is refused`() throws {
         let body = String(repeating: "x", count: MetadataService.largestAnswer + 1)
-        #expect(try Self.ask(Self.amazon) { _ in Self.reply(body) }.outline == "aws unavailable unavailable unavailable")
+        #expect(
+            try Self.ask(Self.amazon) { _ in Self.reply(body) }.outline == "aws unavailable unavailable unavailable")
     }
 
     @Test func `silence costs no more than the time limit, and nobody there no time`() throws {

@@ -15,7 +15,8 @@ struct ListenersCollectorTests {
             })
     }
 
-    private static func open(_ family: Int32, _ kind: __socket_type, _ address: String, _ port: UInt16) throws -> Int32 {
+    private static func open(_ family: Int32, _ kind: __socket_type, _ address: String, _ port: UInt16) throws -> Int32
+    {
         let descriptor = socket(family, Int32(kind.rawValue), 0)
         var storage = sockaddr_storage()
         storage.ss_family = sa_family_t(family)
@@ -59,7 +60,8 @@ struct ListenersCollectorTests {
         try NetworkNamespace.run {
             _ = try Tool.ip.output("link", "set", "lo", "up")
             let sockets = [
-                try Self.open(AF_INET, SOCK_STREAM, "127.0.0.1", 4001), try Self.open(AF_INET, SOCK_STREAM, "0.0.0.0", 4002),
+                try Self.open(AF_INET, SOCK_STREAM, "127.0.0.1", 4001),
+                try Self.open(AF_INET, SOCK_STREAM, "0.0.0.0", 4002),
                 try Self.open(AF_INET6, SOCK_STREAM, "::1", 4003), try Self.open(AF_INET6, SOCK_STREAM, "::", 4004),
                 try Self.open(AF_INET, SOCK_DGRAM, "127.0.0.2", 4005), try Self.open(AF_INET6, SOCK_DGRAM, "::", 4006),
             ]
@@ -94,7 +96,8 @@ struct ListenersCollectorTests {
     }
 
     @Test func `a socket is its process's, a shared one the first process's, with the effective user`() throws {
-        let tcp = Self.heading + Self.line("0100007F:0016", inode: "100") + Self.line("00000000:1F90", inode: "200")
+        let tcp =
+            Self.heading + Self.line("0100007F:0016", inode: "100") + Self.line("00000000:1F90", inode: "200")
             + Self.line("00000000:1F91", inode: "999") + Self.line("00000000:1F92", state: "01", inode: "300")
         let facts = try Self.fixture(tcp: tcp).facts(of: ListenersCollector())
         #expect(

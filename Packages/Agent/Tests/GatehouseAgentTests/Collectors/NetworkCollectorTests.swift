@@ -41,7 +41,9 @@ struct NetworkCollectorTests {
             let output = try Tool.ip.output("-j", family, "route", "show", "default")
             return try JSONDecoder().decode([Route].self, from: Data((output.isEmpty ? "[]" : output).utf8))
         }
-        #expect(Set(facts.outline("network.gateways").split(separator: ", ")) == Set(routes.compactMap { $0.gateway.map { $0[...] } }))
+        #expect(
+            Set(facts.outline("network.gateways").split(separator: ", "))
+                == Set(routes.compactMap { $0.gateway.map { $0[...] } }))
         return facts
     }
 
@@ -56,21 +58,25 @@ struct NetworkCollectorTests {
                 "link set lo up", "link add d0 type veth peer name d1", "link set d1 up",
                 "link add v0 type veth peer name v1", "link add br0 type bridge", "addr add 192.0.2.7/24 dev d0",
                 "addr add 2001:db8::7/64 dev d0 nodad", "addr add 198.51.100.1/32 peer 198.51.100.2/31 dev v0",
-                "link set d0 up", "route add default via 192.0.2.1 metric 50", "route add default via 192.0.2.2 metric 10",
+                "link set d0 up", "route add default via 192.0.2.1 metric 50",
+                "route add default via 192.0.2.2 metric 10",
                 "-6 route add default via 2001:db8::1", "route add 203.0.113.0/24 via 192.0.2.9",
                 "route add default via 192.0.2.8 table 100",
             ] { _ = try Tool.ip.run(command.split(separator: " ").map(String.init)) }
             return try Self.compareWithIP()
         }
         #expect(facts.outline("network.gateways").hasPrefix("192.0.2.2, 192.0.2.1"))
-        let kinds = try #require(facts["network.interfaces"]?.value).rows.map { "\($0["name"]?.text ?? "") \($0["kind"]?.text ?? "")" }
+        let kinds = try #require(facts["network.interfaces"]?.value).rows.map {
+            "\($0["name"]?.text ?? "") \($0["kind"]?.text ?? "")"
+        }
         #expect(Set(kinds).isSuperset(of: ["lo loopback", "d0 virtual", "v0 virtual", "br0 virtual"]))
     }
 
     @Test func `of a route over several ways each gateway counts`() throws {
         let gateways = try NetworkNamespace.run {
             for command in [
-                "link add d0 type veth peer name d1", "addr add 192.0.2.7/24 dev d0", "link set d1 up", "link set d0 up",
+                "link add d0 type veth peer name d1", "addr add 192.0.2.7/24 dev d0", "link set d1 up",
+                "link set d0 up",
                 "route add default nexthop via 192.0.2.3 weight 1 nexthop via 192.0.2.4 weight 1",
             ] { _ = try Tool.ip.run(command.split(separator: " ").map(String.init)) }
             return try facts(of: NetworkCollector()).outline("network.gateways")
@@ -89,7 +95,10 @@ struct NetworkCollectorTests {
         let link: [UInt8] = [0, 0, 1, 0, 2, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0]
         let hop: [UInt8] = [16, 0, 0, 0, 2, 0, 0, 0] + attribute(5, [192, 0, 2, 2])
         let datagram =
-            message(16, link + attribute(3, Array("eth0".utf8) + [0]) + attribute(1, [2, 0, 0, 0, 0, 1]) + attribute(18, attribute(1, Array("veth".utf8))))
+            message(
+                16,
+                link + attribute(3, Array("eth0".utf8) + [0]) + attribute(1, [2, 0, 0, 0, 0, 1])
+                    + attribute(18, attribute(1, Array("veth".utf8))))
             + message(20, [2, 24, 0, 0, 2, 0, 0, 0] + attribute(1, [192, 0, 2, 1]))
             + message(24, [2, 0, 0, 0, 254, 0, 0, 1, 0, 0, 0, 0] + attribute(5, [192, 0, 2, 1]) + attribute(9, hop))
         var whole = NetworkTables()
@@ -99,14 +108,14 @@ struct NetworkCollectorTests {
         var random = Seeded(FuzzEffort.seed(41))
         for _ in 0..<FuzzEffort.rounds(5000) {
             var tables = NetworkTables()
-            for (message, _) in NetlinkMessage.messages(in: Mutation.of(datagram, with: &random)) { tables.add(message) }
+            for (message, _) in NetlinkMessage.messages(in: Mutation.of(datagram, with: &random)) {
+                tables.add(message)
+            }
             #expect(tables.interfaces.count + tables.addresses.count + tables.gateways.count < 20)
         }
     }
 
-    // MARK: Files
-
-    private static func facts(_ files: [String: String], wireless: Bool = false) throws -> [FactKey: Fact] {
+    private static func read(_ files: [String: String], wireless: Bool = false) throws -> [FactKey: Fact] {
         var tables = NetworkTables()
         if wireless {
             let link: [UInt8] = [0, 0, 1, 0, 3, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0]
@@ -122,23 +131,27 @@ struct NetworkCollectorTests {
         ("search example.org\nnameserver\nnameserver none\n", ""), ("\0\0\0", ""),
     ])
     func `name servers are read in their order`(text: String, expected: String) throws {
-        #expect(try Self.facts(["/etc/resolv.conf": text]).outline("network.dnsServers") == expected)
+        #expect(try Self.read(["/etc/resolv.conf": text]).outline("network.dnsServers") == expected)
     }
 
     @Test func `behind systemd-resolved are its own`() throws {
-        let files = ["/etc/resolv.conf": "nameserver 127.0.0.53\n", "/run/systemd/resolve/resolv.conf": "nameserver 192.0.2.53\n"]
-        #expect(try Self.facts(files).outline("network.dnsServers") == "192.0.2.53")
-        #expect(try Self.facts([:]).outline("network.dnsServers") == "absent")
+        let files = [
+            "/etc/resolv.conf": "nameserver 127.0.0.53\n",
+            "/run/systemd/resolve/resolv.conf": "nameserver 192.0.2.53\n",
+        ]
+        #expect(try Self.read(files).outline("network.dnsServers") == "192.0.2.53")
+        #expect(try Self.read([:]).outline("network.dnsServers") == "absent")
     }
 
     @Test func `a kernel that refuses leaves the network unknown, not the name servers`() throws {
-        let facts = try Fixture(["/etc/resolv.conf": ""]).facts(of: NetworkCollector { .failure(MachineError(.denied, "no")) })
+        let facts = try Fixture(["/etc/resolv.conf": ""]).facts(
+            of: NetworkCollector { .failure(MachineError(.denied, "no")) })
         #expect(facts.outline("network.interfaces") == "unavailable" && facts.outline("network.dnsServers") == "")
     }
 
     private static func security(_ files: [String: String]) throws -> String {
         let wireless = ["/sys/class/net/wlan0/wireless/x": ""]
-        return try facts(files.merging(wireless) { one, _ in one }, wireless: true).outline("network.wifi.security")
+        return try read(files.merging(wireless) { one, _ in one }, wireless: true).outline("network.wifi.security")
     }
 
     @Test(arguments: [

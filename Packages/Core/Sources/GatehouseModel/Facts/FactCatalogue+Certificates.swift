@@ -11,7 +11,8 @@ extension FactCatalogue {
             "certificates.trustedCount", .integer, "number of trusted certificate authorities",
             source: "/etc/ssl/certs, /etc/pki/ca-trust"),
         .init(
-            "certificates.addedLocally", .list(.text), "subjects of those that the distribution's package does not bring",
+            "certificates.addedLocally", .list(.text),
+            "subjects of those that the distribution's package does not bring",
             source: "/usr/local/share/ca-certificates, /usr/share/ca-certificates, /etc/pki/ca-trust/source"),
         .init(
             "certificates.expiredCount", .integer, "number of trusted certificate authorities that have run out",
