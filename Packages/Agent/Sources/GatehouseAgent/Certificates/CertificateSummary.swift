@@ -56,7 +56,8 @@ enum DistinguishedName {
     private static let names: [[UInt8]: String] = [
         [0x55, 4, 3]: "CN", [0x55, 4, 4]: "SN", [0x55, 4, 5]: "serialNumber", [0x55, 4, 6]: "C", [0x55, 4, 7]: "L",
         [0x55, 4, 8]: "ST", [0x55, 4, 9]: "street", [0x55, 4, 10]: "O", [0x55, 4, 11]: "OU", [0x55, 4, 12]: "title",
-        [0x55, 4, 17]: "postalCode", [0x55, 4, 42]: "GN", [0x55, 4, 97]: "organizationIdentifier",
+        [0x55, 4, 15]: "businessCategory", [0x55, 4, 17]: "postalCode", [0x55, 4, 42]: "GN",
+        [0x55, 4, 97]: "organizationIdentifier",
         [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 9, 1]: "emailAddress",
         [0x09, 0x92, 0x26, 0x89, 0x93, 0xF2, 0x2C, 0x64, 1, 1]: "UID",
         [0x09, 0x92, 0x26, 0x89, 0x93, 0xF2, 0x2C, 0x64, 1, 25]: "DC",
@@ -76,7 +77,7 @@ enum DistinguishedName {
                 guard let member = members.next(0x30), let attribute = attribute(member.content) else { return nil }
                 attributes.append(attribute)
             }
-            relative.append(attributes.joined(separator: "+"))
+            relative.append(attributes.reversed().joined(separator: "+"))
         }
         return String(relative.reversed().joined(separator: ",").prefix(longest))
     }
@@ -85,7 +86,7 @@ enum DistinguishedName {
         var reader = DERReader(content)
         guard let type = reader.next(0x06), let value = reader.next(), reader.isAtEnd else { return nil }
         guard let name = names[Array(type.content)] else {
-            return "\(dotted(type.content))=#\(Hex.encode(value.encoded))"
+            return "\(dotted(type.content))=#\(Hex.encode(value.encoded).uppercased())"
         }
         return "\(name)=\(escaped(string(value)))"
     }

@@ -119,7 +119,8 @@ extension CloudCollector {
             let answer = try service.ask("/latest/api/token", method: "PUT", headers: lifetime)
             let token = answer.body.trimmed
             // What is no token must not become part of a request.
-            guard answer.status == 200, (1...1024).contains(token.count), token.allSatisfy({ (0x21...0x7E).contains($0) })
+            guard answer.status == 200, (1...1024).contains(token.count),
+                token.allSatisfy({ (0x21...0x7E).contains($0) })
             else { throw MachineError(.failed, "the metadata service gave no token, but status \(answer.status)") }
             headers += [("X-aws-ec2-metadata-token", token.text)]
         }

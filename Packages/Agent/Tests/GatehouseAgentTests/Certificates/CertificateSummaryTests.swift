@@ -30,9 +30,8 @@ struct CertificateSummaryTests {
     }
 
     private static func compare(_ der: [UInt8]) throws {
-        let pem =
-            "-----BEGIN CERTIFICATE-----\n\(Data(der).base64EncodedString(options: .lineLength64Characters))\n-----END CERTIFICATE-----\n"
-        let theirs = try openssl(pem)
+        let text = Data(der).base64EncodedString(options: .lineLength64Characters)
+        let theirs = try openssl("-----BEGIN CERTIFICATE-----\n\(text)\n-----END CERTIFICATE-----\n")
         let ours = try #require(CertificateSummary(der[...]))
         #expect(ours.subject == theirs[0] && ours.issuer == theirs[1])
         #expect(ours.notAfter.description == theirs[2].replacingOccurrences(of: " ", with: "T"))
@@ -50,6 +49,7 @@ struct CertificateSummaryTests {
         "/CN=plain", "/C=DE/ST=Bayern/L=München/O=Größe \\+ Söhne, \\\"KG\\\"/CN= leading and trailing ",
         "/DC=org/DC=example/UID=ada+CN=Ada/emailAddress=ada@example.org", "/CN=#hash;semi<less>more\\\\back",
         "/serialNumber=12/postalCode=80331/street=Weg 1/title=Dr/SN=L/GN=A/CN=x", "/businessCategory=odd/CN=y",
+        "/1.2.840.99.5=odd/CN=y",
     ])
     func `names of every kind read as openssl reads them`(subject: String) throws {
         let der = try #require(PEMReader.certificates(in: Array(try Self.pem(subject).utf8)).first)

@@ -19,7 +19,7 @@ struct BrowserExtensionsCollectorTests {
         return try #require(fact?.value).rows.map { row in
             ["browser", "id", "name", "version", "enabled", "origin"].map { row[$0]?.description ?? "-" }
                 .joined(separator: " ")
-        }
+        }.sorted()
     }
 
     private static func preferences(_ settings: String) -> String {
@@ -104,9 +104,8 @@ struct BrowserExtensionsCollectorTests {
         var settings = [String]()
         for index in 0..<12 {
             let identifier = String((0..<32).map { Character(Unicode.Scalar(UInt8(97 + ($0 * 7 + index) % 16))) })
-            settings.append(
-                #""\#(identifier)":{"state":\#(index % 2),"manifest":{"name":"N\u00e9 \"\#(index)\" \ud83d\ude00","version":"1.\#(index)"}}"#
-            )
+            let manifest = #"{"name":"N\u00e9 \"\#(index)\" \ud83d\ude00","version":"1.\#(index)"}"#
+            settings.append(#""\#(identifier)":{"state":\#(index % 2),"manifest":\#(manifest)}"#)
         }
         let text = Self.preferences(settings.joined(separator: ","))
         let script = """
@@ -122,12 +121,12 @@ struct BrowserExtensionsCollectorTests {
 
     @Test func `hostile profiles hide no other`() throws {
         let good = "/home/ada/.config/microsoft-edge/Default"
+        let long = String(repeating: "é", count: 9000)
         let fixture = try Fixture([
             "/etc/passwd": Self.passwd, "\(Self.profile)/Preferences": String(repeating: "[", count: 1_000_000),
             "\(Self.profile)/Extensions/\(Self.one)/1_0/manifest.json": String(repeating: "{\"a\":", count: 10_000),
             "\(good)/Preferences": Self.preferences(
-                "\"\(Self.other)\":{\"manifest\":{\"name\":\"\(String(repeating: "é", count: 9000))\",\"version\":\"1\"}}"
-            ),
+                #""\#(Self.other)":{"manifest":{"name":"\#(long)","version":"1"}}"#),
             "/home/ada/.mozilla/firefox/p/extensions.json": "\0\0\0",
         ])
         try fixture.link("/home/ada/.config/chromium/Default/Preferences", to: "Preferences")

@@ -73,7 +73,7 @@ struct CloudCollectorTests {
     @Test func `Google shows itself by a header; a number beyond 64 bits of sign stays whole`() throws {
         let files = ["/sys/class/dmi/id/product_name": "Google Compute Engine"]
         let body =
-            #"{"id":17446744073709551615,"machineType":"projects/1/machineTypes/e2-small","zone":"projects/1/zones/europe-west3-c"}"#
+            #"{"id":17446744073709551615,"machineType":"p/1/machineTypes/e2-small","zone":"p/1/zones/europe-west3-c"}"#
         let real = try Self.ask(files) { _ in Self.reply(body, headers: "Metadata-Flavor: Google\r\n") }
         #expect(real.outline == "gcp 17446744073709551615 e2-small europe-west3")
         let fake = try Self.ask(files) { _ in Self.reply(body) }

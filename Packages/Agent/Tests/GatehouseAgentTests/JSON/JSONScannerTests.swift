@@ -81,7 +81,10 @@ struct JSONScannerTests {
             _ = Self.outline(&walker)
             let isWalked = walker.end()
             #expect(isWalked == isWhole)
+            // Foundation lets a comma stand at the end, Chromium does not.
+            let dense = bytes.filter { !$0.isSpace }
             guard String(validating: bytes, as: UTF8.self) != nil, !bytes.contains(0),
+                !zip(dense, dense.dropFirst()).contains(where: { $0 == 0x2C && ($1 == 0x5D || $1 == 0x7D) }),
                 (try? JSONSerialization.jsonObject(with: Data(bytes))) != nil
             else { continue }
             accepted += 1
