@@ -77,7 +77,7 @@ public struct EndpointProtectionCollector: Collector {
     private static func running(_ found: [Found]) -> Observation {
         let running = found.filter { $0.isRunning == true }.map(\.product.name)
         if running.isEmpty, let hidden = found.first(where: { $0.isRunning == nil }) {
-            return .unavailable("whether \(hidden.product.name) runs is not to be seen without root", source: "/proc")
+            return .unavailable("whether \(hidden.product.name) runs is not to be seen", source: "/proc")
         }
         let evidence = running.isEmpty ? "no process of theirs" : running.joined(separator: ", ")
         return .known(.boolean(!running.isEmpty), source: "/proc", evidence: evidence)

@@ -18,19 +18,21 @@ public struct ScreenLockCollector: Collector {
     /// Keeps nothing between runs.
     public init() {}
 
+    /// Its settings' schemas alone are on servers, too.
+    private static let desktop = "/usr/bin/gnome-shell"
     private static let schemas = "/usr/share/glib-2.0/schemas"
     private static let screensaver = "org/gnome/desktop/screensaver"
     private static let session = "org/gnome/desktop/session"
 
     /// Another desktop's settings are unavailable; without a desktop there is nothing to lock.
     public func collect(in machine: Machine, at now: Instant) -> [Fact] {
-        guard machine.exists("\(Self.schemas)/org.gnome.desktop.screensaver.gschema.xml") else {
+        guard machine.exists(Self.desktop) else {
             let sessions =
                 machine.glob("/usr/share/xsessions/*.desktop") + machine.glob("/usr/share/wayland-sessions/*")
             if let session = sessions.first {
                 return unavailable("the settings of `\(session)` are not read", in: machine, at: now)
             }
-            let absent = Observation.absent("there is no desktop", source: Self.schemas)
+            let absent = Observation.absent("there is no desktop", source: Self.desktop)
             return keys.map { machine.fact($0, absent, at: now) }
         }
         do {

@@ -17,7 +17,7 @@ struct RunningPrograms {
 
     /// Process by program.
     private(set) var processes: [String: String] = [:]
-    /// Whether every process could be looked at.
+    /// Whether every process that may be one of them by its name could be looked at.
     private(set) var isComplete = true
 
     /// Throws when there is no `/proc`.
@@ -34,10 +34,7 @@ struct RunningPrograms {
         let own = try? machine.link("/proc/self/ns/pid")
         for process in names {
             guard let link = try? machine.link("/proc/\(process)/exe") else {
-                // A kernel thread has no program and no arguments.
-                if (try? machine.bytes("/proc/\(process)/cmdline", limit: 1 << 20))?.isEmpty == false {
-                    isComplete = false
-                }
+                if Self.mayBe(programs, process, machine) { isComplete = false }
                 continue
             }
             let replaced = programs.first { "\($0) (deleted)" == link }
@@ -46,5 +43,14 @@ struct RunningPrograms {
             if let own, let theirs = try? machine.link("/proc/\(process)/ns/pid"), own != theirs { continue }
             processes[program] = process
         }
+    }
+
+    /// Whether a process that hides its program calls itself like one of them; a kernel thread has no arguments.
+    private static func mayBe(_ programs: [String], _ process: String, _ machine: Machine) -> Bool {
+        let names = programs.map { $0.split(separator: "/").last.map(String.init) ?? "" }
+        let command = (try? machine.text("/proc/\(process)/comm", limit: 64)) ?? ""
+        let arguments = (try? machine.bytes("/proc/\(process)/cmdline", limit: 1 << 20)) ?? []
+        let first = arguments.prefix { $0 != 0 }.text.split(separator: "/").last ?? ""
+        return names.contains { $0 == first || (!command.isEmpty && $0.prefix(15) == command) }
     }
 }

@@ -65,11 +65,22 @@ struct EndpointProtectionCollectorTests {
         #expect(rows.map { $0["running"] } == [.boolean(false), .boolean(true)])
     }
 
-    @Test func `a process that cannot be looked at leaves the answer open`() throws {
-        let fixture = try Self.machine(["/usr/sbin/clamd": "", "/proc/55/cmdline": "something"])
+    @Test(arguments: [("/usr/sbin/clamd\0-F", "other"), ("x", "clamd")])
+    func `a process that hides its program and is called like it leaves the answer open`(
+        arguments: String, name: String
+    ) throws {
+        let fixture = try Self.machine([
+            "/usr/sbin/clamd": "", "/proc/55/cmdline": arguments, "/proc/55/comm": "\(name)\n",
+        ])
         let facts = try fixture.facts(of: EndpointProtectionCollector())
-        #expect(facts["antivirus.running"]?.missing?.contains("without root") == true)
+        #expect(facts["antivirus.running"]?.missing?.contains("not to be seen") == true)
         #expect(facts["antivirus.upToDate"]?.missing != nil)
+    }
+
+    @Test func `others that hide theirs say nothing, and without processes nothing is claimed`() throws {
+        let fixture = try Self.machine(["/usr/sbin/clamd": "", "/proc/55/cmdline": "bash", "/proc/55/comm": "bash"])
+        let facts = try fixture.facts(of: EndpointProtectionCollector())
+        #expect(facts["antivirus.running"]?.value == .boolean(false))
         #expect(try Fixture().facts(of: EndpointProtectionCollector())["antivirus.installed"]?.missing != nil)
     }
 

@@ -5,7 +5,7 @@ import Testing
 @testable import GatehouseAgent
 
 struct DconfDefaultsTests {
-    private static let schema = "/usr/share/glib-2.0/schemas/org.gnome.desktop.screensaver.gschema.xml"
+    private static let desktop = "/usr/bin/gnome-shell"
 
     private static func compiled(_ files: [String: String]) throws -> Fixture {
         let fixture = try Fixture(files)
@@ -51,7 +51,7 @@ struct DconfDefaultsTests {
 
     @Test func `a locked policy is enforced, a plain one may be changed`() throws {
         var files = [
-            Self.schema: "<schemalist/>", "/etc/dconf/profile/user": "user-db:user\nsystem-db:local\n",
+            Self.desktop: "<schemalist/>", "/etc/dconf/profile/user": "user-db:user\nsystem-db:local\n",
             "/etc/dconf/db/local.d/00-lock":
                 "[org/gnome/desktop/session]\nidle-delay=uint32 120\n[org/gnome/desktop/screensaver]\nlock-delay=@u 5\n",
         ]
@@ -68,10 +68,10 @@ struct DconfDefaultsTests {
     }
 
     @Test func `without settings GNOME's defaults hold, or what the distribution puts in their place`() throws {
-        let plain = try Fixture([Self.schema: ""]).facts(of: ScreenLockCollector())
+        let plain = try Fixture([Self.desktop: ""]).facts(of: ScreenLockCollector())
         #expect(plain["screenLock.idleDelay"]?.value == .integer(300))
         let changed = try Fixture([
-            Self.schema: "",
+            Self.desktop: "",
             "/usr/share/glib-2.0/schemas/10_x.gschema.override": "[org.gnome.desktop.session]\nidle-delay=uint32 0\n",
         ]).facts(of: ScreenLockCollector())
         #expect(changed["screenLock.idleDelay"]?.value == .integer(0))
@@ -79,7 +79,7 @@ struct DconfDefaultsTests {
     }
 
     @Test func `what was not compiled, is not understood or belongs to another desktop is not guessed`() throws {
-        let profile = ["/etc/dconf/profile/user": "system-db:local\nsystem-db:../../x\n", Self.schema: ""]
+        let profile = ["/etc/dconf/profile/user": "system-db:local\nsystem-db:../../x\n", Self.desktop: ""]
         let fixture = try Fixture(profile)
         try fixture.write("/etc/dconf/db/local", "")
         try FileManager.default.setAttributes(
@@ -99,7 +99,7 @@ struct DconfDefaultsTests {
 
     @Test func `mutated files cause no crashes`() throws {
         let fixture = try Fixture([
-            Self.schema: "", "/etc/dconf/profile/user": "user-db:user\nsystem-db:local\n", "/etc/dconf/db/local": "",
+            Self.desktop: "", "/etc/dconf/profile/user": "user-db:user\nsystem-db:local\n", "/etc/dconf/db/local": "",
         ])
         try FileManager.default.setAttributes(
             [.modificationDate: Date(timeIntervalSinceNow: 600)], ofItemAtPath: "\(fixture.path)/etc/dconf/db/local")
