@@ -5,11 +5,15 @@ public import GatehouseTPM
 
 /// A TPM made of keys in memory: signs what a TPM signs, and whatever else a test wants signed.
 public struct TestTPM: Sendable {
+    /// What the TPM says of its age.
     public var clock = TPMClock(milliseconds: 1_000_000, resetCount: 3, restartCount: 1, isSafe: true)
+    /// What the registers hold.
     public var registers: PCRValues
     /// Public areas of the three keys; a test changes their attributes to make a bad TPM.
     public var endorsementKey: TPMPublic
+    /// The key that signs quotes.
     public var attestationKey: TPMPublic
+    /// The key that identifies the device.
     public var deviceKey: TPMPublic
     private let attestationSigner = P256.Signing.PrivateKey()
 

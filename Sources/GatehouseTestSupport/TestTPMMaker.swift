@@ -13,6 +13,7 @@ public struct TestTPMMaker: Sendable {
     private let key = P256.Signing.PrivateKey()
     private let now: Instant
 
+    /// A root that is valid from an hour before `now` for a day.
     public init(now: Instant, name: String = "Maker") throws {
         let subject = try DistinguishedName { CommonName("\(name) Root") }
         root = try Certificate(
@@ -33,10 +34,12 @@ public struct TestTPMMaker: Sendable {
         public var manufacturer = "id:49465800"
         /// `tcg-kp-EKCertificate`.
         public var usage: [UInt] = [2, 23, 133, 8, 1]
+        /// Whether the certificate claims to be of an authority.
         public var isAuthority = false
         /// In seconds after now.
         public var expiresIn = 3600.0
 
+        /// A good certificate.
         public init() {}
     }
 

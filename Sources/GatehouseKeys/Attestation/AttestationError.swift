@@ -1,5 +1,6 @@
 /// Why the proof that a TPM gave was refused.
 public struct AttestationError: Error, Hashable, Sendable {
+    /// What exactly is wrong.
     public enum Code: String, Sendable, Hashable, CaseIterable {
         /// Not the structures of TPM 2.0, or not ones that are handled here.
         case malformed
@@ -35,10 +36,12 @@ public struct AttestationError: Error, Hashable, Sendable {
         case failed
     }
 
+    /// What exactly is wrong.
     public var code: Code
     /// Lower case, no full stop.
     public var message: String
 
+    /// Takes a message in lower case, without a full stop.
     public init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message

@@ -6,6 +6,7 @@ public import GatehouseTPM
 ///
 /// Worth something once ``CredentialChallenge`` showed that it is in the TPM of a checked endorsement key.
 public struct AttestationKey: Sendable {
+    /// `TPMT_PUBLIC`.
     public let publicArea: TPMPublic
     /// What identifies the key; the attributes are part of it.
     public let name: [UInt8]

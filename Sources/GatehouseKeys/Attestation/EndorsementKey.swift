@@ -4,9 +4,11 @@ public import GatehouseTPM
 
 /// The endorsement key of a TPM, made by a template of the EK credential profile, and what stands behind it.
 public struct EndorsementKey: Sendable {
+    /// `TPMT_PUBLIC`, made by a template of the profile.
     public let publicArea: TPMPublic
     /// SHA-256 of the SubjectPublicKeyInfo in hexadecimal: what a list of bought hardware names a device by.
     public let digest: String
+    /// Whether hardware stands behind the key.
     public let trust: EndorsementTrust
 
     init(publicArea: TPMPublic, trust: EndorsementTrust) throws(AttestationError) {
@@ -45,10 +47,12 @@ public enum EndorsementTrust: Hashable, Sendable {
 public struct TPMMaker: Hashable, Sendable {
     /// The letters of the TCG's vendor list: `IFX`, `STM`.
     public var manufacturer: String
+    /// The maker's name of the part.
     public var model: String
     /// The firmware's version when the certificate was made.
     public var version: String
 
+    /// Names a maker.
     public init(manufacturer: String, model: String, version: String) {
         self.manufacturer = manufacturer
         self.model = model

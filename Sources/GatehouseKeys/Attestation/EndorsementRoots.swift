@@ -78,6 +78,7 @@ public struct EndorsementEvidence: Hashable, Sendable {
     /// `TPMT_PUBLIC`.
     public var publicArea: [UInt8]
 
+    /// Takes what a peer sent, unread.
     public init(certificates: [[UInt8]], publicArea: [UInt8]) {
         self.certificates = certificates
         self.publicArea = publicArea

@@ -2,11 +2,14 @@ public import GatehouseTPM
 
 /// What a device shows of its boot: a quote, the registers that it covers, and how they came about.
 public struct QuoteEvidence: Hashable, Sendable {
+    /// The quote and its signature.
     public var statement: SignedAttestation
+    /// What the registers hold.
     public var registers: PCRValues
     /// The firmware's event log; `nil` when there is none, or it has not changed since it was last sent.
     public var eventLog: [UInt8]?
 
+    /// Takes what a peer sent, unread.
     public init(statement: SignedAttestation, registers: PCRValues, eventLog: [UInt8]? = nil) {
         self.statement = statement
         self.registers = registers
@@ -16,11 +19,14 @@ public struct QuoteEvidence: Hashable, Sendable {
 
 /// What a device was asked to quote, and what is remembered of its last quote.
 public struct QuoteChallenge: Hashable, Sendable {
+    /// Random bytes that are signed along.
     public var nonce: [UInt8]
+    /// Which registers.
     public var selection: PCRSelection
     /// `nil` for the first quote.
     public var lastClock: TPMClock?
 
+    /// Asks for the usual registers, and for a first quote, unless told otherwise.
     public init(nonce: [UInt8], selection: PCRSelection = Self.usualSelection, lastClock: TPMClock? = nil) {
         self.nonce = nonce
         self.selection = selection
@@ -36,7 +42,9 @@ public struct QuoteChallenge: Hashable, Sendable {
 public struct VerifiedQuote: Hashable, Sendable {
     /// To be remembered: the next quote must not be older.
     public var clock: TPMClock
+    /// The maker's number of the firmware.
     public var firmwareVersion: UInt64
+    /// What the registers hold.
     public var registers: PCRValues
     /// `nil` without an event log.
     public var boot: MeasuredBoot?

@@ -17,6 +17,7 @@ public enum TPMError: Error, Hashable, Sendable {
 }
 
 extension TPMError: CustomStringConvertible {
+    /// Text for people: lower case, without a full stop.
     public var description: String {
         switch self {
         case .endsEarly: "the bytes end early"

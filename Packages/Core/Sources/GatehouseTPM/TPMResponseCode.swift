@@ -1,12 +1,18 @@
 /// A `TPM_RC`: what the TPM says of a command that it did not do (TPM 2.0 part 2 §6.6).
 public struct TPMResponseCode: RawRepresentable, Hashable, Sendable {
+    /// The number in the specification.
     public var rawValue: UInt32
 
+    /// Takes any number: those without a name here are kept as they are.
     public init(rawValue: UInt32) { self.rawValue = rawValue }
 
+    /// The TPM did what was asked.
     public static let success = TPMResponseCode(rawValue: 0)
+    /// The TPM could not begin; the command was not executed.
     public static let retry = TPMResponseCode(rawValue: 0x922)
+    /// The TPM interrupted the command.
     public static let yielded = TPMResponseCode(rawValue: 0x908)
+    /// The TPM tests itself.
     public static let testing = TPMResponseCode(rawValue: 0x90A)
 
     /// The same command may succeed in a moment.
@@ -63,6 +69,7 @@ public struct TPMResponseCode: RawRepresentable, Hashable, Sendable {
 }
 
 extension TPMResponseCode: CustomStringConvertible {
+    /// Text for people: lower case, without a full stop.
     public var description: String {
         switch subject {
         case .parameter(let number): "`\(name)` for parameter \(number)"

@@ -2,6 +2,7 @@
 public struct ByteReader: Sendable {
     private var rest: ArraySlice<UInt8>
 
+    /// Reads from the beginning of `bytes`.
     public init(_ bytes: [UInt8]) { rest = bytes[...] }
 
     init(_ bytes: ArraySlice<UInt8>) { rest = bytes }
@@ -9,6 +10,7 @@ public struct ByteReader: Sendable {
     /// How many bytes are left.
     public var count: Int { rest.count }
 
+    /// Nothing is left.
     public var isAtEnd: Bool { rest.isEmpty }
 
     /// The next `count` bytes.

@@ -1,7 +1,9 @@
 /// Writes structures as a TPM reads them: numbers most significant byte first, `TPM2B` with a size before them.
 public struct ByteWriter: Sendable {
+    /// What was written so far.
     public private(set) var bytes: [UInt8] = []
 
+    /// Writes from nothing.
     public init() {}
 
     /// Appends an unsigned number, most significant byte first.
@@ -11,6 +13,7 @@ public struct ByteWriter: Sendable {
         }
     }
 
+    /// Appends bytes as they are.
     public mutating func append(_ more: some Sequence<UInt8>) { bytes.append(contentsOf: more) }
 
     /// Appends a `TPM2B` of `content`, which is cut at 65,535 bytes: no field of a TPM is as long.

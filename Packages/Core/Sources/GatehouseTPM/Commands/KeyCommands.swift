@@ -1,21 +1,30 @@
 /// Derives a primary key from the seed of a hierarchy and a template (TPM 2.0 part 3 §24.1).
 public struct CreatePrimary: TPMCommand {
+    /// `TPM_CC` of the command.
     public static let code: UInt32 = 0x131
+    /// The answer begins with the handle of what was loaded or begun.
     public static let answersHandle = true
 
+    /// Whose seed or authorisation is used.
     public var hierarchy: TPMHandle
+    /// What the key is to be like.
     public var template: TPMPublic
 
+    /// Makes the command; nothing is checked before the TPM does.
     public init(hierarchy: TPMHandle, template: TPMPublic) {
         self.hierarchy = hierarchy
         self.template = template
     }
 
+    /// The objects that the command is about.
     public var handles: [TPMHandle] { [hierarchy] }
+    /// One for each handle that needs one.
     public var authorisations: [TPMAuthorisation] { [.password] }
 
+    /// Appends the parameters in the order of the specification.
     public func writeParameters(to writer: inout ByteWriter) { NewKey.write(template, to: &writer) }
 
+    /// Reads the parameters of the answer.
     public func readAnswer(_ handle: TPMHandle, _ reader: inout ByteReader) throws(TPMError) -> LoadedKey {
         let publicArea = try reader.sized(TPMPublic.init(from:))
         try NewKey.skipCreation(&reader)
@@ -26,7 +35,9 @@ public struct CreatePrimary: TPMCommand {
 
 /// A key that the TPM holds and can be asked to use.
 public struct LoadedKey: Hashable, Sendable {
+    /// What is loaded.
     public var handle: TPMHandle
+    /// What is public of the key.
     public var publicArea: TPMPublic
     /// The name that the TPM computed.
     public var name: [UInt8]
@@ -34,21 +45,29 @@ public struct LoadedKey: Hashable, Sendable {
 
 /// Makes a key below a parent; it is not loaded by that (TPM 2.0 part 3 §12.1).
 public struct CreateKey: TPMCommand {
+    /// `TPM_CC` of the command.
     public static let code: UInt32 = 0x153
 
+    /// The loaded parent key.
     public var parent: TPMHandle
+    /// What the key is to be like.
     public var template: TPMPublic
 
+    /// Makes the command; nothing is checked before the TPM does.
     public init(parent: TPMHandle, template: TPMPublic) {
         self.parent = parent
         self.template = template
     }
 
+    /// The objects that the command is about.
     public var handles: [TPMHandle] { [parent] }
+    /// One for each handle that needs one.
     public var authorisations: [TPMAuthorisation] { [.password] }
 
+    /// Appends the parameters in the order of the specification.
     public func writeParameters(to writer: inout ByteWriter) { NewKey.write(template, to: &writer) }
 
+    /// Reads the parameters of the answer.
     public func readAnswer(_ handle: TPMHandle, _ reader: inout ByteReader) throws(TPMError) -> WrappedKey {
         let wrapped = try reader.sized(atMost: WrappedKey.privateLimit)
         let publicArea = try reader.sized(TPMPublic.init(from:))
@@ -61,7 +80,9 @@ public struct CreateKey: TPMCommand {
 public struct WrappedKey: Hashable, Sendable {
     static let privateLimit = 1024
 
+    /// `TPM2B_PRIVATE` without its size: encrypted by the parent.
     public var wrapped: [UInt8]
+    /// What is public of the key.
     public var publicArea: TPMPublic
 
     init(wrapped: [UInt8], publicArea: TPMPublic) {
@@ -88,22 +109,31 @@ public struct WrappedKey: Hashable, Sendable {
 
 /// Loads a key below its parent (TPM 2.0 part 3 §12.2).
 public struct LoadKey: TPMCommand {
+    /// `TPM_CC` of the command.
     public static let code: UInt32 = 0x157
+    /// The answer begins with the handle of what was loaded or begun.
     public static let answersHandle = true
 
+    /// The loaded parent key.
     public var parent: TPMHandle
+    /// The key to load.
     public var key: WrappedKey
 
+    /// Makes the command; nothing is checked before the TPM does.
     public init(parent: TPMHandle, key: WrappedKey) {
         self.parent = parent
         self.key = key
     }
 
+    /// The objects that the command is about.
     public var handles: [TPMHandle] { [parent] }
+    /// One for each handle that needs one.
     public var authorisations: [TPMAuthorisation] { [.password] }
 
+    /// Appends the parameters in the order of the specification.
     public func writeParameters(to writer: inout ByteWriter) { writer.append(key.bytes) }
 
+    /// Reads the parameters of the answer.
     public func readAnswer(_ handle: TPMHandle, _ reader: inout ByteReader) throws(TPMError) -> LoadedKey {
         LoadedKey(
             handle: handle, publicArea: key.publicArea, name: try reader.sized(atMost: TPMAttestation.nameLimit))
@@ -112,16 +142,22 @@ public struct LoadKey: TPMCommand {
 
 /// Asks what is public of a loaded key (TPM 2.0 part 3 §12.4).
 public struct ReadPublic: TPMCommand {
+    /// `TPM_CC` of the command.
     public static let code: UInt32 = 0x173
 
+    /// The loaded key.
     public var object: TPMHandle
 
+    /// Makes the command; nothing is checked before the TPM does.
     public init(object: TPMHandle) { self.object = object }
 
+    /// The objects that the command is about.
     public var handles: [TPMHandle] { [object] }
 
+    /// Appends the parameters in the order of the specification.
     public func writeParameters(to writer: inout ByteWriter) {}
 
+    /// Reads the parameters of the answer.
     public func readAnswer(_ handle: TPMHandle, _ reader: inout ByteReader) throws(TPMError) -> LoadedKey {
         let publicArea = try reader.sized(TPMPublic.init(from:))
         let name = try reader.sized(atMost: TPMAttestation.nameLimit)
@@ -132,14 +168,19 @@ public struct ReadPublic: TPMCommand {
 
 /// Removes a key or a session from the TPM's working memory (TPM 2.0 part 3 §28.4).
 public struct FlushContext: TPMCommand {
+    /// `TPM_CC` of the command.
     public static let code: UInt32 = 0x165
 
+    /// What is loaded.
     public var handle: TPMHandle
 
+    /// Makes the command; nothing is checked before the TPM does.
     public init(handle: TPMHandle) { self.handle = handle }
 
+    /// Appends the parameters in the order of the specification.
     public func writeParameters(to writer: inout ByteWriter) { writer.number(handle.rawValue) }
 
+    /// Reads the parameters of the answer.
     public func readAnswer(_ handle: TPMHandle, _ reader: inout ByteReader) throws(TPMError) {}
 }
 

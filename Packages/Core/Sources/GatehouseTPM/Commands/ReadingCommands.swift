@@ -1,13 +1,18 @@
 /// Reads platform configuration registers, as many as the TPM gives at once (TPM 2.0 part 3 §22.4).
 public struct ReadPCRs: TPMCommand {
+    /// `TPM_CC` of the command.
     public static let code: UInt32 = 0x17E
 
+    /// Which registers.
     public var selection: PCRSelection
 
+    /// Makes the command; nothing is checked before the TPM does.
     public init(selection: PCRSelection) { self.selection = selection }
 
+    /// Appends the parameters in the order of the specification.
     public func writeParameters(to writer: inout ByteWriter) { selection.write(to: &writer) }
 
+    /// Reads the parameters of the answer.
     public func readAnswer(_ handle: TPMHandle, _ reader: inout ByteReader) throws(TPMError) -> Reading {
         let counter: UInt32 = try reader.number()
         let positions = try PCRSelection(from: &reader).positions
@@ -22,20 +27,26 @@ public struct ReadPCRs: TPMCommand {
     public struct Reading: Hashable, Sendable {
         /// Rises with every change of a register.
         public var updateCounter: UInt32
+        /// What the registers hold.
         public var values: PCRValues
     }
 }
 
 /// Asks how large an index of the TPM's memory is (TPM 2.0 part 3 §31.6).
 public struct ReadMemoryPublic: TPMCommand {
+    /// `TPM_CC` of the command.
     public static let code: UInt32 = 0x169
 
+    /// Where in the memory.
     public var index: TPMHandle
 
+    /// Makes the command; nothing is checked before the TPM does.
     public init(index: TPMHandle) { self.index = index }
 
+    /// The objects that the command is about.
     public var handles: [TPMHandle] { [index] }
 
+    /// Appends the parameters in the order of the specification.
     public func writeParameters(to writer: inout ByteWriter) {}
 
     /// Answers the size in bytes.
@@ -52,28 +63,37 @@ public struct ReadMemoryPublic: TPMCommand {
 
 /// Reads an index of the TPM's memory by its own, empty password (TPM 2.0 part 3 §31.13).
 public struct ReadMemory: TPMCommand {
+    /// `TPM_CC` of the command.
     public static let code: UInt32 = 0x14E
     /// How much is read at once, in bytes: less than any TPM gives.
     public static let stride = 512
 
+    /// Where in the memory.
     public var index: TPMHandle
+    /// Where to begin, in bytes.
     public var offset: Int
+    /// How much to read, in bytes.
     public var count: Int
 
+    /// Makes the command; nothing is checked before the TPM does.
     public init(index: TPMHandle, offset: Int, count: Int) {
         self.index = index
         self.offset = offset
         self.count = count
     }
 
+    /// The objects that the command is about.
     public var handles: [TPMHandle] { [index, index] }
+    /// One for each handle that needs one.
     public var authorisations: [TPMAuthorisation] { [.password] }
 
+    /// Appends the parameters in the order of the specification.
     public func writeParameters(to writer: inout ByteWriter) {
         writer.number(UInt16(clamping: count))
         writer.number(UInt16(clamping: offset))
     }
 
+    /// Reads the parameters of the answer.
     public func readAnswer(_ handle: TPMHandle, _ reader: inout ByteReader) throws(TPMError) -> [UInt8] {
         try reader.sized(atMost: count)
     }
@@ -81,16 +101,20 @@ public struct ReadMemory: TPMCommand {
 
 /// Asks who made the TPM and which firmware it runs (TPM 2.0 part 3 §30.2).
 public struct ReadProperties: TPMCommand {
+    /// `TPM_CC` of the command.
     public static let code: UInt32 = 0x17A
 
+    /// Asks for the maker and the firmware.
     public init() {}
 
+    /// Appends the parameters in the order of the specification.
     public func writeParameters(to writer: inout ByteWriter) {
         writer.number(UInt32(6))  // TPM_CAP_TPM_PROPERTIES
         writer.number(Self.first)
         writer.number(UInt32(Self.count))
     }
 
+    /// Reads the parameters of the answer.
     public func readAnswer(_ handle: TPMHandle, _ reader: inout ByteReader) throws(TPMError) -> TPMProperties {
         _ = try reader.number(UInt8.self)  // whether there are more
         guard try reader.number(UInt32.self) == 6 else { throw .malformed("another capability than asked for") }
@@ -115,6 +139,7 @@ public struct TPMProperties: Hashable, Sendable {
     public var manufacturer: String
     /// The maker's own text.
     public var vendor: String
+    /// The maker's number of the firmware, by the TPM's own word.
     public var firmwareVersion: UInt64
 
     init(_ properties: [UInt32: UInt32]) {

@@ -19,8 +19,11 @@ public protocol TPMCommand<Answer>: Sendable {
 }
 
 extension TPMCommand {
+    /// No handle, unless the command says otherwise.
     public static var answersHandle: Bool { false }
+    /// None, unless the command says otherwise.
     public var handles: [TPMHandle] { [] }
+    /// None, unless the command says otherwise.
     public var authorisations: [TPMAuthorisation] { [] }
 
     /// The whole command.

@@ -8,10 +8,12 @@ public struct EventLog: Hashable, Sendable {
     /// Most events that are read.
     public static let eventLimit = 8192
 
+    /// The measurements, in their order.
     public var events: [FirmwareEvent]
     /// The locality that started the TPM: the first value of register 0.
     public var startupLocality: UInt8
 
+    /// Takes the parts as they are; the TPM or the reader checks them.
     public init(events: [FirmwareEvent], startupLocality: UInt8 = 0) {
         self.events = events
         self.startupLocality = startupLocality

@@ -2,7 +2,9 @@
 public struct UEFIVariable: Hashable, Sendable {
     /// The vendor's GUID as it stands in memory: the first three fields least significant byte first.
     public var vendor: [UInt8]
+    /// What it is called.
     public var name: String
+    /// What it holds.
     public var data: [UInt8]
 
     /// Reads one variable, and nothing else.

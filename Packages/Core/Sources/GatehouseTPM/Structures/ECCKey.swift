@@ -4,11 +4,14 @@ public struct ECCKey: Hashable, Sendable {
     public var symmetric: SymmetricCipher?
     /// The one signature scheme that the key is for; `nil` when the caller chooses.
     public var scheme: SigningScheme?
+    /// The curve that the point is on.
     public var curve: TPMCurve
     /// The coordinates, most significant byte first; in a template, what makes one key differ from the next.
     public var x: [UInt8]
+    /// The other coordinate.
     public var y: [UInt8]
 
+    /// Takes the parts as they are; the TPM or the reader checks them.
     public init(
         symmetric: SymmetricCipher? = nil, scheme: SigningScheme? = nil, curve: TPMCurve, x: [UInt8], y: [UInt8]
     ) {

@@ -23,6 +23,7 @@ public enum EndorsementTemplate: String, CaseIterable, Hashable, Sendable {
     /// of the high range take an (empty) password too.
     public var needsPolicySession: Bool { self != .eccP384 }
 
+    /// What the TPM is given to derive the key from.
     public var publicArea: TPMPublic {
         switch self {
         case .eccP256:

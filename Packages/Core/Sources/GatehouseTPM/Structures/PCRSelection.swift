@@ -8,6 +8,7 @@ public struct PCRSelection: Hashable, Sendable {
     /// The banks in the order in which their registers are digested.
     public var banks: [Bank]
 
+    /// Selects registers of several banks.
     public init(banks: [Bank]) { self.banks = banks }
 
     /// Registers of one bank; numbers from ``registers`` on are left out.
@@ -37,10 +38,12 @@ public struct PCRSelection: Hashable, Sendable {
 
     /// The registers of one bank that are selected.
     public struct Bank: Hashable, Sendable {
+        /// The bank.
         public var hash: TPMAlgorithm
         /// Bit n is register n.
         var bits: UInt32
 
+        /// Selects registers; numbers that no TPM has are left out.
         public init(hash: TPMAlgorithm, registers: some Sequence<Int>) {
             self.hash = hash
             bits = registers.filter { (0..<PCRSelection.registers).contains($0) }.reduce(0) { $0 | 1 << UInt32($1) }
@@ -70,9 +73,12 @@ public struct PCRSelection: Hashable, Sendable {
 
 /// One platform configuration register of one bank.
 public struct PCRPosition: Hashable, Sendable {
+    /// The bank.
     public var hash: TPMAlgorithm
+    /// The number of the register, from zero.
     public var register: Int
 
+    /// Names one register of one bank.
     public init(hash: TPMAlgorithm, register: Int) {
         self.hash = hash
         self.register = register

@@ -11,6 +11,7 @@ public struct RSAKey: Hashable, Sendable {
     /// The modulus, most significant byte first; in a template, what makes one key differ from the next.
     public var modulus: [UInt8]
 
+    /// Takes the parts as they are; the TPM or the reader checks them.
     public init(
         symmetric: SymmetricCipher? = nil, scheme: SigningScheme? = nil, bits: UInt16, exponent: UInt32 = 0,
         modulus: [UInt8]

@@ -1,13 +1,17 @@
 /// `TPMT_SIG_SCHEME`: how a key signs, and the hash that it signs.
 public struct SigningScheme: Hashable, Sendable {
+    /// How the key signs.
     public var algorithm: TPMAlgorithm
+    /// The hash algorithm.
     public var hash: TPMAlgorithm
 
+    /// Takes the parts as they are; the TPM or the reader checks them.
     public init(algorithm: TPMAlgorithm, hash: TPMAlgorithm) {
         self.algorithm = algorithm
         self.hash = hash
     }
 
+    /// ECDSA over SHA-256.
     public static let ecdsaSHA256 = SigningScheme(algorithm: .ecdsa, hash: .sha256)
 
     static func optional(from reader: inout ByteReader) throws(TPMError) -> SigningScheme? {

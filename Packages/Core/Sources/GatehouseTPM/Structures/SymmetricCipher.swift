@@ -1,8 +1,11 @@
 /// `TPMT_SYM_DEF_OBJECT` of a parent key: AES in cipher feedback mode, the only one that the profiles have.
 public struct SymmetricCipher: Hashable, Sendable {
+    /// The length of the key in bits.
     public var keyBits: UInt16
 
+    /// AES with 128 bits.
     public static let aes128 = SymmetricCipher(keyBits: 128)
+    /// AES with 256 bits.
     public static let aes256 = SymmetricCipher(keyBits: 256)
 
     static func optional(from reader: inout ByteReader) throws(TPMError) -> SymmetricCipher? {

@@ -7,10 +7,14 @@ public struct TPMAttestation: Hashable, Sendable {
     public var qualifiedSigner: [UInt8]
     /// What the caller gave to be signed along: the nonce.
     public var qualifyingData: [UInt8]
+    /// When, by the TPM.
     public var clock: TPMClock
+    /// The maker's number of the firmware.
     public var firmwareVersion: UInt64
+    /// What is attested.
     public var claim: Claim
 
+    /// Takes the parts as they are; the TPM or the reader checks them.
     public init(
         qualifiedSigner: [UInt8], qualifyingData: [UInt8], clock: TPMClock, firmwareVersion: UInt64, claim: Claim
     ) {
@@ -43,6 +47,7 @@ public struct TPMAttestation: Hashable, Sendable {
         try reader.finish()
     }
 
+    /// The structure as the TPM writes it.
     public var bytes: [UInt8] {
         var writer = ByteWriter()
         writer.number(Self.generated)

@@ -9,6 +9,7 @@ public struct TPMClock: Hashable, Sendable {
     /// No greater value of ``milliseconds`` was ever reported; false after power was lost without a shutdown.
     public var isSafe: Bool
 
+    /// Takes the parts as they are; the TPM or the reader checks them.
     public init(milliseconds: UInt64, resetCount: UInt32, restartCount: UInt32, isSafe: Bool) {
         self.milliseconds = milliseconds
         self.resetCount = resetCount

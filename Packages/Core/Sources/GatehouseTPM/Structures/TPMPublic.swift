@@ -7,11 +7,14 @@ public struct TPMPublic: Hashable, Sendable {
 
     /// What the key's name is made with.
     public var nameAlgorithm: TPMAlgorithm
+    /// What the TPM promises of the key.
     public var attributes: ObjectAttributes
     /// The digest of the policy that authorises use; empty when there is none.
     public var policy: [UInt8]
+    /// The key itself, by its kind.
     public var key: Key
 
+    /// Takes the parts as they are; the TPM or the reader checks them.
     public init(nameAlgorithm: TPMAlgorithm, attributes: ObjectAttributes, policy: [UInt8] = [], key: Key) {
         self.nameAlgorithm = nameAlgorithm
         self.attributes = attributes

@@ -28,6 +28,7 @@ public enum TPMSignature: Hashable, Sendable {
         }
     }
 
+    /// The structure as the TPM writes it.
     public var bytes: [UInt8] {
         var writer = ByteWriter()
         switch self {
