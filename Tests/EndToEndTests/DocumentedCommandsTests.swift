@@ -1,0 +1,67 @@
+import Foundation
+import GatehouseModel
+import GatehouseTestSupport
+import GatehouseWire
+import Testing
+
+extension EndToEnd {
+    /// What the pages tell people to type.
+    @Suite struct DocumentedCommandsTests {
+        /// Every `$ gatehouse …` of every page, in the order of the pages' names.
+        private static var commands: [[String]] {
+            get throws {
+                let pages = ["README.md", "examples/policies/README.md", "examples/nginx/README.md"]
+                let howTo = try FileManager.default.contentsOfDirectory(
+                    atPath: "\(Program.repository)/docs/how-to"
+                ).map { "docs/how-to/\($0)" }
+                return try (pages + howTo.sorted()).flatMap { page in
+                    let text = try String(contentsOfFile: "\(Program.repository)/\(page)", encoding: .utf8)
+                    return text.matches(of: #/\$ gatehouse (?<words>[^\n#]+)/#).map { match in
+                        match.words.split(separator: " ").map(String.init)
+                    }
+                }
+            }
+        }
+
+        @Test func `every command of gatehouse's that a page names works on a fresh server`() async throws {
+            let server = try await RunningServer()
+            try await server.admin("apply", "-f", "\(Program.repository)/examples/policies")
+            let commands = try Self.commands
+            #expect(commands.count >= 4)
+            for words in commands where !words.contains(where: { $0 == $0.uppercased() && $0.contains { $0.isLetter } })
+            {
+                let words = words.map { word in
+                    word.hasPrefix("examples/") ? "\(Program.repository)/\(word)" : word
+                }
+                let outcome = try await Program.run([Program.server] + words + ["--data-dir", server.data])
+                #expect(outcome.status == 0, "gatehouse \(words.joined(separator: " ")): \(outcome.errors)")
+            }
+        }
+
+        @Test func `a backup as the page says is the same server again`() async throws {
+            let server = try await RunningServer()
+            var device = try await TestDevice.enrol(name: "laptop", at: server)
+            try await device.report(["os.id": .known(.text("debian"))])
+            let backup = server.folder.file("backup")
+            try FileManager.default.createDirectory(
+                atPath: backup, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            let copied = try await Program.run([
+                "sqlite3", "\(server.data)/gatehouse.sqlite", ".backup '\(backup)/gatehouse.sqlite'",
+            ])
+            #expect(copied.status == 0, "\(copied.errors)")
+            for name in try FileManager.default.contentsOfDirectory(atPath: server.data)
+            where !name.hasPrefix("gatehouse.sqlite") && !name.hasSuffix(".sock") {
+                try FileManager.default.copyItem(atPath: "\(server.data)/\(name)", toPath: "\(backup)/\(name)")
+            }
+            // What comes after the backup is lost with the folder.
+            _ = try await TestDevice.enrol(name: "later", at: server)
+            let root = try server.rootsPEM
+            try await server.stop()
+
+            let restored = try await RunningServer(data: backup)
+            #expect(try restored.rootsPEM == root)
+            #expect(try await restored.devices().map(\.name) == ["laptop"])
+            #expect(try await restored.detail(of: "laptop").device.name == "laptop")
+        }
+    }
+}
