@@ -46,7 +46,8 @@ import Testing
 
     @Test func `an import is read whatever stands before it`() {
         let lines: [Substring] = [
-            "public import A", "@testable import B", "@_spi(CMS) internal import struct C.D", "let note = \"import E\"",
+            "let text = \"\"\"", "import E", "\"\"\"", "public import A", "@testable import B",
+            "@_spi(CMS) internal import struct C.D", "let note = \"import E\"",
         ]
         let file = SourceFile(path: "", target: "", isTest: false, lines: lines)
         #expect(file.imports == ["A", "B", "C"])

@@ -15,7 +15,11 @@ struct SourceFile: CustomTestStringConvertible {
 
     /// The modules that the file imports, whatever the access level or attribute.
     var imports: [String] {
-        lines.compactMap { line in
+        var isText = false
+        return lines.compactMap { line in
+            // What stands in a text of several lines is no code.
+            if line.matches(of: #/"""/#).count % 2 == 1 { isText.toggle() }
+            guard !isText else { return nil }
             var words = line.split(separator: " ", maxSplits: 6)
             while let first = words.first, Self.importModifiers.contains(first) || first.hasPrefix("@") {
                 words.removeFirst()
