@@ -176,7 +176,8 @@ extension JSONScanner {
             position += 1
         }
         let word = bytes[start..<position]
-        let isName = word.elementsEqual("true".utf8) || word.elementsEqual("false".utf8) || word.elementsEqual("null".utf8)
+        let isName =
+            word.elementsEqual("true".utf8) || word.elementsEqual("false".utf8) || word.elementsEqual("null".utf8)
         guard isName || (word.first.map { $0.isDigit || $0 == 0x2D } ?? false) else {
             position = start
             fail("a value was expected")

@@ -25,7 +25,8 @@ struct KernelHardeningCollectorTests {
     }
 
     @Test(arguments: [
-        ("none [integrity] confidentiality", "integrity", "true"), ("[none] integrity confidentiality", "none", "false"),
+        ("none [integrity] confidentiality", "integrity", "true"),
+        ("[none] integrity confidentiality", "none", "false"),
         ("[weird]", "unavailable", "false"), ("", "unavailable", "false"),
     ])
     func `lockdown is what stands in brackets, and it enforces signatures`(

@@ -38,6 +38,8 @@ struct TimeSynchronisationCollectorTests {
     }
 
     @Test func `without processes to see the service is unknown`() throws {
-        #expect(try Fixture(["/proc/x": ""]).facts(of: TimeSynchronisationCollector()).outline("time.service") == "unavailable")
+        #expect(
+            try Fixture(["/proc/x": ""]).facts(of: TimeSynchronisationCollector()).outline("time.service")
+                == "unavailable")
     }
 }

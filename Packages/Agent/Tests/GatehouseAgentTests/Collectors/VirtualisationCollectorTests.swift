@@ -86,7 +86,8 @@ struct VirtualisationCollectorTests {
     }
 
     @Test(arguments: [
-        (["/run/systemd/container": "lxc\n"], "lxc"), (["/run/host/container-manager": "systemd-nspawn"], "systemd-nspawn"),
+        (["/run/systemd/container": "lxc\n"], "lxc"),
+        (["/run/host/container-manager": "systemd-nspawn"], "systemd-nspawn"),
         (["/proc/1/environ": "A=b\0container=podman\0"], "podman"),
         (["/proc/1/environ": "container=homemade\0"], "container-other"), (["/.dockerenv": ""], "docker"),
         (["/run/.containerenv": ""], "podman"), (["/proc/vz/x": ""], "openvz"),
