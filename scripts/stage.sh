@@ -109,7 +109,9 @@ await_verdict() {
 # start_proxy PORT: nginx on a port of ours, asking Gatehouse for every request to the example application.
 start_proxy() {
     local listen=$1 configuration=$stage/nginx/nginx.conf
-    mkdir -p "$stage/nginx"
+    mkdir -p "$stage/nginx/gatehouse"
+    cp examples/nginx/gatehouse/*.conf examples/nginx/socket/*.conf "$stage/nginx/gatehouse/"
+    sed -i -e "s|unix:[^;]*|unix:$stage/server/decide.sock|" "$stage/nginx/gatehouse/upstream.conf"
     lasts "$stage/nginx/proxy.pem" || make_proxy_certificate
     sed -e "s|@PORT@|$listen|g" -e "s|@STAGE@|$stage|g" -e "s|@USER@|$(proxy_user)|g" \
         examples/nginx/gatehouse.conf.template >"$configuration"
@@ -117,7 +119,8 @@ start_proxy() {
     await 10 nginx curl --silent --cacert "$stage/nginx/proxy.pem" "https://localhost:$listen/"
 }
 
-# The workers give up root's rights unless told otherwise, and could not open the socket then.
+# The workers give up root's rights unless told otherwise, and could not come through the folders above the socket then,
+# which are all ours alone. A server that stays has a folder of its own for it: see the how-to.
 proxy_user() { [[ $(id -u) -ne 0 ]] || printf 'user root;'; }
 
 nginx_program() { PATH=$PATH:/usr/sbin command -v nginx; }

@@ -56,7 +56,9 @@ final class VerifyDecisionPoint: DecisionPoint {
         }
     }
 
-    func isKnown(_ point: EnforcementPointName) -> Bool { standing.withLock { $0.points.contains(point) } }
+    func end(ofCertificate serial: String, of point: EnforcementPointName) -> Instant? {
+        standing.withLock { $0.points.contains(point) } ? .distantFuture : nil
+    }
 
     func decide(
         _ request: EnforcementRequest, from point: EnforcementPointName, at now: Instant

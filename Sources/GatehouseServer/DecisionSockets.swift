@@ -17,16 +17,26 @@ actor DecisionSockets {
         self.logger = logger
     }
 
+    /// Where each point asks; a path that two of them name, which applying refuses, stays closed for both.
+    private func paths(of points: [EnforcementPoint], _ tenant: TenantID) -> [String: EnforcementPointName] {
+        let byPath = Dictionary(grouping: points.filter { $0.transport == .socket }) { point in
+            point.socket ?? folder.decisionSocket(of: point.name)
+        }
+        for (path, points) in byPath where points.count > 1 {
+            logger.error(
+                "enforcement points share a socket, which stays closed",
+                metadata: [
+                    "socket": "\(path)", "enforcementPoints": "\(points.map(\.name).sorted().joined(separator: ", "))",
+                ])
+        }
+        return byPath.compactMapValues { points in
+            points.count == 1 ? points.first.map { EnforcementPointName(tenant: tenant, name: $0.name) } : nil
+        }
+    }
+
     /// Opens what is missing and closes what has no enforcement point any more.
     func match(_ points: [EnforcementPoint], of tenant: TenantID) async {
-        let wanted = Dictionary(
-            points.filter { $0.transport == .socket }.map { point in
-                (
-                    point.socket ?? folder.decisionSocket(of: point.name),
-                    EnforcementPointName(tenant: tenant, name: point.name)
-                )
-            }
-        ) { first, _ in first }
+        let wanted = paths(of: points, tenant)
         for (path, name) in open where name.tenant == tenant && wanted[path] != name {
             await listener.close(socket: path)
             open[path] = nil

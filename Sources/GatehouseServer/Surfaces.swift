@@ -56,12 +56,16 @@ struct Surfaces {
             devices: DeviceService(store: uses.store, clock: uses.clock), enrolment: uses.devices.enrolment,
             enrolmentCodes: EnrolmentCodeService(store: uses.store, clock: uses.clock),
             compliance: uses.devices.compliance, actions: uses.devices.actions,
-            documents: DocumentService(store: uses.store, clock: uses.clock),
+            documents: DocumentService(store: uses.store, clock: uses.clock, defaultSocket: defaultSocket),
             enforcementPoints: EnforcementPointService(
                 store: uses.store, authority: authority, clock: uses.clock,
-                defaultSocket: { [folder] in folder.decisionSocket(of: $0) }),
+                defaultSocket: defaultSocket),
             access: AccessService(store: uses.store, snapshot: uses.snapshot, clock: uses.clock),
             audit: AuditService(store: uses.store), tokens: uses.tokens, clock: uses.clock)
+    }
+
+    private var defaultSocket: @Sendable (String) -> String {
+        { [folder] in folder.decisionSocket(of: $0) }
     }
 
     private var enrolment: Route {

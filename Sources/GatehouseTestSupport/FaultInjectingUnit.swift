@@ -117,6 +117,20 @@ extension FaultInjectingUnit: TokenWriting {
     func removeDeviceTokens(endedBefore now: Instant) throws { try step().removeDeviceTokens(endedBefore: now) }
 }
 
+extension FaultInjectingUnit: PointCertificateReading {
+    func pointCertificate(_ serial: String) throws -> PointCertificate? { try step().pointCertificate(serial) }
+    func pointCertificates(endingAfter instant: Instant) throws -> [PointCertificate] {
+        try step().pointCertificates(endingAfter: instant)
+    }
+    func pointCertificates(of point: String, endingAfter instant: Instant) throws -> [PointCertificate] {
+        try step().pointCertificates(of: point, endingAfter: instant)
+    }
+}
+
+extension FaultInjectingUnit: PointCertificateWriting {
+    func save(_ certificate: PointCertificate) throws { try step().save(certificate) }
+}
+
 extension FaultInjectingUnit: ActionReading {
     func action(_ id: ActionID) throws -> DeviceAction? { try step().action(id) }
     func openActions(of device: DeviceID, at now: Instant) throws -> [DeviceAction] {

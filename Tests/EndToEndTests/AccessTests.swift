@@ -71,6 +71,38 @@ extension EndToEnd {
             #expect(anonymous == nil, "who shows no certificate is not answered")
         }
 
+        @Test func `a proxy's certificate that is revoked or superseded ends on the connection that it has`()
+            async throws
+        {
+            let server = try await RunningServer()
+            try await server.setTheStage()
+            let first = try await server.addEdge()
+            try await RawConnection.with(port: server.decisionPort, tls: first) { old in
+                try await expect(401, [], from: old, "the certificate stands for the proxy")
+                let second = try await server.addEdge()
+                try await RawConnection.with(port: server.decisionPort, tls: second) { new in
+                    try await expect(401, [], from: new, "so does the one that takes over")
+                    #expect(await old.ask("GET", Self.question)?.status == 401, "the older one is good for a while")
+                    let third = try await server.addEdge("--revoke-others")
+                    try await expect(403, [], from: old, "and ends when that is asked for")
+                    try await expect(403, [], from: new, "like every other")
+                    try await RawConnection.with(port: server.decisionPort, tls: third) { newest in
+                        try await expect(401, [], from: newest, "but the newest")
+                        try await server.admin("enforcement-point", "revoke", "edge")
+                        try await expect(403, [], from: newest, "until it is revoked")
+                    }
+                }
+            }
+            try await server.admin("enforcement-point", "delete", "edge")
+            let fourth = try await server.addEdge()
+            try await RawConnection.with(port: server.decisionPort, tls: fourth) { proxy in
+                try await expect(401, [], from: proxy, "a point of the same name has a certificate of its own")
+            }
+            try await RawConnection.with(port: server.decisionPort, tls: first) { proxy in
+                try await expect(403, [], from: proxy, "which brings no older one back")
+            }
+        }
+
         @Test func `the agent's token opens the application, and names the device in the record`() async throws {
             let server = try await RunningServer()
             try await server.setTheStage(
@@ -116,8 +148,21 @@ extension EndToEnd {
 }
 
 extension RunningServer {
+    /// Adds the proxy `edge` over mutual TLS, and gives what it connects with.
+    fileprivate func addEdge(_ further: String...) async throws -> NIOSSLContext {
+        let out = folder.file("edge-\(UInt32.random(in: 0 ... .max))")
+        let words = ["enforcement-point", "add", "edge", "--tls", "--application", "intranet", "--out", out]
+        let added = try await Program.run([Program.server] + words + further + ["--data-dir", data])
+        try #require(added.status == 0, "\(added.errors)")
+        return try ClientTLS.context(
+            roots: try rootsPEM, chain: try String(contentsOfFile: "\(out)/edge.pem", encoding: .utf8),
+            key: try String(contentsOfFile: "\(out)/edge.key", encoding: .utf8))
+    }
+
     /// Applies the demonstration's application and policies, and binds the proxy of the socket to the application.
-    func setTheStage(requirement: String = "fact: updates.security.pendingCount\n      atMost: 0") async throws {
+    func setTheStage(
+        requirement: String = "fact: updates.security.pendingCount\n      atMost: 0", socket: String? = nil
+    ) async throws {
         let demo = "\(Program.repository)/examples/demo"
         try await admin("apply", "-f", "\(demo)/application.yaml", "-f", "\(demo)/access.yaml")
         try await apply(
@@ -135,9 +180,8 @@ extension RunningServer {
                   severity: high
 
             """)
-        try await admin("enforcement-point", "add", "default", "--application", "intranet")
-        try await wait("the socket should be open") {
-            FileManager.default.fileExists(atPath: "\(data)/decide.sock")
-        }
+        let path = socket ?? "\(data)/decide.sock"
+        try await admin("enforcement-point", "add", "default", "--application", "intranet", "--socket", path)
+        try await wait("the socket should be open") { FileManager.default.fileExists(atPath: path) }
     }
 }

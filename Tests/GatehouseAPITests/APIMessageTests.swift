@@ -9,6 +9,7 @@ struct APIMessageTests {
         RequirementIntervalItem.self, ActionRequest.self, ActionItem.self, RevocationRequest.self,
         EnrolmentCodeRequest.self, EnrolmentCodeCreated.self, ApplyRequest.self, DiffRequest.self,
         ApplyResponse.self, DocumentItem.self, EnforcementPointRequest.self, EnforcementPointAdded.self,
+        EnforcementPointItem.self, EnforcementPointRevocation.self, EnforcementPointRevoked.self,
         DecisionItem.self, ExplainResponse.self, AuditItem.self, AuditVerification.self, TokenRequest.self,
         TokenCreated.self, CallerIdentity.self,
     ]

@@ -7,20 +7,15 @@ import Testing
 struct TranscriptTests {
     private static let id = DeviceSummary.example.id.description
 
-    private static var point: DocumentItem {
-        var item = DocumentItem.example
-        item.kind = "EnforcementPoint"
-        item.name = "edge-1"
-        item.text = """
-            apiVersion: gatehouse/v1
-            kind: EnforcementPoint
-            metadata:
-              name: edge-1
-            spec:
-              applications: [wiki]
-              transport: mutualTLS
-            """
-        return item
+    private static var points: [EnforcementPointItem] {
+        var successor = EnforcementPointCertificate.example
+        (successor.serial, successor.revokedAt) = ("6a01", nil)
+        var far = EnforcementPointItem.example
+        far.socketPath = nil
+        far.certificates.append(successor)
+        var near = EnforcementPointItem.example
+        (near.name, near.transport, near.certificates) = ("default", .socket, [])
+        return [near, far]
     }
 
     static let server = ScriptedServer([
@@ -37,10 +32,11 @@ struct TranscriptTests {
         "GET /api/v1/documents/Application": .message(ListPage(items: [DocumentItem.example])),
         "GET /api/v1/documents/Application/wiki": .message(DocumentItem.example),
         "DELETE /api/v1/documents/Application/wiki": .nothing,
-        "GET /api/v1/documents/EnforcementPoint": .message(ListPage(items: [point])),
         "DELETE /api/v1/documents/EnforcementPoint/edge-1": .nothing,
         "GET /api/v1/export": .message(ListPage(items: [DocumentItem.example, DocumentItem.example])),
+        "GET /api/v1/enforcement-points": .message(ListPage(items: points)),
         "POST /api/v1/enforcement-points": .message(EnforcementPointAdded.example),
+        "POST /api/v1/enforcement-points/edge-1/revoke": .message(EnforcementPointRevoked.example),
         "GET /api/v1/explain": .message(ExplainResponse.example),
         "GET /api/v1/decisions": .message(ListPage(items: [DecisionItem.example])),
         "GET /api/v1/decisions/\(DecisionItem.example.id)": .message(DecisionItem.example),
@@ -100,8 +96,11 @@ struct TranscriptTests {
             "enforcement-point",
             [
                 ["enforcement-point", "add", "edge-1", "--application", "wiki", "--tls"],
-                ["enforcement-point", "list"], ["enforcement-point", "delete", "edge-1"],
-                ["enforcement-point", "add", "edge-1"],
+                ["enforcement-point", "list"], ["enforcement-point", "list", "-o", "wide"],
+                ["enforcement-point", "revoke", "edge-1", "--serial", EnforcementPointCertificate.example.serial],
+                ["enforcement-point", "delete", "edge-1"], ["enforcement-point", "add", "edge-1"],
+                ["enforcement-point", "add", "edge-1", "--application", "wiki", "--revoke-others"],
+                ["enforcement-point", "add", "edge-1", "--application", "wiki", "--tls", "--socket", "/run/x.sock"],
             ])
     }
 

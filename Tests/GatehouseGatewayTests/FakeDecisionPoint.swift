@@ -20,7 +20,9 @@ final class FakeDecisionPoint: DecisionPoint {
         var generation: UInt64? = 1
         var asked: [Asked] = []
         var repeats: [Repeats] = []
-        var known: Set<EnforcementPointName> = []
+        /// The ends of the certificates of points, whatever their serials.
+        var ends: [EnforcementPointName: Instant] = [:]
+        var endQuestions: [String] = []
         var reports: [EnforcementPointName: [DecisionID: DenialReport]] = [:]
         var isUnavailable = false
         var validUntil = Instant.distantFuture
@@ -37,8 +39,17 @@ final class FakeDecisionPoint: DecisionPoint {
     var asked: [Asked] { state.withLock { $0.asked } }
     var repeats: [Repeats] { state.withLock { $0.repeats } }
 
-    func makeKnown(_ point: EnforcementPointName) { state.withLock { _ = $0.known.insert(point) } }
-    func forget(_ point: EnforcementPointName) { state.withLock { _ = $0.known.remove(point) } }
+    /// The serials that were asked about.
+    var endQuestions: [String] { state.withLock { $0.endQuestions } }
+
+    /// As the real one, it counts a new generation with every change.
+    func endCertificates(of point: EnforcementPointName, at end: Instant?) {
+        state.withLock { state in
+            state.ends[point] = end
+            state.generation = state.generation.map { $0 + 1 }
+        }
+    }
+
     func makeUnavailable() { state.withLock { $0.isUnavailable = true } }
     func answerUntil(_ instant: Instant) { state.withLock { $0.validUntil = instant } }
 
@@ -72,7 +83,12 @@ final class FakeDecisionPoint: DecisionPoint {
         state.withLock { $0.reports[point]?[id] }
     }
 
-    func isKnown(_ point: EnforcementPointName) -> Bool { state.withLock { $0.known.contains(point) } }
+    func end(ofCertificate serial: String, of point: EnforcementPointName) -> Instant? {
+        state.withLock { state in
+            state.endQuestions.append(serial)
+            return state.ends[point]
+        }
+    }
 }
 
 extension EnforcementPointName {

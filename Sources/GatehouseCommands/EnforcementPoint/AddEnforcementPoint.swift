@@ -8,7 +8,12 @@ struct AddEnforcementPoint: ClientCommand {
 
     @Argument var name: String
     @Option(help: "An application that it may ask for; may be repeated.") var application: [String] = []
-    @Flag(help: "It asks over mutual TLS: issue it a certificate and key.") var tls = false
+    @Option(
+        help: ArgumentHelp("Its socket, where the proxy's user can reach it.", valueName: "path"), completion: .file())
+    var socket: String?
+    @Flag(help: "It asks over mutual TLS: issue it a certificate and key; those before are good for a day more.")
+    var tls = false
+    @Flag(help: "With --tls: end the certificates that it has at once.") var revokeOthers = false
     @Option(
         help: ArgumentHelp(
             "Folder for NAME.pem and NAME.key; without it they go to the standard output.", valueName: "dir"),
@@ -20,11 +25,14 @@ struct AddEnforcementPoint: ClientCommand {
     func validate() throws {
         guard !application.isEmpty else { throw ValidationError("an application is wanted: --application NAME") }
         guard tls || out == nil else { throw ValidationError("--out goes with --tls") }
+        guard tls || !revokeOthers else { throw ValidationError("--revoke-others goes with --tls") }
+        guard !tls || socket == nil else { throw ValidationError("--socket does not go with --tls") }
     }
 
     func run(_ api: APIClient, _ console: Console) async throws {
         let request = EnforcementPointRequest(
-            name: name, applications: application, transport: tls ? .mutualTLS : .socket)
+            name: name, applications: application, transport: tls ? .mutualTLS : .socket, socket: socket,
+            revokeOthers: revokeOthers ? true : nil)
         let added: EnforcementPointAdded = try await api.post(APIRoute.enforcementPoints, request)
         if let out { try write(added, to: out, console) }
         try console.show(added, output.output) { console in
@@ -33,6 +41,10 @@ struct AddEnforcementPoint: ClientCommand {
                 for text in [added.certificateChain, added.privateKey] { text.map { console.print($0.trimmedEnd) } }
             }
             console.note("`\(added.name)` may ask for \(added.applications.joined(separator: ", "))")
+            if let serial = added.serial, let end = added.notAfter {
+                console.note("its certificate \(serial) is good until \(end)")
+            }
+            if let end = added.othersEndAt { console.note("those that it had before are good until \(end)") }
         }
     }
 

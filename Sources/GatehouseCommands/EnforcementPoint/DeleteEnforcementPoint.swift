@@ -5,7 +5,8 @@ import GatehouseWire
 
 struct DeleteEnforcementPoint: ClientCommand {
     static let configuration = CommandConfiguration(
-        commandName: "delete", abstract: "Delete an enforcement point; it gets no answer any more.")
+        commandName: "delete",
+        abstract: "Delete an enforcement point with its certificates; it gets no answer any more.")
 
     @Argument var name: String
     @OptionGroup var connection: ConnectionOptions

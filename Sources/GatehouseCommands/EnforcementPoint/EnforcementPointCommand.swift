@@ -3,5 +3,8 @@ import ArgumentParser
 struct EnforcementPointCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "enforcement-point", abstract: "Proxies that ask for decisions.",
-        subcommands: [AddEnforcementPoint.self, ListEnforcementPoints.self, DeleteEnforcementPoint.self])
+        subcommands: [
+            AddEnforcementPoint.self, ListEnforcementPoints.self, RevokeEnforcementPoint.self,
+            DeleteEnforcementPoint.self,
+        ])
 }

@@ -69,6 +69,11 @@ final class LoopDecisions {
         }
     }
 
+    /// Whether a certificate may speak for the point now, which `standing` remembers.
+    func isGood(_ serial: String, of point: EnforcementPointName, _ standing: inout CertificateStanding) -> Bool {
+        standing.isGood(serial, of: point, by: decisionPoint, at: clock())
+    }
+
     /// Tells the decision point of the repeats that it does not know of yet.
     func countRepeats() {
         countingIsDue = false

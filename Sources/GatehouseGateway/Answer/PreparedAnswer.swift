@@ -29,7 +29,7 @@ extension PreparedAnswer {
 
     static let healthy = PreparedAnswer(status: "204 No Content", fields: [])
     static let notFound = PreparedAnswer(status: "404 Not Found", fields: [noBody])
-    /// The certificate names no enforcement point that is known now.
+    /// The certificate names no enforcement point, or may not speak for it now.
     static let unknownPoint = PreparedAnswer(status: "403 Forbidden", fields: [noBody])
 
     private static let refusals: [HeadRefusal: PreparedAnswer] = Dictionary(

@@ -28,6 +28,7 @@ final class DecisionHandler: ChannelDuplexHandler {
     private let limits: ConnectionLimits
     private let logger: Logger
     private var identity: PeerIdentity?
+    private var standing = CertificateStanding()
     private var state = State.open
     /// The beginning of a head, or input that came while a report is fetched.
     private var pending = ByteBuffer()
@@ -175,20 +176,23 @@ final class DecisionHandler: ChannelDuplexHandler {
         }
     }
 
-    /// The point that this connection speaks for, if it is known now.
+    /// The point that this connection speaks for, if it may now.
     private func currentPoint(_ context: ChannelHandlerContext) -> ListeningPoint? {
         let identity = identity ?? readIdentity(context)
         switch identity {
         case .socket(let point): return point
-        case .certificate(let point): return decisions.decisionPoint.isKnown(point.name) ? point : nil
+        case .certificate(let point, let serial):
+            return decisions.isGood(serial, of: point.name, &standing) ? point : nil
         case .nobody: return nil
         }
     }
 
     private func readIdentity(_ context: ChannelHandlerContext) -> PeerIdentity {
         let certificate = try? context.pipeline.syncOperations.nioSSL_peerCertificate()
-        let name = certificate.flatMap { EnforcementPointName(certificate: $0) }
-        let read = name.map { PeerIdentity.certificate(points.point(for: $0)) } ?? .nobody
+        var read = PeerIdentity.nobody
+        if let certificate, let name = EnforcementPointName(certificate: certificate) {
+            read = .certificate(points.point(for: name), serial: certificate.serial)
+        }
         identity = read
         return read
     }

@@ -7,10 +7,35 @@ import NIOSSL
 enum PeerIdentity {
     /// The socket that it came in by says so.
     case socket(ListeningPoint)
-    /// The certificate says so; whether the point is still known is asked for each request.
-    case certificate(ListeningPoint)
+    /// The certificate of this serial says so; whether it still may is asked for each request.
+    case certificate(ListeningPoint, serial: String)
     /// The certificate is ours but names no enforcement point.
     case nobody
+}
+
+/// What was found out last about the certificate of a connection: good for one generation, and until its end.
+struct CertificateStanding {
+    private var generation: UInt64?
+    private var end = Instant.distantPast
+
+    /// Whether the certificate may speak for the point now; asks only when something changed since it last did.
+    ///
+    /// The generation is read first: an answer that was given while it changed is asked for again.
+    mutating func isGood(
+        _ serial: String, of point: EnforcementPointName, by decisionPoint: any DecisionPoint, at now: Instant
+    ) -> Bool {
+        let current = decisionPoint.generation
+        if current == nil || current != generation {
+            end = decisionPoint.end(ofCertificate: serial, of: point) ?? .distantPast
+            generation = current
+        }
+        return now < end
+    }
+}
+
+extension NIOSSLCertificate {
+    /// The serial number in lower-case hexadecimal, without leading zeros, as the server's record has it.
+    var serial: String { Hex.encode(Array(serialNumber.drop { $0 == 0 })) }
 }
 
 extension EnforcementPointName {

@@ -1,3 +1,4 @@
+import GatehouseDocuments
 public import GatehouseModel
 import GatehousePolicy
 import Synchronization
@@ -88,12 +89,25 @@ struct TenantAccess: Sendable {
         var expiresAt: Instant
     }
 
+    struct KnownPoint: Sendable {
+        /// It may ask for no other.
+        var applications: Set<String>
+        var transport: EnforcementPoint.Transport
+    }
+    struct KnownPointCertificate: Sendable {
+        var point: String
+        /// From then on it is refused.
+        var end: Instant
+    }
+
     var policies = CompiledAccessPolicies([], settings: AccessSettings())
     /// SHA-256 over the policies in force.
     var policyDigest = ""
     var settings = TenantRules()
-    /// Applications that each enforcement point may ask for.
-    var enforcementPoints: [String: Set<String>] = [:]
+    /// By their names.
+    var enforcementPoints: [String: KnownPoint] = [:]
+    /// Of enforcement points, by their serials.
+    var pointCertificates: [String: KnownPointCertificate] = [:]
     var devices: [DeviceID: KnownDevice] = [:]
     var certificates: [String: KnownCertificate] = [:]
     var tokens: [String: KnownToken] = [:]
@@ -106,6 +120,14 @@ struct TenantAccess: Sendable {
         if certificate.isRevoked { return .revoked }
         if certificate.notAfter <= now { return .expired }
         return standing(of: certificate.device)
+    }
+
+    /// Until when the certificate may speak for the point: what it says itself is not enough.
+    func end(ofPointCertificate serial: String, of point: String) -> Instant? {
+        guard enforcementPoints[point]?.transport == .mutualTLS, let certificate = pointCertificates[serial],
+            certificate.point == point
+        else { return nil }
+        return certificate.end
     }
 
     func standing(ofToken hash: String, at now: Instant) -> IdentityStanding {

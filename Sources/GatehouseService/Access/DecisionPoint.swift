@@ -7,7 +7,7 @@ public struct EnforcementPointName: Hashable, Sendable {
     /// Name of its `EnforcementPoint` document.
     public var name: String
 
-    /// Makes the name; whether such a point exists is for ``DecisionPoint/isKnown(_:)`` to say.
+    /// Makes the name; whether such a point exists is for the ``DecisionPoint`` to say.
     public init(tenant: TenantID, name: String) {
         self.tenant = tenant
         self.name = name
@@ -80,6 +80,10 @@ public protocol DecisionPoint: Sendable {
     func countRepeats(of decision: DecisionID, from point: EnforcementPointName, _ count: Int64, at now: Instant)
     /// The report on a decision that this enforcement point asked for.
     func denial(_ id: DecisionID, for point: EnforcementPointName) async -> DenialReport?
-    /// Fingerprint check for mutual TLS: whether this enforcement point is known now and may use a certificate.
-    func isKnown(_ point: EnforcementPointName) -> Bool
+    /// Until when this client certificate, which names the point, may speak for it; `nil` when it may not, since it was
+    /// not issued to the point, or the point is not known or does not ask over mutual TLS. The answer holds until
+    /// ``generation`` changes.
+    ///
+    /// - Parameter serial: lower-case hexadecimal.
+    func end(ofCertificate serial: String, of point: EnforcementPointName) -> Instant?
 }

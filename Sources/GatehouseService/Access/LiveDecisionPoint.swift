@@ -27,9 +27,9 @@ public struct LiveDecisionPoint: DecisionPoint {
         snapshot.isFresh(at: clock.now) ? snapshot.generation : nil
     }
 
-    /// Whether the snapshot has an enforcement point of this name in its tenant.
-    public func isKnown(_ point: EnforcementPointName) -> Bool {
-        snapshot.look(point.tenant) { $0.enforcementPoints[point.name] != nil } ?? false
+    /// The end that the snapshot has for the certificate, if the point is bound to mutual TLS and it is the point's.
+    public func end(ofCertificate serial: String, of point: EnforcementPointName) -> Instant? {
+        snapshot.look(point.tenant) { $0.end(ofPointCertificate: serial, of: point.name) } ?? nil
     }
 
     /// Decides from the snapshot; unavailable while that is stale, or when a denial cannot be recorded.
@@ -88,7 +88,7 @@ extension TenantAccess {
     ) -> Evaluated {
         let identity = identify(request.credential, issuerName, at: now)
         let signals = signals(of: request, identity.device)
-        guard let bound = enforcementPoints[point.name], bound.contains(request.application) else {
+        guard let bound = enforcementPoints[point.name], bound.applications.contains(request.application) else {
             let reason = DecisionReason(
                 code: .applicationNotBound, policy: nil, control: nil,
                 detail: "`\(point.name)` may not ask for the application `\(request.application)`",

@@ -47,11 +47,17 @@ public struct DocumentChanges: Hashable, Sendable {
 public struct DocumentService: Sendable {
     private let store: any Store
     private let clock: Clock
+    private let defaultSocket: @Sendable (String) -> String
 
     /// Makes the service; `clock` dates what it writes.
-    public init(store: any Store, clock: Clock) {
+    ///
+    /// - Parameter defaultSocket: where the enforcement point of a name asks when its document names no socket.
+    public init(
+        store: any Store, clock: Clock, defaultSocket: @escaping @Sendable (String) -> String = { "decide-\($0).sock" }
+    ) {
         self.store = store
         self.clock = clock
+        self.defaultSocket = defaultSocket
     }
 
     /// Checks every file and every reference between documents, then writes what differs, all in one unit of work.
@@ -62,7 +68,8 @@ public struct DocumentService: Sendable {
         let parsed = try Self.parse(files)
         let now = clock.now
         let check: @Sendable (any StoreReading) throws -> Comparison = { work in
-            let comparison = try Comparison(of: parsed, with: work.documents(kind: nil), at: now)
+            let comparison = try Comparison(
+                of: parsed, with: work.documents(kind: nil), at: now, defaultSocket: defaultSocket)
             for (change, _) in comparison.differences { try caller.require(.write, change.kind, change.name) }
             return comparison
         }
@@ -78,6 +85,7 @@ public struct DocumentService: Sendable {
                         target: "\(record.kind)/\(record.name)",
                         detail: "version \(record.version), sha256 \(Secret.digest(record.text))"))
             }
+            try Self.endCertificates(of: parsed.map(\.document), in: work, at: now, as: caller)
             try Self.scheduleJudging(after: comparison.differences.map(\.0.kind), in: work, at: now)
             return comparison.outcome
         }
@@ -88,7 +96,7 @@ public struct DocumentService: Sendable {
         let parsed = try Self.parse(files)
         let now = clock.now
         return try await store.read(tenant) { work in
-            try Comparison(of: parsed, with: work.documents(kind: nil), at: now).outcome
+            try Comparison(of: parsed, with: work.documents(kind: nil), at: now, defaultSocket: defaultSocket).outcome
         }
     }
 
@@ -124,8 +132,29 @@ public struct DocumentService: Sendable {
             }
             try work.audit(
                 AuditEntry(at: now, actor: caller.actor, action: "document.delete", target: "\(kind.rawValue)/\(name)"))
+            if kind == .enforcementPoint {
+                try Self.endCertificates(of: name, because: "deleted", in: work, at: now, as: caller)
+            }
             try Self.scheduleJudging(after: [kind], in: work, at: now)
         }
+    }
+
+    /// What no longer asks over mutual TLS has no use for a certificate: one that was copied stays refused for good.
+    private static func endCertificates(
+        of documents: [Document], in work: any StoreWriting, at now: Instant, as caller: Caller
+    ) throws {
+        for case .enforcementPoint(let point) in documents where point.transport != .mutualTLS {
+            try endCertificates(
+                of: point.name, because: "the point asks by socket", in: work, at: now, as: caller)
+        }
+    }
+
+    private static func endCertificates(
+        of point: String, because why: String, in work: any StoreWriting, at now: Instant, as caller: Caller
+    ) throws {
+        let ended = try work.endPointCertificates(of: point, at: now)
+        guard !ended.isEmpty else { return }
+        try work.auditEnd(of: ended, of: point, because: why, at: now, as: caller)
     }
 
     private static func parse(_ files: [DocumentFile]) throws -> [ParsedDocument] {

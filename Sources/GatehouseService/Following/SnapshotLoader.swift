@@ -19,9 +19,11 @@ struct SnapshotLoader {
         let devices = try await loadDevices(of: tenant, into: &access)
         try await loadCertificates(of: tenant, into: &access)
         let now = clock.now
-        for token in try await store.read(tenant, { try $0.deviceTokens(liveAt: now) }) {
-            access.tokens[token.hash] = .init(token)
+        let (tokens, certificates) = try await store.read(tenant) { work in
+            (try work.deviceTokens(liveAt: now), try work.pointCertificates(endingAfter: now))
         }
+        for token in tokens { access.tokens[token.hash] = .init(token) }
+        for certificate in certificates { access.pointCertificates[certificate.serial] = .init(certificate) }
         memory.policies.replace(rules.compliance, of: tenant)
         memory.snapshot.replace(tenant, by: access)
         memory.work.replaceAll(of: tenant, by: devices)
@@ -33,6 +35,7 @@ struct SnapshotLoader {
         func ids(_ kinds: Change.Kind...) -> [String] {
             Array(Set(changes.filter { kinds.contains($0.kind) }.map(\.id)))
         }
+        try await refresh(pointCertificates: ids(.pointCertificate), of: tenant)
         if changes.contains(where: { $0.kind == .document }) { try await loadDocuments(of: tenant) }
         try await refresh(devices: ids(.device, .verdict).compactMap(DeviceID.init), of: tenant)
         try await refresh(certificates: ids(.certificate), of: tenant)
@@ -126,6 +129,14 @@ struct SnapshotLoader {
         for id in Set(revoked) { memory.work.poke(.init(tenant: tenant, device: id)) }
     }
 
+    private func refresh(pointCertificates serials: [String], of tenant: TenantID) async throws {
+        guard !serials.isEmpty else { return }
+        let rows = try await store.read(tenant) { work in try serials.map { ($0, try work.pointCertificate($0)) } }
+        memory.snapshot.change(tenant) { access in
+            for (serial, row) in rows { access.pointCertificates[serial] = row.map { .init($0) } }
+        }
+    }
+
     private func refresh(tokens hashes: [String], of tenant: TenantID) async throws {
         guard !hashes.isEmpty else { return }
         let rows = try await store.read(tenant) { work in
@@ -171,7 +182,9 @@ private struct ReadRules {
         access.settings = TenantRules(
             access: settings.access, compliance: settings.compliance, staleness: settings.staleness)
         access.enforcementPoints = Dictionary(
-            catalogue.enforcementPoints.map { ($0.name, Set($0.applications)) }
+            catalogue.enforcementPoints.map { point in
+                (point.name, .init(applications: Set(point.applications), transport: point.transport))
+            }
         ) { first, _ in first }
     }
 }
@@ -185,6 +198,12 @@ extension TenantAccess.KnownDevice {
 extension TenantAccess.KnownCertificate {
     fileprivate init(_ record: CertificateRecord) {
         self.init(device: record.device, notAfter: record.notAfter, isRevoked: record.revokedAt != nil)
+    }
+}
+
+extension TenantAccess.KnownPointCertificate {
+    fileprivate init(_ certificate: PointCertificate) {
+        self.init(point: certificate.point, end: certificate.end)
     }
 }
 

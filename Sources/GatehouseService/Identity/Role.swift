@@ -101,7 +101,7 @@ extension Resource {
         case .enrolmentCode, .token: [.read, .create, .revoke]
         case .document: [.read, .write, .delete]
         case .policy, .application, .settings: [.write, .delete]
-        case .enforcementPoint: [.create, .write, .delete]
+        case .enforcementPoint: [.create, .write, .revoke, .delete]
         case .decision, .audit, .identity: [.read]
         }
     }

@@ -13,6 +13,7 @@ public struct Change: Hashable, Sendable {
         case deviceToken
         case action
         case enrolmentCode
+        case pointCertificate
     }
     /// Whether the row is there after the change.
     public enum Operation: String, Sendable, Hashable, CaseIterable {

@@ -24,7 +24,7 @@ public protocol Store: ChangeFeed {
 
 /// What a unit of work may ask.
 public protocol StoreReading: DeviceReading, FactReading, ComplianceReading, DocumentReading, EnrolmentReading,
-    TokenReading, ActionReading, DecisionReading, AuditReading, JobReading
+    TokenReading, PointCertificateReading, ActionReading, DecisionReading, AuditReading, JobReading
 {
     /// The tenant that this unit of work is over.
     var tenant: TenantID { get }
@@ -32,7 +32,7 @@ public protocol StoreReading: DeviceReading, FactReading, ComplianceReading, Doc
 
 /// What a unit of work may ask and change.
 public protocol StoreWriting: StoreReading, DeviceWriting, FactWriting, ComplianceWriting, DocumentWriting,
-    EnrolmentWriting, TokenWriting, ActionWriting, DecisionWriting, AuditWriting, JobWriting
+    EnrolmentWriting, TokenWriting, PointCertificateWriting, ActionWriting, DecisionWriting, AuditWriting, JobWriting
 {}
 
 /// An organisation; every row belongs to one.

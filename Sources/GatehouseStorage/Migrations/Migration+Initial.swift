@@ -169,6 +169,7 @@ private struct InitialSchema {
         ]
     }
 
+    /// An enforcement point's certificates outlive its document, so that they stay refused.
     var administration: [String] {
         [
             """
@@ -217,6 +218,18 @@ private struct InitialSchema {
                 UNIQUE (tenant, hash)
             )\(clustered)
             """,
+            """
+            CREATE TABLE enforcement_point_certificate (
+                tenant \(bytes) NOT NULL REFERENCES tenant (id),
+                serial \(text) NOT NULL,
+                point \(text) NOT NULL,
+                issued_at \(integer) NOT NULL,
+                not_after \(integer) NOT NULL,
+                revoked_at \(integer),
+                PRIMARY KEY (tenant, serial)
+            )\(clustered)
+            """,
+            "CREATE INDEX enforcement_point_certificate_by_point ON enforcement_point_certificate (tenant, point)",
         ]
     }
 

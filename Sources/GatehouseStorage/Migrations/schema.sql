@@ -164,6 +164,18 @@ CREATE TABLE document (
     UNIQUE (tenant, kind, name)
 ) STRICT;
 
+CREATE TABLE enforcement_point_certificate (
+    tenant BLOB NOT NULL REFERENCES tenant (id),
+    serial TEXT NOT NULL,
+    point TEXT NOT NULL,
+    issued_at INTEGER NOT NULL,
+    not_after INTEGER NOT NULL,
+    revoked_at INTEGER,
+    PRIMARY KEY (tenant, serial)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX enforcement_point_certificate_by_point ON enforcement_point_certificate (tenant, point);
+
 CREATE TABLE enrolment_code (
     tenant BLOB NOT NULL REFERENCES tenant (id),
     id BLOB NOT NULL,

@@ -110,6 +110,38 @@ extension StoreContract {
         },
     ]
 
+    static let pointCertificates: [Case] = [
+        Case("a point's certificate is found until its own end, revoked or not, and keeps to its tenant") { store in
+            @Sendable func certificate(_ number: Int, _ point: String, seconds: Int64 = 60) -> PointCertificate {
+                PointCertificate(
+                    serial: "\(number)", point: point, issuedAt: .start + .seconds(Int64(number)),
+                    notAfter: .start + .seconds(seconds))
+            }
+            try await store.write(Tenant.test.id) { unit in
+                var revoked = certificate(2, "edge")
+                revoked.revokedAt = .start + .seconds(5)
+                let first = certificate(1, "edge")
+                for made in [revoked, certificate(4, "edge", seconds: 1), first, certificate(3, "core")] {
+                    try unit.save(made)
+                }
+                try require(unit.pointCertificate("2"), equals: revoked)
+                try require(unit.pointCertificate("5"), equals: nil)
+                let now = Instant.start + .seconds(1)
+                try require(unit.pointCertificates(of: "edge", endingAfter: now), equals: [first, revoked])
+                try require(unit.pointCertificates(endingAfter: now).map(\.serial), equals: ["3", "1", "2"])
+                revoked.revokedAt = .start
+                try unit.save(revoked)
+                try require(unit.pointCertificate("2"), equals: revoked)
+            }
+            try await store.read(Tenant.other.id) { unit in
+                try require(unit.pointCertificate("1"), equals: nil)
+                try require(unit.pointCertificates(endingAfter: .start), equals: [])
+            }
+            let changes = try await store.changes(after: 0, limit: 10).filter { $0.kind == .pointCertificate }
+            try require(changes.map(\.id), equals: ["2", "4", "1", "3", "2"])
+        }
+    ]
+
     static let actions: [Case] = [
         Case("open actions are neither final nor ended, oldest first; all actions are newest first") { store in
             try await store.write(Tenant.test.id) { unit in

@@ -23,8 +23,8 @@ public enum StoreContract {
 
     /// Every promise.
     public static let cases: [Case] =
-        tenants + devices + certificates + facts + compliance + documents + enrolment + tokens + actions + decisions
-        + audit + jobs + lists + cursors + atomicity + changes
+        tenants + devices + certificates + facts + compliance + documents + enrolment + tokens + pointCertificates
+        + actions + decisions + audit + jobs + lists + cursors + atomicity + changes
 }
 
 /// A promise that was not kept.

@@ -25,18 +25,22 @@ import Testing
                     trustedRootsPEM: pki.rootPEM)
             },
             { gateway in
-                gateway.point.makeKnown(.proxy)
+                gateway.point.endCertificates(of: .proxy, at: .distantFuture)
                 try await body(gateway, try #require(gateway.listener.boundPort))
             })
     }
 
     /// A client's context with a certificate from `issuer` that names the URIs; without any when `uris` is `nil`.
-    private func client(_ uris: [String]?, from issuer: TestPKI? = nil) throws -> NIOSSLContext {
+    private func client(
+        _ uris: [String]?, from issuer: TestPKI? = nil, notAfter: Instant? = nil, serial: [UInt8]? = nil
+    ) throws -> NIOSSLContext {
         var settings = TLSConfiguration.makeClientConfiguration()
         settings.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(pki.rootPEM.utf8)))
         if let uris {
             var leaf = TestPKI.Leaf()
             leaf.uris = uris
+            leaf.notAfter = notAfter
+            leaf.serial = serial
             let issued = try (issuer ?? pki).issue(leaf)
             settings.certificateChain = try NIOSSLCertificate.fromPEMBytes(Array(issued.chainPEM.utf8))
                 .map { .certificate($0) }
@@ -58,16 +62,50 @@ import Testing
         }
     }
 
-    @Test func `a point that is no longer known is refused on a connection that it has`() async throws {
+    @Test func `a certificate that is revoked is refused on a connection that it has`() async throws {
         try await withGateway { gateway, port in
             try await TestConnection.with(port: port, tls: client([Self.proxyURI])) { connection in
                 #expect(try await connection.get("/access/decide/wiki", "X-Gatehouse-Token: gtd_a")?.status == 204)
-                gateway.point.forget(.proxy)
+                gateway.point.endCertificates(of: .proxy, at: nil)
                 let answer = try await connection.get("/access/decide/wiki", "X-Gatehouse-Token: gtd_a")
                 #expect(answer?.status == 403)
                 #expect(answer?.fields["x-gatehouse-decision"] == nil)
                 #expect(try await connection.isClosed())
             }
+        }
+    }
+
+    @Test func `a certificate whose end comes is refused on a connection that it has`() async throws {
+        try await withGateway { gateway, port in
+            gateway.point.endCertificates(of: .proxy, at: gateway.clock.now + .seconds(1))
+            try await TestConnection.with(port: port, tls: client([Self.proxyURI])) { connection in
+                let before = try await connection.get("/access/decide/wiki", "X-Gatehouse-Token: gtd_a")
+                #expect(before?.status == 204)
+                gateway.clock.advance(by: .seconds(1))
+                let after = try await connection.get("/access/decide/wiki", "X-Gatehouse-Token: gtd_a")
+                #expect(after?.status == 403)
+            }
+        }
+    }
+
+    @Test func `the serial is asked about once for each generation`() async throws {
+        try await withGateway { gateway, port in
+            let context = try client([Self.proxyURI], serial: [0, 0x7F, 0x0A])
+            try await TestConnection.with(port: port, tls: context) { connection in
+                for _ in 1...3 { _ = try await connection.get("/access/decide/wiki", "X-Gatehouse-Token: gtd_a") }
+                #expect(gateway.point.endQuestions == ["7f0a"])
+                gateway.point.endCertificates(of: .proxy, at: .distantFuture)
+                _ = try await connection.get("/access/decide/wiki", "X-Gatehouse-Token: gtd_a")
+                #expect(gateway.point.endQuestions == ["7f0a", "7f0a"])
+            }
+        }
+    }
+
+    @Test func `an expired certificate is not let in`() async throws {
+        try await withGateway { gateway, port in
+            let context = try client([Self.proxyURI], notAfter: CoarseClock.now() - .seconds(60))
+            #expect(await Self.isRefused(port: port, context))
+            #expect(gateway.point.asked.isEmpty)
         }
     }
 

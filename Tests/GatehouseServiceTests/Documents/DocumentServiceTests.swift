@@ -121,6 +121,33 @@ import Testing
             ])
     }
 
+    @Test func `two enforcement points with one socket are refused, with the place of the second`() async throws {
+        func point(_ name: String) -> String {
+            """
+            apiVersion: gatehouse/v1
+            kind: EnforcementPoint
+            metadata: {name: \(name)}
+            spec: {applications: [wiki], socket: /run/gatehouse/decide.sock}
+
+            """
+        }
+        let fixture = try await Fixture()
+        for texts in [[point("a"), point("b")], [point("b"), point("a")]] {
+            do {
+                _ = try await apply(fixture, application("wiki") + "---\n" + texts[0], texts[1])
+                Issue.record("a socket was given to two points")
+            } catch {
+                let error = ServiceError(wrapping: error)
+                #expect(error.code == .invalidDocument)
+                #expect(error.places.map(\.file) == ["1.yaml"])
+                #expect(error.places.first?.line == 1)
+            }
+        }
+        _ = try await apply(fixture, application("wiki"), point("a"))
+        #expect(await fixture.code { _ = try await apply(fixture, point("b")) } == .invalidDocument)
+        #expect(try await apply(fixture, point("a")).map(\.effect) == [.unchanged])
+    }
+
     @Test func `a document given twice is refused`() async throws {
         let fixture = try await Fixture()
         let code = await fixture.code { _ = try await apply(fixture, application("wiki"), application("wiki")) }

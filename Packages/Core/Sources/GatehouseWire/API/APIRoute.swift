@@ -31,8 +31,11 @@ public enum APIRoute {
     public static let documents = "/api/v1/documents/{kind}"
     /// `GET` → ``DocumentItem``; `DELETE` → 204, refused while another document names it.
     public static let document = "/api/v1/documents/{kind}/{name}"
-    /// `POST`: ``EnforcementPointRequest`` → ``EnforcementPointAdded`` with 201.
+    /// `GET`: ``ListPage`` of ``EnforcementPointItem``, by name, all on one page; `POST`: ``EnforcementPointRequest`` →
+    /// ``EnforcementPointAdded`` with 201.
     public static let enforcementPoints = "/api/v1/enforcement-points"
+    /// `POST`: ``EnforcementPointRevocation`` → ``EnforcementPointRevoked``; 404 when nothing was good.
+    public static let enforcementPointRevocation = "/api/v1/enforcement-points/{name}/revoke"
     /// `GET`: ``ListPage`` of ``DecisionItem``, newest first unless `orderBy` says otherwise.
     public static let decisions = "/api/v1/decisions"
     /// `GET` → ``DecisionItem`` with its repeats.

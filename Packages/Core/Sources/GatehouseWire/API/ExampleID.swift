@@ -11,10 +11,14 @@ enum ExampleID {
     static let request = RequestID(high: 0x5D3E_0F2A_9B7C_4A18, low: 0xA1C2_E4F6_0819_2B3D)
     static let tenant = TenantID(high: 0x0199_3A59_0000_7001, low: 0x8000_0000_0000_0001)
 
+    static let serial = "5f3a9c01d2e4b6780a1b2c3d4e5f6071"
+
     /// At 2026-11-21T09:00:00Z.
     static let morning = Instant(seconds: 1_795_251_600)
     /// Ten minutes later.
     static let later = Instant(seconds: 1_795_252_200)
+    /// A day later.
+    static let nextDay = Instant(seconds: 1_795_338_000)
     /// A week later.
     static let nextWeek = Instant(seconds: 1_795_856_400)
 }
