@@ -1,4 +1,5 @@
 import GatehouseModel
+import GatehouseWire
 import Testing
 
 extension EndToEnd {
@@ -15,7 +16,7 @@ extension EndToEnd {
             metadata: {name: of-debians}
             spec:
               groups: {include: [debians]}
-              requirements: [{name: it is Linux, fact: os.kernel.release, notEquals: none}]
+              requirements: [{name: it is Linux, fact: os.kernel.release, atLeast: 2}]
             """
         }
 

@@ -35,7 +35,7 @@ struct GroupDocumentTests {
 
     @Test(arguments: [
         (
-            "DeviceGroup", "members: [a]\nrule: device.model -eq \"X\"", 7, 7,
+            "DeviceGroup", "members: [a]\nrule: device.model -eq \"X\"", 7, 9,
             "a group has `members` or a `rule`, not both"
         ),
         ("DeviceGroup", "members: []", 6, 12, "`members` is empty"),

@@ -1,3 +1,4 @@
+import GatehouseDocuments
 import GatehouseHTTP
 import GatehouseModel
 import GatehouseService

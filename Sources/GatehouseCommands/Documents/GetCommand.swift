@@ -19,7 +19,7 @@ struct GetCommand: ClientCommand {
     func validate() throws {
         guard devices else { return }
         if name == nil { throw ValidationError("--devices wants the name of one document") }
-        if !kind.kind.isAboutDevices { throw ValidationError("a \(kind.kind.rawValue) is about no device") }
+        if !kind.kind.isAboutDevices { throw ValidationError("\(kind.kind.rawValue) documents are about no device") }
     }
 
     func run(_ api: APIClient, _ console: Console) async throws {

@@ -28,9 +28,10 @@ enum ReachedDevices {
         console.print("")
         let reached = page.reached ?? page.items.count
         let uncertain = page.uncertain ?? 0
+        let (verb, infinitive) = kind.words
         console.print(
-            "reaches \(reached) \(reached == 1 ? "device" : "devices")"
-                + (uncertain == 0 ? "" : ", and may reach \(uncertain)"))
+            "\(verb) \(reached) \(reached == 1 ? "device" : "devices")"
+                + (uncertain == 0 ? "" : ", and may \(infinitive) \(uncertain)"))
         guard !page.items.isEmpty else { return }
         console.print(table(page.items, isWide: false, indent: "  "))
         guard page.next != nil else { return }
@@ -39,6 +40,15 @@ enum ReachedDevices {
 }
 
 extension DocumentKind {
+    /// What a document of this kind does with a device.
+    fileprivate var words: (verb: String, infinitive: String) {
+        switch self {
+        case .deviceGroup: ("has", "have")
+        case .assignmentFilter: ("holds for", "hold for")
+        default: ("reaches", "reach")
+        }
+    }
+
     /// Whether the server can say which devices a document of this kind is about.
     var isAboutDevices: Bool {
         switch self {

@@ -103,8 +103,8 @@ extension SQLTransaction: DeviceWriting {
             DeviceTable.upsert, device.id, device.name, device.platform.rawValue, device.ownership.rawValue,
             device.trustType.rawValue, device.lifecycle.rawValue, StoredJSON(texts: device.groups).description,
             StoredJSON(texts: device.uncertainGroups).description, device.manufacturer, device.model,
-            device.serialNumber, device.operatingSystem, device.operatingSystemVersion, device.enrolledAt, device.lastContact,
-            StoredJSON(texts: record.joinedGroups).description, record.hardwareDigest,
+            device.serialNumber, device.operatingSystem, device.operatingSystemVersion, device.enrolledAt,
+            device.lastContact, StoredJSON(texts: record.joinedGroups).description, record.hardwareDigest,
             record.identityAssurance.rawValue, record.stateDigest, record.sequence, record.lastRequest,
             device.name.lowercased())
         note(.device, device.id.description)

@@ -1,8 +1,10 @@
 import GatehouseAPI
 import GatehouseModel
 import GatehouseService
+import GatehouseStorage
 import GatehouseTestSupport
 import GatehouseWire
+import Hummingbird
 import Testing
 
 struct ReachRoutesTests {
@@ -81,7 +83,8 @@ struct ReachRoutesTests {
     ])
     func `a question that is not one is refused`(path: String, status: Int) async throws {
         try await withDevices { api, _ in
-            #expect(try await api.ask(.get, "/api/v1/\(path)").status == status)
+            let answer = try await api.ask(.get, "/api/v1/\(path)")
+            #expect(answer.status == status)
         }
     }
 
