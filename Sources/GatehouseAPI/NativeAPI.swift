@@ -18,6 +18,8 @@ public struct NativeAPI: Sendable {
         public var actions: ActionService
         /// Applies, lists and deletes documents.
         public var documents: DocumentService
+        /// Says which policy reaches which device.
+        public var reach: ReachService
         /// Adds enforcement points with what they need to ask.
         public var enforcementPoints: EnforcementPointService
         /// Shows recorded decisions and what would be decided now.
@@ -33,8 +35,8 @@ public struct NativeAPI: Sendable {
         public init(
             devices: DeviceService, enrolment: EnrolmentService, enrolmentCodes: EnrolmentCodeService,
             compliance: ComplianceService, actions: ActionService, documents: DocumentService,
-            enforcementPoints: EnforcementPointService, access: AccessService, audit: AuditService,
-            tokens: TokenService, clock: Clock
+            reach: ReachService, enforcementPoints: EnforcementPointService, access: AccessService,
+            audit: AuditService, tokens: TokenService, clock: Clock
         ) {
             self.devices = devices
             self.enrolment = enrolment
@@ -42,6 +44,7 @@ public struct NativeAPI: Sendable {
             self.compliance = compliance
             self.actions = actions
             self.documents = documents
+            self.reach = reach
             self.enforcementPoints = enforcementPoints
             self.access = access
             self.audit = audit
@@ -57,6 +60,7 @@ public struct NativeAPI: Sendable {
         table.add(ActionRoutes.routes(services.actions))
         table.add(EnrolmentCodeRoutes.routes(services.enrolmentCodes, services.clock))
         table.add(DocumentRoutes.routes(services.documents))
+        table.add(ReachRoutes.routes(services.reach))
         table.add(EnforcementPointRoutes.routes(services.enforcementPoints))
         table.add(AccessRoutes.routes(services))
         table.add(AuditRoutes.routes(services.audit))

@@ -57,6 +57,7 @@ struct Surfaces {
             enrolmentCodes: EnrolmentCodeService(store: uses.store, clock: uses.clock),
             compliance: uses.devices.compliance, actions: uses.devices.actions,
             documents: DocumentService(store: uses.store, clock: uses.clock, defaultSocket: defaultSocket),
+            reach: ReachService(store: uses.store, clock: uses.clock),
             enforcementPoints: EnforcementPointService(
                 store: uses.store, authority: authority, clock: uses.clock,
                 defaultSocket: defaultSocket),

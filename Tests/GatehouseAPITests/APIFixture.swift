@@ -60,6 +60,7 @@ struct APIFixture: Sendable {
             enrolmentCodes: EnrolmentCodeService(store: store, clock: clock),
             compliance: ComplianceService(store: store, policies: policies, clock: clock),
             actions: ActionService(store: store, clock: clock), documents: DocumentService(store: store, clock: clock),
+            reach: ReachService(store: store, clock: clock),
             enforcementPoints: EnforcementPointService(
                 store: store, authority: authority, clock: clock, defaultSocket: { "/run/\($0).sock" }),
             access: AccessService(store: store, snapshot: AccessSnapshot(), clock: clock),

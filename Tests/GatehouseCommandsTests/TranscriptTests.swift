@@ -18,12 +18,46 @@ struct TranscriptTests {
         return [near, far]
     }
 
+    private static var baseline: DocumentItem {
+        var item = DocumentItem.example
+        item.kind = "CompliancePolicy"
+        item.name = "linux-baseline"
+        item.text = """
+            apiVersion: gatehouse/v1
+            kind: CompliancePolicy
+            metadata:
+              name: linux-baseline
+            spec:
+              groups:
+                include: [engineering]
+              requirements:
+                - name: Disks are encrypted
+                  fact: storage.encrypted
+                  equals: true
+            """
+        return item
+    }
+
+    /// The policies of a device: one that reaches it, one that may, one that does not.
+    private static var devicePolicies: [DevicePolicyItem] {
+        [
+            .example,
+            DevicePolicyItem(
+                kind: "CompliancePolicy", policy: "rugged", state: nil, reach: .mayApply, decidedBy: "excludedGroups",
+                name: "office", detail: "whether the device is in the excluded group `office` is not known"),
+            DevicePolicyItem(
+                kind: "AccessPolicy", policy: "macs-only", state: .reportOnly, reach: .doesNotApply,
+                decidedBy: "platforms", name: nil, detail: "the policy is not for the platform linux"),
+        ]
+    }
+
     static let server = ScriptedServer([
         "GET /api/v1/compliance": .message(FleetComplianceItem.example),
         "GET /api/v1/devices": .message(ListPage(items: [DeviceSummary.example])),
         "GET /api/v1/devices/\(id)": .message(DeviceDetail.example),
         "DELETE /api/v1/devices/\(id)": .nothing,
         "GET /api/v1/devices/\(id)/facts": .message(ListPage(items: [FactItem.example])),
+        "GET /api/v1/devices/\(id)/policies": .message(ListPage(items: devicePolicies)),
         "POST /api/v1/devices/\(id)/actions": .message(ActionItem.example),
         "POST /api/v1/devices/\(id)/revoke": .nothing,
         "GET /api/v1/enrolment-codes": .message(ListPage(items: [EnrolmentCodeItem.example])),
@@ -32,6 +66,9 @@ struct TranscriptTests {
         "GET /api/v1/documents/Application": .message(ListPage(items: [DocumentItem.example])),
         "GET /api/v1/documents/Application/wiki": .message(DocumentItem.example),
         "DELETE /api/v1/documents/Application/wiki": .nothing,
+        "GET /api/v1/documents/CompliancePolicy/linux-baseline": .message(baseline),
+        "GET /api/v1/documents/CompliancePolicy/linux-baseline/devices": .message(
+            ReachedDevicesPage(reached: 1, uncertain: 2, items: [.example], next: nil)),
         "DELETE /api/v1/documents/EnforcementPoint/edge-1": .nothing,
         "GET /api/v1/export": .message(ListPage(items: [DocumentItem.example, DocumentItem.example])),
         "GET /api/v1/enforcement-points": .message(ListPage(items: points)),
@@ -62,6 +99,16 @@ struct TranscriptTests {
                 ["device", "list", "-o", "yaml"], ["device", "show", "eng-laptop-7"], ["device", "show", Self.id],
                 ["device", "facts", Self.id, "-o", "wide"], ["device", "sync", Self.id],
                 ["device", "revoke", Self.id, "--reason", "lost"], ["device", "delete", Self.id],
+            ])
+    }
+
+    @Test func `which policy reaches which device`() async throws {
+        try await expectTranscript(
+            "reach",
+            [
+                ["device", "policies", "eng-laptop-7"], ["device", "policies", Self.id, "--reaching", "-o", "wide"],
+                ["describe", "cp", "linux-baseline"], ["get", "cp", "linux-baseline", "--devices"],
+                ["get", "app", "wiki", "--devices"], ["get", "cp", "--devices"],
             ])
     }
 

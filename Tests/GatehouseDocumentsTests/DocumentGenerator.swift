@@ -20,7 +20,12 @@ struct DocumentGenerator {
         case 6:
             .namedLocation(
                 NamedLocation(name: name(), description: text(), ranges: [range(), range()], isTrusted: flip()))
-        default: flip() ? .deviceGroup(DeviceGroup(name: name(), description: text())) : .tenantSettings(settings())
+        default:
+            switch Int.random(in: 0..<3, using: &random) {
+            case 0: .deviceGroup(deviceGroup())
+            case 1: .assignmentFilter(AssignmentFilter(name: name(), description: text(), rule: rule()))
+            default: .tenantSettings(settings())
+            }
         }
     }
 
@@ -29,6 +34,23 @@ struct DocumentGenerator {
         return EnforcementPoint(
             name: name(), description: text(), applications: [name(), name()], transport: transport,
             socket: transport == .socket && flip() ? "/run/\(name()) x.sock" : nil)
+    }
+
+    private mutating func deviceGroup() -> DeviceGroup {
+        let members = Set((0..<Int.random(in: 1...3, using: &random)).map { _ in name() })
+        let membership: DeviceGroup.Membership =
+            switch Int.random(in: 0..<3, using: &random) {
+            case 0: .assigned([])
+            case 1: .assigned(members.sorted())
+            default: .dynamic(rule())
+            }
+        return DeviceGroup(name: name(), description: text(), membership: membership)
+    }
+
+    private mutating func rule() -> FilterExpression {
+        let texts = ["device.displayName -startsWith \"it's # : \(name())\"", "device.model -in [\"a: b\", \"- c\"]"]
+        // INVARIANT (rules): every text above is a rule.
+        return pick(texts.compactMap { try? FilterExpression(parsing: $0) })
     }
 
     private mutating func settings() -> TenantSettings {
@@ -47,6 +69,7 @@ struct DocumentGenerator {
             includedGroups: flip() ? ["a", "b-1"] : [], excludedGroups: flip() ? ["c"] : [],
             filter: flip()
                 ? try? FilterExpression(parsing: "device.displayName -startsWith \"it's # : \(name())\"") : nil,
+            assignmentFilter: flip() ? AssignedFilter(name: name(), mode: pick([.include, .exclude])) : nil,
             grace: duration(from: 0),
             requirements: (0..<Int.random(in: 1...4, using: &random)).map { requirement($0) })
     }

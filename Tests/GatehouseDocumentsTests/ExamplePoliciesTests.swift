@@ -24,7 +24,8 @@ struct ExamplePoliciesTests {
         #expect(
             names == [
                 "AccessPolicy/intranet-needs-compliant-device", "AccessPolicy/would-need-attested-identity",
-                "Application/intranet", "CompliancePolicy/linux-baseline", "EnforcementPoint/default",
+                "Application/intranet", "AssignmentFilter/corporate", "CompliancePolicy/linux-baseline",
+                "CompliancePolicy/linux-next", "DeviceGroup/laptops", "DeviceGroup/pilot", "EnforcementPoint/default",
                 "TenantSettings/tenant",
             ])
     }

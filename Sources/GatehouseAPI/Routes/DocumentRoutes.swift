@@ -54,7 +54,7 @@ enum DocumentRoutes {
 
 extension Call {
     /// The path's `kind`, by its name, plural or short form.
-    fileprivate func kind() throws -> DocumentKind {
+    func kind() throws -> DocumentKind {
         let word = try parameter("kind")
         guard let kind = DocumentKind(word: word) else {
             throw ServiceError(

@@ -30,6 +30,7 @@ struct ShowDevice: ClientCommand {
             ("system", "\(device.operatingSystem) \(device.operatingSystemVersion)"),
             ("hardware", "\(device.manufacturer) \(device.model)"), ("serial", device.serialNumber),
             ("ownership", device.ownership.rawValue), ("groups", device.groups.joined(separator: ", ")),
+            ("may be in", device.uncertainGroups.joined(separator: ", ")),
             ("lifecycle", device.lifecycle.rawValue), ("identity", detail.identityAssurance.rawValue),
             ("enrolled", device.enrolledAt.description), ("last contact", device.lastContact.description),
         ])

@@ -6,7 +6,8 @@ import GatehouseWire
 
 struct DescribeCommand: ClientCommand {
     static let configuration = CommandConfiguration(
-        commandName: "describe", abstract: "Show one document with its history and text.")
+        commandName: "describe",
+        abstract: "Show one document with its history, its text, and the devices that it is about.")
 
     @Argument(help: KindArgument.help) var kind: KindArgument
     @Argument var name: String
@@ -22,5 +23,6 @@ struct DescribeCommand: ClientCommand {
             ]).text())
         console.print("")
         console.print(item.text.trimmedEnd)
+        try await ReachedDevices.print(kind.kind, name, api, console)
     }
 }

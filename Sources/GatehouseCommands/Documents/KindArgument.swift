@@ -13,6 +13,6 @@ struct KindArgument: ExpressibleByArgument, Sendable {
     static var allValueStrings: [String] { DocumentKind.allCases.map(\.rawValue) }
 
     static let help = ArgumentHelp(
-        "CompliancePolicy, AccessPolicy, Application, EnforcementPoint, DeviceGroup, NamedLocation, TenantSettings, or a short form as cp, ap, app.",
+        "CompliancePolicy, AccessPolicy, Application, EnforcementPoint, DeviceGroup, AssignmentFilter, NamedLocation, TenantSettings, or a short form as cp, ap, app.",
         valueName: "kind")
 }

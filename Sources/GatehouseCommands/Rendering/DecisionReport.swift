@@ -19,19 +19,11 @@ enum DecisionReport {
         for policy in policies {
             table.add([
                 .init(policy.policy), .init(policy.reportOnly ? "report only" : "enforced"),
-                .init(words(policy.application)), .init(policy.result.rawValue, colour(policy.result)),
+                .init(policy.application), .init(policy.result.rawValue, colour(policy.result)),
                 .init(policy.decidingCondition ?? ""),
             ])
         }
         console.print(table)
-    }
-
-    private static func words(_ application: PolicyOutcome.Application) -> String {
-        switch application {
-        case .applies: "yes"
-        case .mayApply: "may"
-        case .doesNotApply: "no"
-        }
     }
 
     private static func colour(_ result: PolicyOutcome.Result) -> Colour {

@@ -30,6 +30,15 @@ extension Table.Cell {
         }
     }
 
+    /// Whether a policy is about a device or request.
+    init(_ application: PolicyOutcome.Application) {
+        switch application {
+        case .applies: self.init("yes")
+        case .mayApply: self.init("may", .yellow)
+        case .doesNotApply: self.init("no", .faint)
+        }
+    }
+
     init(_ change: DocumentChange.Change) {
         switch change {
         case .created: self.init("created", .green)

@@ -7,6 +7,7 @@ public enum Document: Hashable, Sendable {
     case application(Application)
     case enforcementPoint(EnforcementPoint)
     case deviceGroup(DeviceGroup)
+    case assignmentFilter(AssignmentFilter)
     case namedLocation(NamedLocation)
     case tenantSettings(TenantSettings)
 
@@ -18,6 +19,7 @@ public enum Document: Hashable, Sendable {
         case .application: .application
         case .enforcementPoint: .enforcementPoint
         case .deviceGroup: .deviceGroup
+        case .assignmentFilter: .assignmentFilter
         case .namedLocation: .namedLocation
         case .tenantSettings: .tenantSettings
         }
@@ -31,6 +33,7 @@ public enum Document: Hashable, Sendable {
         case .application(let application): application.name
         case .enforcementPoint(let point): point.name
         case .deviceGroup(let group): group.name
+        case .assignmentFilter(let filter): filter.name
         case .namedLocation(let location): location.name
         case .tenantSettings: TenantSettings.name
         }
@@ -44,6 +47,7 @@ public enum Document: Hashable, Sendable {
         case .application(let application): application.description
         case .enforcementPoint(let point): point.description
         case .deviceGroup(let group): group.description
+        case .assignmentFilter(let filter): filter.description
         case .namedLocation(let location): location.description
         case .tenantSettings(let settings): settings.description
         }

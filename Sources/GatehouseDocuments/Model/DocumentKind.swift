@@ -5,6 +5,7 @@ public enum DocumentKind: String, Sendable, Hashable, CaseIterable {
     case application = "Application"
     case enforcementPoint = "EnforcementPoint"
     case deviceGroup = "DeviceGroup"
+    case assignmentFilter = "AssignmentFilter"
     case namedLocation = "NamedLocation"
     case tenantSettings = "TenantSettings"
 
@@ -16,6 +17,7 @@ public enum DocumentKind: String, Sendable, Hashable, CaseIterable {
         case .application: "applications"
         case .enforcementPoint: "enforcementpoints"
         case .deviceGroup: "devicegroups"
+        case .assignmentFilter: "assignmentfilters"
         case .namedLocation: "namedlocations"
         case .tenantSettings: "tenantsettings"
         }
@@ -29,6 +31,7 @@ public enum DocumentKind: String, Sendable, Hashable, CaseIterable {
         case .application: ["app", "apps"]
         case .enforcementPoint: ["ep"]
         case .deviceGroup: ["dg", "group", "groups"]
+        case .assignmentFilter: ["af", "filter", "filters"]
         case .namedLocation: ["nl", "location", "locations"]
         case .tenantSettings: ["settings", "ts"]
         }

@@ -43,7 +43,7 @@ struct EnvelopeReader {
         return Metadata(name: name, description: description)
     }
 
-    /// Groups have nothing to specify yet, and settings may all be left as they are.
+    /// Enrolment codes alone may fill a group, and settings may all be left as they are.
     private func spec(of envelope: MappingReader, kind: DocumentKind) -> YAMLNode? {
         let empty = YAMLNode(position: envelope.node.position, content: .mapping([]))
         switch kind {

@@ -6,11 +6,13 @@ extension SpecReader {
     static let graceRange = Duration.zero ... .seconds(365 * 86_400)
 
     func compliancePolicy() -> CompliancePolicy? {
-        guard let reader = reader(["platforms", "groups", "filter", "grace", "requirements"]) else { return nil }
+        let names = ["platforms", "groups", "filter", "assignmentFilter", "grace", "requirements"]
+        guard let reader = reader(names) else { return nil }
         var policy = CompliancePolicy(name: metadata.name, summary: metadata.description, requirements: [])
         if let node = reader.optional("platforms") { policy.platforms = platforms(node, reader) }
         if let node = reader.optional("groups") { readGroups(node, into: &policy) }
         policy.filter = reader.optional("filter").flatMap { filter($0, "filter", reader) }
+        policy.assignmentFilter = reader.optional("assignmentFilter").flatMap(assignedFilter)
         policy.grace =
             reader.optional("grace").flatMap { reader.duration($0, "grace", within: Self.graceRange) } ?? .zero
         guard let node = reader.required("requirements") else { return nil }

@@ -23,7 +23,9 @@ struct SpecReader {
         case .compliancePolicy(let policy): policy.validate()
         case .accessPolicy(let policy): policy.validate()
         case .tenantSettings(let settings): settings.access.validate()
-        case .application, .enforcementPoint, .deviceGroup, .namedLocation: []
+        case .deviceGroup(let group): group.validate()
+        case .assignmentFilter(let filter): filter.validate()
+        case .application, .enforcementPoint, .namedLocation: []
         }
     }
 
@@ -40,6 +42,7 @@ struct SpecReader {
         case .application: application().map(Document.application)
         case .enforcementPoint: enforcementPoint().map(Document.enforcementPoint)
         case .deviceGroup: deviceGroup().map(Document.deviceGroup)
+        case .assignmentFilter: assignmentFilter().map(Document.assignmentFilter)
         case .namedLocation: namedLocation().map(Document.namedLocation)
         case .tenantSettings: tenantSettings().map(Document.tenantSettings)
         }
@@ -88,11 +91,6 @@ struct SpecReader {
         return EnforcementPoint(
             name: metadata.name, description: metadata.description, applications: applications ?? [],
             transport: transport ?? .socket, socket: socket)
-    }
-
-    private func deviceGroup() -> DeviceGroup? {
-        guard reader([]) != nil else { return nil }
-        return DeviceGroup(name: metadata.name, description: metadata.description)
     }
 
     private func namedLocation() -> NamedLocation? {

@@ -10,6 +10,12 @@ extension DocumentWriter {
         if !policy.excludedGroups.isEmpty { groups.add("exclude", .words(policy.excludedGroups)) }
         if !groups.isEmpty { fields.add("groups", groups.tree) }
         fields.add("filter", policy.filter.map { .text($0.text) })
+        if let filter = policy.assignmentFilter {
+            var reference = FieldList()
+            reference.add("name", .text(filter.name))
+            reference.add("mode", .text(filter.mode.rawValue))
+            fields.add("assignmentFilter", reference.tree)
+        }
         fields.add("grace", policy.grace, unless: .zero)
         fields.add("requirements", .list(policy.requirements.map { requirement($0).tree }))
         return fields

@@ -27,7 +27,8 @@ public enum DocumentWriter {
         case .accessPolicy(let policy): accessPolicy(policy)
         case .application(let application): self.application(application)
         case .enforcementPoint(let point): enforcementPoint(point)
-        case .deviceGroup: FieldList()
+        case .deviceGroup(let group): deviceGroup(group)
+        case .assignmentFilter(let filter): assignmentFilter(filter)
         case .namedLocation(let location): namedLocation(location)
         case .tenantSettings(let settings): tenantSettings(settings)
         }
@@ -44,6 +45,19 @@ public enum DocumentWriter {
         fields.add("applications", .words(point.applications))
         fields.add("transport", point.transport == .socket ? nil : .text(point.transport.rawValue))
         fields.add("socket", point.socket.map(YAMLTree.text))
+        return fields
+    }
+
+    private static func deviceGroup(_ group: DeviceGroup) -> FieldList {
+        var fields = FieldList()
+        if !group.members.isEmpty { fields.add("members", .words(group.members)) }
+        fields.add("rule", group.rule.map { .text($0.text) })
+        return fields
+    }
+
+    private static func assignmentFilter(_ filter: AssignmentFilter) -> FieldList {
+        var fields = FieldList()
+        fields.add("rule", .text(filter.rule.text))
         return fields
     }
 

@@ -1,6 +1,6 @@
 import GatehouseModel
 
-/// Judging that no check-in causes: time that passes, and policies that change.
+/// Judging that no check-in causes: time that passes, policies and groups that change.
 enum ComplianceJobs {
     /// Subject: a device.
     static let evaluateDevice = "compliance.evaluateDevice"
@@ -19,12 +19,17 @@ enum ComplianceJobs {
             dueAt: now)
     }
 
+    /// Judges the device as soon as the runner comes to it.
+    static func device(_ tenant: TenantID, _ device: DeviceID, at now: Instant) -> Job {
+        Job(id: .random(), tenant: tenant, kind: evaluateDevice, subject: device.description, dueAt: now)
+    }
+
     static func runDevice(_ job: Job, _ store: any Store, _ policies: PolicyBook, at now: Instant) async throws {
         guard let id = DeviceID(job.subject) else { return }
         let rules = policies.rules(of: job.tenant)
         try await store.write(job.tenant) { work in
             guard try work.complete(job), let record = try work.device(id) else { return }
-            try ComplianceService.judge(record.device, rules.current(in: work), in: work, at: now)
+            try ComplianceService.regroupAndJudge(record, rules.current(in: work), in: work, at: now)
         }
     }
 
@@ -37,7 +42,7 @@ enum ComplianceJobs {
                 try TenantCatalogue(work.documents(kind: nil)), revision: try work.documentRevision())
             var evaluation = FleetEvaluation(payload: job.payload, dueAt: job.dueAt)
             let records = try work.devices(after: evaluation.last, limit: batch)
-            for record in records { try ComplianceService.judge(record.device, rules, in: work, at: now) }
+            for record in records { try ComplianceService.regroupAndJudge(record, rules, in: work, at: now) }
             guard try work.complete(job), let last = records.last, records.count == batch else { return }
             evaluation.evaluated += records.count
             evaluation.last = last.device.id

@@ -66,6 +66,15 @@ public struct ComplianceService: Sendable {
         }
     }
 
+    /// Brings the device's groups up to date, then judges it by every requirement.
+    static func regroupAndJudge(
+        _ record: DeviceRecord, _ rules: ComplianceRules, in work: any StoreWriting, at now: Instant
+    ) throws {
+        var record = record
+        if try record.regroup(rules.grouping, in: work) { try work.save(record) }
+        try judge(record.device, rules, in: work, at: now)
+    }
+
     /// Judges one device in a unit of work and schedules the next time at which time alone changes the verdict.
     ///
     /// With `changed`, the facts that changed since it was judged last, only what looks at those is judged anew:

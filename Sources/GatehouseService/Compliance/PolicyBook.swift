@@ -7,6 +7,7 @@ import Synchronization
 struct ComplianceRules: Sendable {
     var policies: [CompliancePolicy] = []
     var settings = ComplianceSettings()
+    var grouping = DeviceGrouping()
     /// A change of any other fact changes no verdict.
     var relevantFacts: Set<FactKey> = []
     /// The documents that these rules were read from.
@@ -18,6 +19,7 @@ struct ComplianceRules: Sendable {
         self.revision = revision
         policies = catalogue.compliancePolicies
         settings = catalogue.settings.compliance
+        grouping = DeviceGrouping(catalogue.deviceGroups)
         relevantFacts = policies.relevantFacts
     }
 

@@ -4,7 +4,7 @@ import GatehouseModel
 /// Given documents beside what is kept.
 struct Comparison {
     private let changes: [(DocumentChange, DocumentRecord)]
-    private let warnings: [String]
+    var warnings: [String]
 
     /// Throws ``ServiceError/Code/invalidDocument`` where a given document names what neither is kept nor given,
     /// and where two enforcement points would have one socket.

@@ -4,7 +4,7 @@ extension DocumentKind {
     /// What a permission to write or delete documents of this kind is about.
     var resource: Resource {
         switch self {
-        case .compliancePolicy, .accessPolicy, .deviceGroup, .namedLocation: .policy
+        case .compliancePolicy, .accessPolicy, .deviceGroup, .assignmentFilter, .namedLocation: .policy
         case .application: .application
         case .enforcementPoint: .enforcementPoint
         case .tenantSettings: .settings

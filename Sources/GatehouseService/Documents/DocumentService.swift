@@ -68,8 +68,9 @@ public struct DocumentService: Sendable {
         let parsed = try Self.parse(files)
         let now = clock.now
         let check: @Sendable (any StoreReading) throws -> Comparison = { work in
-            let comparison = try Comparison(
+            var comparison = try Comparison(
                 of: parsed, with: work.documents(kind: nil), at: now, defaultSocket: defaultSocket)
+            comparison.warnings += try Self.memberWarnings(about: parsed.map(\.document), in: work)
             for (change, _) in comparison.differences { try caller.require(.write, change.kind, change.name) }
             return comparison
         }
@@ -96,7 +97,10 @@ public struct DocumentService: Sendable {
         let parsed = try Self.parse(files)
         let now = clock.now
         return try await store.read(tenant) { work in
-            try Comparison(of: parsed, with: work.documents(kind: nil), at: now, defaultSocket: defaultSocket).outcome
+            var comparison = try Comparison(
+                of: parsed, with: work.documents(kind: nil), at: now, defaultSocket: defaultSocket)
+            comparison.warnings += try Self.memberWarnings(about: parsed.map(\.document), in: work)
+            return comparison.outcome
         }
     }
 
@@ -127,6 +131,7 @@ public struct DocumentService: Sendable {
                     .conflict, "\(kind.rawValue) `\(name)` is still used by \(users.joined(separator: ", "))",
                     hint: "change or delete those first")
             }
+            if kind == .deviceGroup { try Self.requireNoCode(names: name, in: work, at: now) }
             guard try work.deleteDocument(kind: kind.rawValue, name: name) else {
                 throw ServiceError(.notFound, "there is no \(kind.rawValue) `\(name)`")
             }
@@ -187,7 +192,8 @@ public struct DocumentService: Sendable {
     private static func scheduleJudging(
         after kinds: [DocumentKind], in work: any StoreWriting, at now: Instant
     ) throws {
-        guard kinds.contains(where: { [.compliancePolicy, .tenantSettings].contains($0) }) else { return }
+        let judging: Set<DocumentKind> = [.compliancePolicy, .deviceGroup, .assignmentFilter, .tenantSettings]
+        guard !judging.isDisjoint(with: kinds) else { return }
         try work.schedule(ComplianceJobs.fleet(work.tenant, at: now))
     }
 }

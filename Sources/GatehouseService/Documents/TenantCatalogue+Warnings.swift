@@ -9,7 +9,10 @@ extension TenantCatalogue {
             switch document {
             case .application(let application): warnings(about: application)
             case .accessPolicy(let policy): warnings(about: policy)
-            case .compliancePolicy, .deviceGroup, .enforcementPoint, .namedLocation, .tenantSettings: []
+            case .deviceGroup(let group): group.rule.map { warnings(about: $0, of: document) } ?? []
+            case .assignmentFilter(let filter): warnings(about: filter.rule, of: document)
+            case .compliancePolicy(let policy): policy.filter.map { warnings(about: $0, of: document) } ?? []
+            case .enforcementPoint, .namedLocation, .tenantSettings: []
             }
         }
     }
@@ -37,6 +40,12 @@ extension TenantCatalogue {
             "access policy `\(policy.name)` wants a compliant device, and there is no compliance policy: every device "
                 + "counts as \(state)"
         ]
+    }
+
+    private func warnings(about rule: FilterExpression, of document: Document) -> [String] {
+        rule.attributesWithoutSource.map { attribute in
+            "\(document.kind.rawValue) `\(document.name)` looks at `\(attribute)`, which no device has yet: it is null"
+        }
     }
 
     private var enforcedPolicies: [AccessPolicyDocument] {

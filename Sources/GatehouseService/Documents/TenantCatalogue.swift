@@ -29,8 +29,20 @@ public struct TenantCatalogue: Sendable {
             ?? TenantSettings()
     }
 
+    /// The compliance policies with their assignment filters resolved.
     var compliancePolicies: [CompliancePolicy] {
-        documents.compactMap { if case .compliancePolicy(let policy) = $0 { policy } else { nil } }
+        let filters = assignmentFilters
+        return documents.compactMap {
+            if case .compliancePolicy(let policy) = $0 { policy.resolved(assignmentFilters: filters) } else { nil }
+        }
+    }
+
+    var deviceGroups: [DeviceGroup] {
+        documents.compactMap { if case .deviceGroup(let group) = $0 { group } else { nil } }
+    }
+
+    var assignmentFilters: [AssignmentFilter] {
+        documents.compactMap { if case .assignmentFilter(let filter) = $0 { filter } else { nil } }
     }
 
     var namedLocations: [NamedLocation] {
@@ -58,6 +70,7 @@ public struct TenantCatalogue: Sendable {
     func brokenReferences() -> [BrokenReference] {
         let applications = names(of: .application)
         let groups = names(of: .deviceGroup)
+        let filters = names(of: .assignmentFilter)
         let locations = names(of: .namedLocation)
         return documents.flatMap { document -> [BrokenReference] in
             switch document {
@@ -67,11 +80,13 @@ public struct TenantCatalogue: Sendable {
                     + BrokenReference.of(document, Set(policy.locationNames), missingFrom: locations, "named location")
             case .compliancePolicy(let policy):
                 let named = Set(policy.includedGroups + policy.excludedGroups)
+                let filter = Set([policy.assignmentFilter?.name].compactMap(\.self))
                 return BrokenReference.of(document, named, missingFrom: groups, "device group")
+                    + BrokenReference.of(document, filter, missingFrom: filters, "assignment filter")
             case .enforcementPoint(let point):
                 return BrokenReference.of(
                     document, Set(point.applications), missingFrom: applications, "application")
-            case .application, .deviceGroup, .namedLocation, .tenantSettings: return []
+            case .application, .deviceGroup, .assignmentFilter, .namedLocation, .tenantSettings: return []
             }
         }
     }

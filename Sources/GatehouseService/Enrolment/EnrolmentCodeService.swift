@@ -1,5 +1,7 @@
+import GatehouseDocuments
 import GatehouseKeys
 public import GatehouseModel
+import GatehousePolicy
 
 /// Codes that let machines enrol.
 public struct EnrolmentCodeService: Sendable {
@@ -28,10 +30,7 @@ public struct EnrolmentCodeService: Sendable {
             id: .random(), hash: Secret.hash(secret), ownership: ownership, groups: groups, usesAllowed: uses,
             createdAt: now, createdBy: actor, expiresAt: now + lifetime)
         try await store.write(tenant) { work in
-            for group in groups where try work.document(kind: "DeviceGroup", name: group) == nil {
-                throw ServiceError(
-                    .invalid, "there is no device group `\(group)`", hint: "apply a DeviceGroup of this name first")
-            }
+            try Self.checkGroups(groups, in: work)
             try work.save(code)
             try work.audit(
                 AuditEntry(
@@ -39,6 +38,21 @@ public struct EnrolmentCodeService: Sendable {
                     detail: "uses \(uses), expires \(code.expiresAt), \(ownership.rawValue)"))
         }
         return (code, secret)
+    }
+
+    /// A code gives only groups that exist and that no rule fills.
+    private static func checkGroups(_ groups: [String], in work: any StoreReading) throws {
+        for name in groups {
+            guard let record = try work.document(kind: DocumentKind.deviceGroup.rawValue, name: name) else {
+                throw ServiceError(
+                    .invalid, "there is no device group `\(name)`", hint: "apply a DeviceGroup of this name first")
+            }
+            guard try TenantCatalogue([record]).deviceGroups.allSatisfy({ $0.rule == nil }) else {
+                throw ServiceError(
+                    .invalid, "the device group `\(name)` is dynamic: its rule alone says who is in it",
+                    hint: "name a group without a rule")
+            }
+        }
     }
 
     /// Every code, newest first, the ended and revoked ones too.

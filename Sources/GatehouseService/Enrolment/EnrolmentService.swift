@@ -140,6 +140,7 @@ public struct EnrolmentService: Sendable {
             try work.save(record)
             let count = try work.revokeCertificates(of: device, at: now, reason: reason)
             try work.removeDeviceTokens(of: device)
+            try work.scheduleNamesakes(of: [record.device.name], except: device, try work.deviceGrouping(), at: now)
             try work.audit(
                 AuditEntry(
                     at: now, actor: actor, action: "device.revoke", target: "device/\(device)",
@@ -198,13 +199,34 @@ public struct EnrolmentService: Sendable {
             // The new identity begins in one place; whether it stays there is observed anew.
             try work.removeFacts(["identity.sharedUse"], of: id)
         }
-        try work.save(DeviceRecord(application, id: id, code: code, at: now))
+        try saveGrouped(DeviceRecord(application, id: id, code: code, at: now), replacing: existing, in: work, at: now)
         try work.save(CertificateRecord(issued, device: id, request: application.request))
         try work.audit(
             AuditEntry(
                 at: now, actor: "enrolmentCode:\(code.id)",
                 action: existing == nil ? "device.enrol" : "device.enrolAgain", target: "device/\(id)",
                 detail: "name \(application.name), serial \(issued.serial)"))
+    }
+}
+
+extension EnrolmentService {
+    /// Saves the device with its groups, and has everybody judged anew whose groups its coming changes.
+    private static func saveGrouped(
+        _ enrolled: DeviceRecord, replacing existing: DeviceRecord?, in work: any StoreWriting, at now: Instant
+    ) throws {
+        var record = enrolled
+        let grouping = try work.deviceGrouping()
+        _ = try record.regroup(grouping, in: work)
+        try work.save(record)
+        let names = Set([record.device.name, existing?.device.name].compactMap(\.self))
+        try work.scheduleNamesakes(of: names, except: record.device.id, grouping, at: now)
+        // Its first report judges a device; one that was judged in other groups may not keep that verdict so long.
+        if let old = existing?.device,
+            old.groups != record.device.groups
+                || old.uncertainGroups != record.device.uncertainGroups
+        {
+            try work.schedule(ComplianceJobs.device(work.tenant, record.device.id, at: now))
+        }
     }
 }
 
@@ -232,14 +254,14 @@ extension DeviceRecord {
     ) {
         let device = Device(
             id: id, name: application.name, platform: application.platform, ownership: code.ownership,
-            groups: code.groups, manufacturer: application.manufacturer, model: application.model,
-            serialNumber: application.serialNumber, operatingSystem: application.operatingSystem,
+            manufacturer: application.manufacturer, model: application.model, serialNumber: application.serialNumber,
+            operatingSystem: application.operatingSystem,
             operatingSystemVersion: application.operatingSystemVersion,
             enrolledAt: now, lastContact: now)
         // The digest is forgotten, so that the machine sends all its facts anew; the facts and intervals stay until
         // then, so that enrolling again buys no grace.
         self.init(
-            device: device, hardwareDigest: application.hardwareDigest, identityAssurance: .agentVerified,
-            stateDigest: "")
+            device: device, joinedGroups: code.groups, hardwareDigest: application.hardwareDigest,
+            identityAssurance: .agentVerified, stateDigest: "")
     }
 }

@@ -76,8 +76,9 @@ public struct CheckInService: Sendable {
         }
         try work.save(facts + observed, of: device, receivedAt: now)
         if !removed.isEmpty { try work.removeFacts(removed, of: device) }
-        try save(report, facts, in: &record, work, at: now)
-        if report.base.isEmpty {
+        let isRedescribed = try save(report, facts, in: &record, rules, work, at: now)
+        // What the device is chooses its groups and policies, so that all of them are looked at again.
+        if report.base.isEmpty || isRedescribed {
             try ComplianceService.judge(record.device, rules, in: work, at: now)
         } else if rules.mustJudge(changedKeys) {
             try ComplianceService.judge(record.device, rules, changed: changedKeys, in: work, at: now)
@@ -97,18 +98,21 @@ public struct CheckInService: Sendable {
         return gone
     }
 
+    /// Saves the device's state; says whether its attributes or groups changed.
     private static func save(
-        _ report: StateReport, _ facts: [Fact], in record: inout DeviceRecord, _ work: any StoreWriting,
-        at now: Instant
-    ) throws {
+        _ report: StateReport, _ facts: [Fact], in record: inout DeviceRecord, _ rules: ComplianceRules,
+        _ work: any StoreWriting, at now: Instant
+    ) throws -> Bool {
         let before = record.device
         record.device.describe(by: facts)
-        let isRenamed = record.device != before
+        var isRedescribed = record.device != before
+        if isRedescribed || report.base.isEmpty, try record.regroup(rules.grouping, in: work) { isRedescribed = true }
         record.device.lastContact = now
         record.stateDigest = report.state
         record.sequence = max(record.sequence, report.sequence)
         record.lastRequest = report.request
-        if isRenamed { try work.save(record) } else { try work.saveChannelState(of: record) }
+        if isRedescribed { try work.save(record) } else { try work.saveChannelState(of: record) }
+        return isRedescribed
     }
 
     /// Facts that only the server can observe: a clock that is off, and one identity behind two machines.

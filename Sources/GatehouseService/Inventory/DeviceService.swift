@@ -79,6 +79,8 @@ public struct DeviceService: Sendable {
             }
             try work.revokeCertificates(of: id, at: now, reason: "device deleted")
             try work.deleteDevice(id)
+            try work.scheduleNamesakes(
+                of: [record.device.name], except: id, try work.deviceGrouping(), at: now)
             try work.audit(
                 AuditEntry(
                     at: now, actor: actor, action: "device.delete", target: "device/\(id)",

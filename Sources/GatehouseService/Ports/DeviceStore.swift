@@ -4,6 +4,8 @@ public import GatehouseModel
 public struct DeviceRecord: Hashable, Sendable {
     /// The device as the directory shows it.
     public var device: Device
+    /// The groups that its enrolment code named; those that it is in now are the device's own.
+    public var joinedGroups: [String]
     /// Digest of the machine's own identifiers: the same hardware makes no twin.
     public var hardwareDigest: String
     /// How well the device's identity is proven.
@@ -17,10 +19,11 @@ public struct DeviceRecord: Hashable, Sendable {
 
     /// Makes the record; the defaults are those of a device that has not reported yet.
     public init(
-        device: Device, hardwareDigest: String, identityAssurance: Assurance, stateDigest: String = "",
-        sequence: Int64 = 0, lastRequest: RequestID? = nil
+        device: Device, joinedGroups: [String] = [], hardwareDigest: String, identityAssurance: Assurance,
+        stateDigest: String = "", sequence: Int64 = 0, lastRequest: RequestID? = nil
     ) {
         self.device = device
+        self.joinedGroups = joinedGroups
         self.hardwareDigest = hardwareDigest
         self.identityAssurance = identityAssurance
         self.stateDigest = stateDigest

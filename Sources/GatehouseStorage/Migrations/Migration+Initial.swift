@@ -52,6 +52,8 @@ private struct InitialSchema {
                 trust_type \(text) NOT NULL,
                 lifecycle \(text) NOT NULL,
                 group_names \(text) NOT NULL,
+                uncertain_group_names \(text) NOT NULL,
+                joined_group_names \(text) NOT NULL,
                 manufacturer \(text) NOT NULL,
                 model \(text) NOT NULL,
                 serial_number \(text) NOT NULL,

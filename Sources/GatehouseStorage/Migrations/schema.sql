@@ -99,6 +99,8 @@ CREATE TABLE device (
     trust_type TEXT NOT NULL,
     lifecycle TEXT NOT NULL,
     group_names TEXT NOT NULL,
+    uncertain_group_names TEXT NOT NULL,
+    joined_group_names TEXT NOT NULL,
     manufacturer TEXT NOT NULL,
     model TEXT NOT NULL,
     serial_number TEXT NOT NULL,

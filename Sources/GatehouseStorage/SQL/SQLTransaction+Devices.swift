@@ -4,10 +4,13 @@ import GatehouseService
 /// The columns of a device in the order in which they are written and read.
 private enum DeviceTable {
     static let attributes = [
-        "id", "name", "platform", "ownership", "trust_type", "lifecycle", "group_names", "manufacturer", "model",
-        "serial_number", "operating_system", "operating_system_version", "enrolled_at", "last_contact",
+        "id", "name", "platform", "ownership", "trust_type", "lifecycle", "group_names", "uncertain_group_names",
+        "manufacturer", "model", "serial_number", "operating_system", "operating_system_version", "enrolled_at",
+        "last_contact",
     ]
-    static let channel = ["hardware_digest", "identity_assurance", "state_digest", "sequence", "last_request"]
+    static let channel = [
+        "joined_group_names", "hardware_digest", "identity_assurance", "state_digest", "sequence", "last_request",
+    ]
     static let upsert = SQLText.upsert(
         into: "device", key: ["tenant", "id"], ["tenant"] + attributes + channel + ["folded_name"])
     static let select = SQLText.select(attributes + channel, from: "device")
@@ -38,14 +41,14 @@ extension SQLRow {
     fileprivate mutating func device() throws -> Device {
         try Device(
             id: identifier(), name: text(), platform: word(), ownership: word(), trustType: word(), lifecycle: word(),
-            groups: texts(), manufacturer: text(), model: text(), serialNumber: text(), operatingSystem: text(),
-            operatingSystemVersion: text(), enrolledAt: instant(), lastContact: instant())
+            groups: texts(), uncertainGroups: texts(), manufacturer: text(), model: text(), serialNumber: text(),
+            operatingSystem: text(), operatingSystemVersion: text(), enrolledAt: instant(), lastContact: instant())
     }
 
     fileprivate mutating func deviceRecord() throws -> DeviceRecord {
         try DeviceRecord(
-            device: device(), hardwareDigest: text(), identityAssurance: word(), stateDigest: text(),
-            sequence: integer(), lastRequest: optionalIdentifier())
+            device: device(), joinedGroups: texts(), hardwareDigest: text(), identityAssurance: word(),
+            stateDigest: text(), sequence: integer(), lastRequest: optionalIdentifier())
     }
 
     fileprivate mutating func deviceListing() throws -> DeviceListing {
@@ -99,8 +102,9 @@ extension SQLTransaction: DeviceWriting {
         try execute(
             DeviceTable.upsert, device.id, device.name, device.platform.rawValue, device.ownership.rawValue,
             device.trustType.rawValue, device.lifecycle.rawValue, StoredJSON(texts: device.groups).description,
-            device.manufacturer, device.model, device.serialNumber, device.operatingSystem,
-            device.operatingSystemVersion, device.enrolledAt, device.lastContact, record.hardwareDigest,
+            StoredJSON(texts: device.uncertainGroups).description, device.manufacturer, device.model,
+            device.serialNumber, device.operatingSystem, device.operatingSystemVersion, device.enrolledAt,
+            device.lastContact, StoredJSON(texts: record.joinedGroups).description, record.hardwareDigest,
             record.identityAssurance.rawValue, record.stateDigest, record.sequence, record.lastRequest,
             device.name.lowercased())
         note(.device, device.id.description)

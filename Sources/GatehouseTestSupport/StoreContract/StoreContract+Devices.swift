@@ -23,6 +23,8 @@ extension StoreContract {
             var changed = DeviceRecord.numbered(1, name: "renamed")
             changed.device.lifecycle = .revoked
             changed.device.groups = []
+            changed.device.uncertainGroups = ["perhaps", "ünïted"]
+            changed.joinedGroups = ["by code", "a, \"b\""]
             let saved = changed
             try await store.write(Tenant.test.id) { try $0.save(saved) }
             try await store.read(Tenant.test.id) { unit in

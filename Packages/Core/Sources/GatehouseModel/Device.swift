@@ -34,8 +34,10 @@ public struct Device: Hashable, Sendable {
     public var trustType: TrustType
     /// Anything but `enrolled` is refused at check-in, renewal and access.
     public var lifecycle: DeviceLifecycle
-    /// Names of the assigned device groups.
+    /// Names of the device groups that it is in, in order.
     public var groups: [String]
+    /// Names of the device groups that it may be in: what decides about them is not known.
+    public var uncertainGroups: [String]
     /// The vendor's name, from `hardware.manufacturer`; empty when it is not known.
     public var manufacturer: String
     /// The product's name, from `hardware.model`; empty when it is not known.
@@ -54,9 +56,9 @@ public struct Device: Hashable, Sendable {
     /// A joined and enrolled device unless said otherwise; what is left empty is not known.
     public init(
         id: DeviceID, name: String, platform: Platform, ownership: Ownership, trustType: TrustType = .azureAd,
-        lifecycle: DeviceLifecycle = .enrolled, groups: [String] = [], manufacturer: String = "", model: String = "",
-        serialNumber: String = "", operatingSystem: String = "", operatingSystemVersion: String = "",
-        enrolledAt: Instant, lastContact: Instant
+        lifecycle: DeviceLifecycle = .enrolled, groups: [String] = [], uncertainGroups: [String] = [],
+        manufacturer: String = "", model: String = "", serialNumber: String = "", operatingSystem: String = "",
+        operatingSystemVersion: String = "", enrolledAt: Instant, lastContact: Instant
     ) {
         self.id = id
         self.name = name
@@ -65,6 +67,7 @@ public struct Device: Hashable, Sendable {
         self.trustType = trustType
         self.lifecycle = lifecycle
         self.groups = groups
+        self.uncertainGroups = uncertainGroups
         self.manufacturer = manufacturer
         self.model = model
         self.serialNumber = serialNumber

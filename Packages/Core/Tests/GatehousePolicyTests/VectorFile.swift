@@ -66,6 +66,7 @@ struct VectorDevice: Decodable {
     var ownership: String?
     var trustType: String?
     var groups: [String]?
+    var uncertainGroups: [String]?
     var manufacturer: String?
     var model: String?
     var operatingSystem: String?
@@ -79,7 +80,8 @@ struct VectorDevice: Decodable {
             platform: try VectorFile.read(raw: platform ?? "linux"),
             ownership: try VectorFile.read(raw: ownership ?? "company"),
             trustType: try VectorFile.read(raw: trustType ?? "AzureAd"), groups: groups ?? [],
-            manufacturer: manufacturer ?? "", model: model ?? "", operatingSystem: operatingSystem ?? "",
+            uncertainGroups: uncertainGroups ?? [], manufacturer: manufacturer ?? "", model: model ?? "",
+            operatingSystem: operatingSystem ?? "",
             operatingSystemVersion: operatingSystemVersion ?? "", enrolledAt: .distantPast, lastContact: lastContact)
     }
 }

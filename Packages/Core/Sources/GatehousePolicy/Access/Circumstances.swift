@@ -14,19 +14,26 @@ struct Circumstances: Sendable {
     init(of signals: Signals, at now: Instant, lookingAtDevice: Bool) {
         platform = PlatformCondition.bit(of: signals.platform)
         client = ClientApplicationCondition.bit(of: signals.clientApplication)
-        switch signals.verdict {
-        case .known(let verdict):
-            let state = verdict.state(at: now)
-            self.state = state
-            isCompliant = state == .unknown ? .unavailable : .known(state.satisfiesCompliantDevice)
-        case .absent: (state, isCompliant) = (nil, .absent)
-        case .unavailable: (state, isCompliant) = (nil, .unavailable)
-        }
+        state = signals.verdict.value?.state(at: now)
+        isCompliant = signals.verdict.isCompliant(at: now)
         guard lookingAtDevice else {
             device = .absent
             return
         }
         let isCompliant = isCompliant
         device = signals.device.map { FilterSubject(device: $0.device, isCompliant: isCompliant) }
+    }
+}
+
+extension Input<Verdict> {
+    /// Whether the verdict satisfies; one that is beyond its validity or was never reached is unavailable.
+    func isCompliant(at now: Instant) -> Input<Bool> {
+        switch self {
+        case .known(let verdict):
+            let state = verdict.state(at: now)
+            return state == .unknown ? .unavailable : .known(state.satisfiesCompliantDevice)
+        case .absent: return .absent
+        case .unavailable: return .unavailable
+        }
     }
 }

@@ -3,11 +3,15 @@ public import GatehouseModel
 extension ComplianceInput {
     /// Judges the device (`docs/semantics.md` §3); pure and total.
     public func evaluate() -> ComplianceEvaluation {
-        let assigned = policies.filter { $0.isAssigned(to: device) }
-        let statuses = statuses(of: assigned)
+        let assigned = policies.map { ($0, $0.assignment(to: device)) }.filter { $0.1 != .doesNotApply }
+        let statuses = statuses(of: assigned.map(\.0))
         let standings = statuses.map { $0.standing(at: now) }
         let validUntil = device.lastContact + settings.validity
-        var (state, note) = byDefault(standings.map(\.state).max(), isAssigned: !assigned.isEmpty)
+        let certain = Set(assigned.filter { $0.1 == .applies }.map(\.0.name))
+        let certainStates = zip(statuses, standings).filter { certain.contains($0.0.policy) }.map(\.1.state)
+        var (state, note) = byDefault(certainStates.max(), assigned.map(\.1))
+        // A policy that may reach the device can make it worse, and never lifts the default.
+        if let worst = standings.map(\.state).max(), worst > state { (state, note) = (worst, nil) }
         if !statuses.isEmpty, posture.isEmpty, state < .unknown {
             (state, note) = (.unknown, "the device has not reported its state yet")
         }
@@ -27,7 +31,7 @@ extension ComplianceInput {
     public var neededFacts: Set<FactKey> {
         let intervals = intervals
         var needed = Set<FactKey>()
-        for policy in policies where policy.isAssigned(to: device) {
+        for policy in policies where policy.assignment(to: device) != .doesNotApply {
             for requirement in policy.requirements where lasting(requirement, of: policy, in: intervals) == nil {
                 needed.insert(requirement.fact)
                 if let precondition = requirement.precondition { needed.insert(precondition.fact) }
@@ -36,10 +40,17 @@ extension ComplianceInput {
         return needed
     }
 
-    /// What the worst requirement says, or the tenant's default when none applies.
-    private func byDefault(_ worst: ComplianceState?, isAssigned: Bool) -> (ComplianceState, note: String?) {
+    /// What the worst requirement of the policies that surely reach the device says, or the tenant's default when
+    /// none applies.
+    private func byDefault(
+        _ worst: ComplianceState?, _ assignments: [PolicyOutcome.Application]
+    ) -> (ComplianceState, note: String?) {
         if let worst, worst > .notApplicable { return (worst, nil) }
-        let note = isAssigned ? "no requirement applies to this device" : "no compliance policy is assigned"
+        let note =
+            assignments.isEmpty
+            ? "no compliance policy is assigned"
+            : assignments.contains(.applies)
+                ? "no requirement applies to this device" : "no compliance policy is known to reach this device"
         return (settings.secureByDefault ? .noncompliant : .compliant, note)
     }
 

@@ -6,10 +6,7 @@ extension CompliancePolicy {
         var problems = [PolicyProblem]()
         if name.isEmpty { problems.append(PolicyProblem("name", "the policy has no name")) }
         if grace < .zero { problems.append(PolicyProblem("grace", "a grace is not negative")) }
-        if filter?.dependsOnCompliance == true {
-            problems.append(
-                PolicyProblem("filter", "`device.isCompliant` cannot choose the policies that decide compliance"))
-        }
+        if let filter { problems += PolicyProblem.ofAssigningRule(filter, at: "filter") }
         if requirements.isEmpty { problems.append(PolicyProblem("requirements", "the policy requires nothing")) }
         var names = Set<String>()
         for (number, requirement) in requirements.enumerated() {

@@ -116,6 +116,8 @@ public struct CompliancePolicy: Hashable, Sendable {
     public var excludedGroups: [String]
     /// Assigned only where the filter holds.
     public var filter: FilterExpression?
+    /// A named filter, on top of ``filter``.
+    public var assignmentFilter: AssignedFilter?
     /// How long a requirement may be unsatisfied before the device is noncompliant; zero gives no grace.
     public var grace: Duration
     /// At least one; no two share a name.
@@ -124,8 +126,8 @@ public struct CompliancePolicy: Hashable, Sendable {
     /// A policy of every device, without grace, unless said otherwise; ``validate()`` says what is wrong with it.
     public init(
         name: String, summary: String = "", platforms: Set<Platform> = [], includedGroups: [String] = [],
-        excludedGroups: [String] = [], filter: FilterExpression? = nil, grace: Duration = .zero,
-        requirements: [Requirement]
+        excludedGroups: [String] = [], filter: FilterExpression? = nil, assignmentFilter: AssignedFilter? = nil,
+        grace: Duration = .zero, requirements: [Requirement]
     ) {
         self.name = name
         self.summary = summary
@@ -133,6 +135,7 @@ public struct CompliancePolicy: Hashable, Sendable {
         self.includedGroups = includedGroups
         self.excludedGroups = excludedGroups
         self.filter = filter
+        self.assignmentFilter = assignmentFilter
         self.grace = grace
         self.requirements = requirements
     }

@@ -36,9 +36,18 @@ public struct FilterExpression: Hashable, Sendable {
         }
     }
 
+    /// Whether the rule holds where it chooses policies or members (`docs/semantics.md` §3): an attribute that the
+    /// device has to tell and did not is not known, and neither is compliance.
+    public func selects(_ device: Device) -> Bool? { root.holds(for: .assigning(device)) }
+
     /// The rule in one spelling: hyphens, the documented names, and parentheses only where they matter.
     public var canonicalText: String { root.text }
 
     /// Whether the rule looks at the device's compliance, and so cannot decide which policies judge the device.
     public var dependsOnCompliance: Bool { root.properties.contains(.isCompliant) }
+
+    /// The attributes that it looks at and that no device can have yet, as `device.profileType`; in order.
+    public var attributesWithoutSource: [String] {
+        root.properties.filter { !$0.hasSource }.map { "device.\($0.name)" }.sorted()
+    }
 }

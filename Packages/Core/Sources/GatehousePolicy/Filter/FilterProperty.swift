@@ -71,6 +71,14 @@ package enum FilterProperty: Hashable, Sendable {
         self = match
     }
 
+    /// Whether any device can have a value for it yet.
+    var hasSource: Bool {
+        switch self {
+        case .mdmAppId, .profileType, .physicalIds, .systemLabels, .enrollmentProfileName, .extensionAttribute: false
+        default: true
+        }
+    }
+
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name.lowercased(), $0) })
 }
 
@@ -90,10 +98,10 @@ extension FilterProperty {
         case .deviceOwnership: Self.text(subject.device.ownership.rawValue)
         case .trustType: Self.text(subject.device.trustType.rawValue)
         case .displayName: Self.text(subject.device.name)
-        case .manufacturer: Self.text(subject.device.manufacturer)
-        case .model: Self.text(subject.device.model)
-        case .operatingSystem: Self.text(subject.device.operatingSystem)
-        case .operatingSystemVersion: Self.text(subject.device.operatingSystemVersion)
+        case .manufacturer: Self.told(subject.device.manufacturer, by: subject)
+        case .model: Self.told(subject.device.model, by: subject)
+        case .operatingSystem: Self.told(subject.device.operatingSystem, by: subject)
+        case .operatingSystemVersion: Self.told(subject.device.operatingSystemVersion, by: subject)
         case .isCompliant:
             switch subject.isCompliant {
             case .known(let value): .truth(value)
@@ -102,6 +110,10 @@ extension FilterProperty {
             }
         case .mdmAppId, .profileType, .physicalIds, .systemLabels, .enrollmentProfileName, .extensionAttribute: .null
         }
+    }
+
+    private static func told(_ value: String, by subject: FilterSubject) -> FilterValue {
+        value.isEmpty && subject.isSilenceUnknown ? .unavailable : text(value)
     }
 
     private static func text(_ value: String) -> FilterValue { value.isEmpty ? .null : .text(value) }

@@ -6,9 +6,17 @@ import GatehouseModel
 final class FilterSubject: Sendable {
     let device: Device
     let isCompliant: Input<Bool>
+    /// Whether an attribute that the device has to tell, and that is empty, counts as not known rather than null.
+    let isSilenceUnknown: Bool
 
-    init(device: Device, isCompliant: Input<Bool>) {
+    init(device: Device, isCompliant: Input<Bool>, isSilenceUnknown: Bool = false) {
         self.device = device
         self.isCompliant = isCompliant
+        self.isSilenceUnknown = isSilenceUnknown
+    }
+
+    /// The device as groups, filters and assignments look at it: keeping something back must not choose its policies.
+    static func assigning(_ device: Device) -> FilterSubject {
+        FilterSubject(device: device, isCompliant: .unavailable, isSilenceUnknown: true)
     }
 }

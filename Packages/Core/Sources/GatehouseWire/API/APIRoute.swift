@@ -10,6 +10,8 @@ public enum APIRoute {
     public static let deviceFacts = "/api/v1/devices/{id}/facts"
     /// `GET` → ``ComplianceDetail``.
     public static let deviceCompliance = "/api/v1/devices/{id}/compliance"
+    /// `GET`: ``ListPage`` of ``DevicePolicyItem``, of every policy, compliance policies first, all on one page.
+    public static let devicePolicies = "/api/v1/devices/{id}/policies"
     /// `GET`: ``ListPage`` of ``RequirementIntervalItem``, newest first, the first `limit` only.
     public static let deviceIntervals = "/api/v1/devices/{id}/intervals"
     /// `GET`: ``ListPage`` of ``ActionItem``, newest first; `POST`: ``ActionRequest`` → ``ActionItem`` with 202.
@@ -31,6 +33,8 @@ public enum APIRoute {
     public static let documents = "/api/v1/documents/{kind}"
     /// `GET` → ``DocumentItem``; `DELETE` → 204, refused while another document names it.
     public static let document = "/api/v1/documents/{kind}/{name}"
+    /// `GET` → ``ReachedDevicesPage``; of kinds that are about devices.
+    public static let documentDevices = "/api/v1/documents/{kind}/{name}/devices"
     /// `GET`: ``ListPage`` of ``EnforcementPointItem``, by name, all on one page; `POST`: ``EnforcementPointRequest`` →
     /// ``EnforcementPointAdded`` with 201.
     public static let enforcementPoints = "/api/v1/enforcement-points"

@@ -12,8 +12,10 @@ public struct DeviceSummary: APIMessage {
     public var ownership: Ownership
     /// Whether the identity is still good.
     public var lifecycle: DeviceLifecycle
-    /// Names of its device groups, set by the enrolment code.
+    /// Names of the device groups that it is in.
     public var groups: [String]
+    /// Names of the device groups of which that is not known; policies that exclude these are not kept from it.
+    public var uncertainGroups: [String]
     /// As the machine says; empty when it does not.
     public var manufacturer: String
     /// As the machine says; empty when it does not.
@@ -39,6 +41,7 @@ public struct DeviceSummary: APIMessage {
         ownership = device.ownership
         lifecycle = device.lifecycle
         groups = device.groups
+        uncertainGroups = device.uncertainGroups
         manufacturer = device.manufacturer
         model = device.model
         serialNumber = device.serialNumber
@@ -53,7 +56,8 @@ public struct DeviceSummary: APIMessage {
     public static var example: Self {
         let device = Device(
             id: ExampleID.device, name: "eng-laptop-7", platform: .linux, ownership: .company,
-            groups: ["engineering"], manufacturer: "LENOVO", model: "ThinkPad T14", serialNumber: "PF3X7K2A",
+            groups: ["engineering"], uncertainGroups: ["rugged-hardware"], manufacturer: "LENOVO",
+            model: "ThinkPad T14", serialNumber: "PF3X7K2A",
             operatingSystem: "Debian GNU/Linux", operatingSystemVersion: "12.11", enrolledAt: ExampleID.morning,
             lastContact: ExampleID.later)
         return Self(device: device, complianceState: .inGracePeriod)

@@ -197,19 +197,19 @@ import Testing
 
     @Test func `a policy reaches devices by platform, group and filter`() throws {
         var policy = CompliancePolicy(name: "p", requirements: [])
-        #expect(policy.isAssigned(to: Sample.device))
+        #expect(policy.assignment(to: Sample.device) == .applies)
         policy.platforms = [.macOS]
-        #expect(!policy.isAssigned(to: Sample.device))
+        #expect(policy.assignment(to: Sample.device) == .doesNotApply)
         policy.platforms = [.macOS, .linux]
         policy.includedGroups = ["engineering", "sales"]
-        #expect(policy.isAssigned(to: Sample.device))
+        #expect(policy.assignment(to: Sample.device) == .applies)
         policy.includedGroups = ["sales"]
-        #expect(!policy.isAssigned(to: Sample.device))
+        #expect(policy.assignment(to: Sample.device) == .doesNotApply)
         policy.includedGroups = []
         policy.excludedGroups = ["engineering"]
-        #expect(!policy.isAssigned(to: Sample.device))
+        #expect(policy.assignment(to: Sample.device) == .doesNotApply)
         policy.excludedGroups = []
         policy.filter = try FilterExpression(parsing: #"device.deviceOwnership -eq "Personal""#)
-        #expect(!policy.isAssigned(to: Sample.device))
+        #expect(policy.assignment(to: Sample.device) == .doesNotApply)
     }
 }

@@ -37,12 +37,19 @@ struct ComplianceVector: Decodable {
         var precondition: Precondition?
     }
 
+    struct Filter: Decodable {
+        var name: String
+        var mode: String
+        var rule: String
+    }
+
     struct Policy: Decodable {
         var name: String
         var platforms: [String]?
         var includedGroups: [String]?
         var excludedGroups: [String]?
         var filter: String?
+        var assignmentFilter: Filter?
         var grace: String?
         var requirements: [Rule]
     }
@@ -64,6 +71,8 @@ struct ComplianceVector: Decodable {
         var forget: [String]?
         /// From here on, instead of those before.
         var policies: [Policy]?
+        /// From here on, instead of the one before.
+        var device: VectorDevice?
         var expect: Expectation
     }
 
@@ -131,6 +140,11 @@ extension ComplianceVector.Policy {
         CompliancePolicy(
             name: name, platforms: try ComplianceVector.platforms(platforms), includedGroups: includedGroups ?? [],
             excludedGroups: excludedGroups ?? [], filter: try filter.map { try FilterExpression(parsing: $0) },
+            assignmentFilter: try assignmentFilter.map {
+                AssignedFilter(
+                    name: $0.name, mode: try VectorFile.read(raw: $0.mode), rule: try FilterExpression(parsing: $0.rule)
+                )
+            },
             grace: try VectorFile.duration(grace ?? "0s"),
             requirements: try requirements.map { rule in
                 Requirement(

@@ -23,11 +23,12 @@ import Testing
                 count += 1
             }
         }
-        #expect(count >= 35)
+        #expect(count >= 43)
     }
 
     private func take(_ step: ComplianceVector.Step, _ input: inout ComplianceInput) throws {
         input.now = try VectorFile.read(step.at)
+        if let device = step.device { input.device = try device.device(lastContact: .distantPast) }
         input.device.lastContact = try VectorFile.read(step.lastContact ?? step.at)
         for (key, observation) in step.facts ?? [:] {
             input.posture[FactKey(key)] = try observation.fact(key, at: input.now)
