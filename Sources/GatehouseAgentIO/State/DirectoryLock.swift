@@ -10,7 +10,7 @@ final class DirectoryLock {
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw StateDirectory.failure("cannot open", path) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
+            // `deinit` closes it, here too: closing twice would close somebody else's.
             throw AgentError(
                 .failed, "another agent is running on `\(directory.path)`", hint: "stop it first")
         }

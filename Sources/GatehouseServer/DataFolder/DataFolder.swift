@@ -33,7 +33,7 @@ final class DataFolder: Sendable {
             throw ConfigurationError(message: "`\(file)` cannot be opened: \(String(cString: strerror(errno)))")
         }
         guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
-            close(lock)
+            // `deinit` closes it, here too: closing twice would close somebody else's.
             throw ConfigurationError(
                 message: "another gatehouse serves from `\(absolute)`",
                 hint: "stop it first, or choose another folder with \(Setting.dataDir.flag)")
