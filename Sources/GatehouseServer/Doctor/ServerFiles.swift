@@ -49,17 +49,21 @@ struct ServerFiles {
 
     func certificates(_ configuration: ServerConfiguration, at now: Instant) -> [Diagnosis] {
         let day = Duration.seconds(86_400)
-        let own = !configuration.certificateFile.isEmpty
+        let given = configuration.certificateFile
         return [
             certificate(
-                "server certificate", own ? configuration.certificateFile : "\(path)/server.pem", margin: day * 14, now,
-                mend: own ? "put a newer one there; it is taken within a minute" : "restart the server"),
+                "server certificate", "\(path)/server.pem", margin: day * 14, now, mend: "restart the server"),
+            given.isEmpty
+                ? nil
+                : certificate(
+                    "your certificate", given, margin: day * 14, now,
+                    mend: "put a newer one there; it is taken within a minute"),
             certificate(
                 "authority", "\(path)/authority/intermediate.pem", margin: day * 60, now, mend: "restart the server"),
             certificate(
                 "root", "\(path)/ca.pem", margin: day * 365, now,
                 mend: "plan a new authority: every device must enrol again"),
-        ]
+        ].compactMap(\.self)
     }
 
     private func certificate(
