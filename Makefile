@@ -6,10 +6,10 @@ RELEASE ?= .build-release
 SEARCHED = Sources Tests Benchmarks Packages/Core/Sources Packages/Core/Tests Packages/Agent/Sources Packages/Agent/Tests
 MANIFESTS = Package.swift Packages/Core/Package.swift Packages/Agent/Package.swift
 
-.PHONY: help run demo build release test unit check lint format golden goldens-clean fuzz bench clean
+.PHONY: help run demo build release package check-package test unit check lint format golden goldens-clean fuzz bench clean
 
 help: ## list what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## set up, build and start Gatehouse on this machine; Ctrl-C ends it
 	@scripts/packages.sh run
@@ -28,6 +28,15 @@ build: ## build everything for debugging, tests included
 release: ## build the release binaries
 	@scripts/packages.sh run
 	@scripts/release.sh $(RELEASE)
+
+package: ## make the Debian packages in var/packages (BIN=.build/debug uses those binaries)
+	@scripts/packages.sh packaging
+	@test -n "$$BIN" || scripts/packages.sh run
+	@test -n "$$BIN" || scripts/release.sh $(RELEASE)
+	@BIN=$${BIN:-$(RELEASE)/release} scripts/package.sh
+
+check-package: ## install the packages in a clean Debian, run, upgrade, remove and purge them
+	@BIN=$${BIN:-$(SCRATCH)/debug} scripts/check-package.sh
 
 test: build ## install what the tests need, and run them all
 	@scripts/packages.sh test

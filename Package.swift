@@ -119,8 +119,8 @@ let package = Package(
             "GatehouseServer",
             [
                 "GatehouseAPI", "GatehouseAuthority", "GatehouseDeviceAPI", "GatehouseGateway", "GatehouseDocuments",
-                "GatehouseHTTP", "GatehouseKeys", "GatehouseService", "GatehouseStorage", model, hummingbird, logging,
-                lifecycle, unixSignals, nioCore, nioPosix, nioSSL, yams,
+                "GatehouseHTTP", "GatehouseKeys", "GatehouseService", "GatehouseStorage", model, wire, hummingbird,
+                logging, lifecycle, unixSignals, nioCore, nioPosix, nioSSL, yams,
             ]),
 
         // Command line: a client like any other; it never links the server.
@@ -137,7 +137,9 @@ let package = Package(
             ]),
 
         // Composition roots.
-        executable("gatehouse", ["GatehouseCommands", "GatehouseServer", logging, argumentParser]),
+        executable(
+            "gatehouse",
+            ["GatehouseClient", "GatehouseCommands", "GatehouseServer", model, wire, logging, argumentParser]),
         executable("gatehouse-agent", ["GatehouseAgentIO"]),
         executable(
             "gatehouse-bench",
@@ -195,10 +197,12 @@ let package = Package(
             "GatehouseServerTests",
             [
                 "GatehouseServer", "GatehouseAuthority", "GatehouseKeys", "GatehouseService", "GatehouseTestSupport",
-                model, nioCore, nioPosix, logging,
+                model, wire, nioCore, nioPosix, logging,
             ]),
         tests("GatehouseCommandsTests", ["GatehouseCommands", "GatehouseClient", model, wire, argumentParser]),
-        tests("GatehouseAgentCoreTests", ["GatehouseAgentCore", "GatehouseKeys", "GatehouseTestSupport", model, wire]),
+        tests(
+            "GatehouseAgentCoreTests",
+            ["GatehouseAgentCore", "GatehouseKeys", "GatehouseTestSupport", model, wire, crypto]),
         tests(
             "GatehouseAgentIOTests",
             [

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that a purpose needs, and starts none of their services.
 #
-#   scripts/packages.sh run|test|lint|bench
+#   scripts/packages.sh run|test|lint|bench|packaging
 #
 # As root, or through sudo; without either it says which packages are missing and ends with 1.
 set -euo pipefail
@@ -17,6 +17,8 @@ readonly test=(
 readonly lint=(shellcheck)
 # shellcheck disable=SC2034
 readonly bench=("${run[@]}" nghttp2-client python3 python3-venv)
+# shellcheck disable=SC2034
+readonly packaging=(binutils debootstrap dpkg-dev iproute2 lintian mount systemd systemd-container util-linux)
 
 # Services that the packages above bring along; those installed here are left off.
 readonly services=(nginx ssh nftables clamav-freshclam)
@@ -26,8 +28,8 @@ as_root=()
 
 main() {
     case "${1:-}" in
-        run | test | lint | bench) local -n wanted=$1 ;;
-        *) echo "usage: scripts/packages.sh run|test|lint|bench" >&2 && exit 64 ;;
+        run | test | lint | bench | packaging) local -n wanted=$1 ;;
+        *) echo "usage: scripts/packages.sh run|test|lint|bench|packaging" >&2 && exit 64 ;;
     esac
     local missing=()
     mapfile -t missing < <(missing_of "${wanted[@]}")

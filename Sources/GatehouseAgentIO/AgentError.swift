@@ -23,4 +23,6 @@ public enum ExitCode: Int32, Hashable, Sendable {
     case serverUnreachable = 3
     /// The server refused: the code, or this identity.
     case refused = 4
+    /// `doctor` found something that should be looked at, and nothing that is broken.
+    case doubtful = 8
 }

@@ -39,6 +39,15 @@ extension [Fact] {
 enum Environment {
     static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
+    /// As `uname -m` says it.
+    static var architecture: String {
+        var names = utsname()
+        guard uname(&names) == 0 else { return "" }
+        return withUnsafePointer(to: &names.machine) { pointer in
+            pointer.withMemoryRebound(to: CChar.self, capacity: 65) { String(cString: $0) }
+        }
+    }
+
     /// The variables that this program looks at.
     static var relevant: [String: String] {
         variable(HardwareDigest.override).map { [HardwareDigest.override: $0] } ?? [:]

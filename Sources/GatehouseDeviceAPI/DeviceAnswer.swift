@@ -12,6 +12,8 @@ struct DeviceAnswer: Sendable {
     var retryAfter: Int?
     /// Whether the connection ends with this answer.
     var closes = false
+    /// Whether the body is JSON.
+    private var isText = true
 
     init(status: HTTPResponseStatus, body: [UInt8] = [], retryAfter: Int? = nil, closes: Bool = false) {
         self.status = status
@@ -22,6 +24,12 @@ struct DeviceAnswer: Sendable {
 
     init(_ message: some WireMessage) {
         self.init(status: .ok, body: message.json.serialised())
+    }
+
+    /// Bytes that are what they are.
+    init(bytes: [UInt8]) {
+        self.init(status: .ok, body: bytes)
+        isText = false
     }
 
     /// An RFC 9457 problem for any error; what only the log may know stays out.
@@ -78,6 +86,7 @@ struct DeviceAnswer: Sendable {
     }
 
     var contentType: String {
-        status.code < 400 ? "application/json" : "application/problem+json"
+        guard isText else { return "application/octet-stream" }
+        return status.code < 400 ? "application/json" : "application/problem+json"
     }
 }

@@ -106,7 +106,7 @@ final class DeviceConnection: ChannelInboundHandler {
         let handler = NIOLoopBound((self, context), eventLoop: loop)
         let routes = routes
         Task {
-            let answer = await routes.answer(head.method, path, body, from: peer)
+            let answer = await routes.answer(head.method, path, query, body, from: peer)
             loop.execute {
                 let (connection, context) = handler.value
                 connection.write(answer, context)

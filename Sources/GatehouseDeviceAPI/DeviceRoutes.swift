@@ -12,7 +12,9 @@ struct DeviceRoutes: Sendable {
     let services: DeviceServices
     let logger: Logger
 
-    func answer(_ method: HTTPMethod, _ path: String, _ body: [UInt8], from peer: DevicePeer) async -> DeviceAnswer {
+    func answer(
+        _ method: HTTPMethod, _ path: String, _ query: [String: String], _ body: [UInt8], from peer: DevicePeer
+    ) async -> DeviceAnswer {
         do {
             let device = try await services.identity.device(holding: peer.serial, peer.key.tenant)
             guard device == peer.key.device else {
@@ -24,10 +26,12 @@ struct DeviceRoutes: Sendable {
             case (.POST, AgentRoute.actionResult): return try await report(body, peer.key)
             case (.POST, AgentRoute.token): return try await token(peer.key)
             case (.GET, AgentRoute.status): return try await status(peer.key)
+            case (.GET, AgentRoute.update): return try await update(query, peer.key)
+            case (.GET, AgentRoute.artefact): return try await artefact(query)
             // The connection itself holds the poll; it comes here while memory does not know the certificate yet.
             case (.GET, AgentRoute.work): return DeviceAnswer(work(peer.key))
             case (_, AgentRoute.checkIn), (_, AgentRoute.renew), (_, AgentRoute.actionResult), (_, AgentRoute.token),
-                (_, AgentRoute.status), (_, AgentRoute.work):
+                (_, AgentRoute.status), (_, AgentRoute.work), (_, AgentRoute.update), (_, AgentRoute.artefact):
                 return DeviceAnswer(
                     problem: .methodNotAllowed, code: "methodNotAllowed", detail: "`\(path)` does not take \(method)",
                     hint: nil)
@@ -96,6 +100,28 @@ struct DeviceRoutes: Sendable {
         return DeviceAnswer(TokenResponse(token: token.secret, expiresAt: token.expiresAt))
     }
 
+    private func update(_ query: [String: String], _ key: WorkBoard.Key) async throws -> DeviceAnswer {
+        let (version, architecture) = try Self.program(query)
+        let envelope = try await services.updates.offer(
+            key.tenant, device: key.device, own: version, architecture: architecture)
+        return envelope.map { DeviceAnswer(status: .ok, body: $0) } ?? DeviceAnswer(status: .noContent)
+    }
+
+    private func artefact(_ query: [String: String]) async throws -> DeviceAnswer {
+        let (version, architecture) = try Self.program(query)
+        guard let offset = query["offset"].flatMap({ Int64($0) }), offset >= 0 else {
+            throw ServiceError(.invalid, "`offset` must be a whole number")
+        }
+        return DeviceAnswer(
+            bytes: try await services.updates.piece(of: version, architecture: architecture, offset: offset))
+    }
+
+    private static func program(_ query: [String: String]) throws -> (SemanticVersion, architecture: String) {
+        guard let version = query["version"].flatMap({ SemanticVersion($0) }), let architecture = query["architecture"]
+        else { throw ServiceError(.invalid, "`version` and `architecture` are wanted") }
+        return (version, architecture)
+    }
+
     private func status(_ key: WorkBoard.Key) async throws -> DeviceAnswer {
         let explained = try await services.compliance.explain(key.tenant, device: key.device)
         let verdict = explained.verdict
@@ -103,7 +129,8 @@ struct DeviceRoutes: Sendable {
             StatusResponse(
                 deviceName: explained.device.name, state: verdict?.state ?? .unknown,
                 since: verdict?.since ?? explained.device.enrolledAt, graceEnd: verdict?.graceEnd, note: verdict?.note,
-                problems: explained.statuses.filter(\.result.isUnsatisfied).map(StatusResponse.Problem.init)))
+                problems: explained.statuses.filter(\.result.isUnsatisfied).map(StatusResponse.Problem.init),
+                serverTime: services.compliance.now))
     }
 }
 

@@ -14,13 +14,16 @@ public struct DeviceServices: Sendable {
     public var tokens: DeviceTokenService
     /// Shows the device its own verdict.
     public var compliance: ComplianceService
+    /// Gives out releases of the agent.
+    public var updates: AgentUpdateService
     /// Where polls wait for work.
     public var work: WorkBoard
 
     /// Makes the set; all services must be over the same store.
     public init(
         identity: DeviceIdentityService, checkIn: CheckInService, enrolment: EnrolmentService, actions: ActionService,
-        tokens: DeviceTokenService, compliance: ComplianceService, work: WorkBoard
+        tokens: DeviceTokenService, compliance: ComplianceService, updates: AgentUpdateService,
+        work: WorkBoard
     ) {
         self.identity = identity
         self.checkIn = checkIn
@@ -28,6 +31,7 @@ public struct DeviceServices: Sendable {
         self.actions = actions
         self.tokens = tokens
         self.compliance = compliance
+        self.updates = updates
         self.work = work
     }
 }

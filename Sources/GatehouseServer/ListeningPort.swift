@@ -20,6 +20,19 @@ enum ListeningPort {
         for (host, port, setting) in ports { try require(host, port, setting) }
     }
 
+    /// Whether somebody takes a connection there.
+    static func answers(_ host: String, _ port: Int) -> Bool {
+        var hints = addrinfo()
+        hints.ai_flags = AI_NUMERICSERV
+        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        var found: UnsafeMutablePointer<addrinfo>?
+        guard getaddrinfo(host, String(port), &hints, &found) == 0, let address = found?.pointee else { return false }
+        defer { found.map { freeaddrinfo($0) } }
+        let descriptor = socket(address.ai_family, address.ai_socktype | Int32(SOCK_CLOEXEC.rawValue), 0)
+        defer { close(descriptor) }
+        return connect(descriptor, address.ai_addr, address.ai_addrlen) == 0
+    }
+
     private static func require(_ host: String, _ port: Int, _ setting: Setting) throws(ConfigurationError) {
         var hints = addrinfo()
         hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV

@@ -49,7 +49,8 @@ public struct Server: Sendable {
             ownAnew: { [configuration] in
                 try await ServerCertificate.own(configuration, folder, authority, now: clock.now)
             }, givenAnew: { [configuration] in try ServerCertificate.given(configuration) })
-        let uses = UseCases(store: store, authority: authority, clock: clock, logger: logger)
+        let releases = AgentReleaseFolder(path: folder.agentReleases, logger: logger)
+        let uses = UseCases(store: store, authority: authority, releases: releases, clock: clock, logger: logger)
         if try await FirstStart.setUpToken(tenant, uses.tokens, folder) {
             logger.notice("the set-up token was written", metadata: ["file": "\(folder.setUpToken)"])
         }

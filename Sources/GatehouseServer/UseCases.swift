@@ -18,7 +18,9 @@ struct UseCases: Sendable {
     let tokens: TokenService
     let devices: DeviceServices
 
-    init(store: any Store, authority: any Authority, clock: Clock, logger: Logger) {
+    init(
+        store: any Store, authority: any Authority, releases: any AgentReleases, clock: Clock, logger: Logger
+    ) {
         self.store = store
         self.clock = clock
         self.logger = logger
@@ -31,7 +33,8 @@ struct UseCases: Sendable {
             enrolment: EnrolmentService(store: store, authority: authority, clock: clock),
             actions: ActionService(store: store, clock: clock),
             tokens: DeviceTokenService(store: store, clock: clock),
-            compliance: ComplianceService(store: store, policies: policies, clock: clock), work: work)
+            compliance: ComplianceService(store: store, policies: policies, clock: clock),
+            updates: AgentUpdateService(store: store, releases: releases, clock: clock), work: work)
     }
 
     var runner: JobRunner {

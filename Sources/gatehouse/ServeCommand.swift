@@ -8,10 +8,11 @@ import Logging
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "Run a server.",
-        discussion: "Each setting may also stand in the environment, or in gatehouse.yaml in the data folder:\n\n"
+        discussion: "Each setting may also stand in the environment, or in a file:\n\n"
             + Setting.all.map { "  \($0.flag), \($0.variable), \($0.name): \($0.summary)" }.joined(separator: "\n"))
 
     @Option(help: "Folder of all that this server keeps.") var dataDir: String?
+    @Option(help: "File of these settings, in place of gatehouse.yaml in that folder.") var config: String?
     @Option(help: "Address to listen on.") var host: String?
     @Option(help: "Port of people and programs.") var port: String?
     @Option(help: "Port of agents.") var devicePort: String?
@@ -37,7 +38,8 @@ struct ServeCommand: AsyncParsableCommand {
 
     private var flags: [Setting: String] {
         let given = [
-            dataDir, host, port, devicePort, decisionPort, metricsPort, names, certificate, key, database, logLevel,
+            dataDir, config, host, port, devicePort, decisionPort, metricsPort, names, certificate, key, database,
+            logLevel,
             logFormat,
         ]
         return Dictionary(zip(Setting.all, given).compactMap { setting, text in text.map { (setting, $0) } }) { $1 }

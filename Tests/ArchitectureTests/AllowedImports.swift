@@ -39,7 +39,8 @@ enum AllowedImports {
         ]),
         "GatehouseServer": surface.union(channels).union([
             "GatehouseAPI", "GatehouseAuthority", "GatehouseDeviceAPI", "GatehouseDocuments", "GatehouseGateway",
-            "GatehouseHTTP", "GatehouseKeys", "GatehouseStorage", "Hummingbird", "UnixSignals", "Yams", "Glibc",
+            "GatehouseHTTP", "GatehouseKeys", "GatehouseStorage", "GatehouseWire", "Hummingbird", "UnixSignals", "Yams",
+            "Glibc",
         ]),
 
         // Command line: never the server.
@@ -61,7 +62,10 @@ enum AllowedImports {
         ]),
 
         // Composition roots.
-        "gatehouse": ["GatehouseCommands", "GatehouseServer", "ArgumentParser", "Logging", "Foundation"],
+        "gatehouse": [
+            "GatehouseClient", "GatehouseCommands", "GatehouseModel", "GatehouseServer", "GatehouseWire",
+            "ArgumentParser", "Logging", "Foundation",
+        ],
         "gatehouse-agent": ["GatehouseAgentIO", "Glibc"],
         "gatehouse-bench": surface.union(channels).union([
             "GatehouseGateway", "GatehouseKeys", "GatehousePolicy", "GatehouseStorage", "GatehouseTestSupport",

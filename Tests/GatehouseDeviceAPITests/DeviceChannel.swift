@@ -28,6 +28,9 @@ final class DeviceChannel: Sendable {
         Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
     }
 
+    /// What the server has of the agent's releases.
+    let releases = HeldReleases()
+
     private init(_ store: SQLStore, _ limits: DeviceConnectionLimits) async throws {
         self.store = store
         let clock = Self.clock
@@ -41,7 +44,8 @@ final class DeviceChannel: Sendable {
             checkIn: CheckInService(store: store, policies: policies, contacts: ContactLog(), clock: clock),
             enrolment: EnrolmentService(store: store, authority: authority, clock: clock),
             actions: ActionService(store: store, clock: clock), tokens: DeviceTokenService(store: store, clock: clock),
-            compliance: ComplianceService(store: store, policies: policies, clock: clock), work: work)
+            compliance: ComplianceService(store: store, policies: policies, clock: clock),
+            updates: AgentUpdateService(store: store, releases: releases, clock: clock), work: work)
         let server = try pki.issue(.localServer)
         listener = DeviceListener(
             DeviceListenerConfiguration(

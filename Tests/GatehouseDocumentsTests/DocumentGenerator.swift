@@ -60,7 +60,14 @@ struct DocumentGenerator {
             access: AccessSettings(
                 defaultDecision: flip() ? .deny : .allow,
                 decisionLifetime: .seconds(Int64.random(in: 1...3600, using: &random))),
-            staleness: .milliseconds(Int64.random(in: 0...900_000, using: &random)))
+            staleness: .milliseconds(Int64.random(in: 0...900_000, using: &random)),
+            updateRings: flip() ? [] : [ring()])
+    }
+
+    private mutating func ring() -> UpdateRing {
+        UpdateRing(
+            name: name(), percentage: Int.random(in: 1...100, using: &random),
+            delay: .seconds(Int64.random(in: 0...7_000_000, using: &random)))
     }
 
     private mutating func compliancePolicy() -> CompliancePolicy {

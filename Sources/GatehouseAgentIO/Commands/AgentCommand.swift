@@ -37,8 +37,10 @@ public enum AgentCommand {
         case "facts": return try FactsCommand.run(rest)
         case "status": return try StatusCommand.run(rest)
         case "token": return try TokenCommand.run(rest)
+        case "doctor": return try DoctorCommand.run(rest)
         default:
-            let near = Words.nearest(to: name, of: ["enrol", "run", "facts", "status", "token", "help", "version"])
+            let near = Words.nearest(
+                to: name, of: ["enrol", "run", "facts", "status", "token", "doctor", "help", "version"])
             throw AgentError(
                 .usage, "there is no command `\(name)`",
                 hint: near.map { "did you mean `\($0)`?" } ?? "`gatehouse-agent help` lists the commands")
@@ -58,6 +60,8 @@ public enum AgentCommand {
                                          show the verdict on this device, and how to mend what is wrong
           gatehouse-agent token [--state-dir DIR]
                                          print a short-lived token that stands for this device, and nothing else
+          gatehouse-agent doctor [-o json] [--state-dir DIR]
+                                         check this agent's own health, and say how to mend what is wrong
           gatehouse-agent help | --version
 
         options:
@@ -69,5 +73,6 @@ public enum AgentCommand {
 
         exit status:
           0 done   1 failed   2 wrong usage   3 the server cannot be reached   4 the server refused
+          8 doctor found something to look at, and nothing that is broken
         """
 }

@@ -1,4 +1,5 @@
 import GatehouseAgentCore
+import GatehouseModel
 import GatehouseWire
 import NIOCore
 import NIOHTTP1
@@ -59,6 +60,38 @@ final class AgentClient {
     func token(_ done: @escaping (Result<TokenResponse, RequestFailure>) -> Void) {
         send(OutgoingRequest(method: .POST, target: AgentRoute.token, body: [], timeout: Self.answerTimeout)) {
             done($0.flatMapMessage())
+        }
+    }
+
+    /// A newer release for this device, or `nil` when there is none.
+    func update(
+        _ version: SemanticVersion, _ architecture: String,
+        _ done: @escaping (Result<SignedRelease?, RequestFailure>) -> Void
+    ) {
+        let target = "\(AgentRoute.update)?version=\(version)&architecture=\(architecture.percentEncoded)"
+        send(OutgoingRequest(method: .GET, target: target, body: [], timeout: Self.answerTimeout)) { result in
+            guard case .success(let response) = result, response.status == 204 else {
+                return done(result.flatMapMessage().map { $0 })
+            }
+            done(.success(nil))
+        }
+    }
+
+    /// A piece of a release's program, from `offset` on.
+    func artefact(
+        _ version: SemanticVersion, _ architecture: String, offset: Int64,
+        _ done: @escaping (Result<[UInt8], RequestFailure>) -> Void
+    ) {
+        let target =
+            "\(AgentRoute.artefact)?version=\(version)&architecture=\(architecture.percentEncoded)&offset=\(offset)"
+        send(OutgoingRequest(method: .GET, target: target, body: [], timeout: Self.answerTimeout)) { result in
+            done(
+                result.flatMap { response in
+                    Result { () throws(RequestFailure) in
+                        try response.requireSuccess()
+                        return response.body
+                    }
+                })
         }
     }
 

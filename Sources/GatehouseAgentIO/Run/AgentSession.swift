@@ -19,7 +19,7 @@ final class AgentSession {
     private let requests: CollectionRequests
     private let log = AgentLog()
     private let trustRoots: String
-    private let exchange: AgentClient
+    let exchange: AgentClient
     private let poll: AgentClient
     private var identity: DeviceIdentity
     private var checkIn: CheckInMachine
@@ -30,6 +30,7 @@ final class AgentSession {
     /// Syncs whose facts were collected and are on their way.
     private var syncs: [ActionID] = []
     private var lastTrouble: String?
+    private var notedContact = Instant.distantPast
     private var isStopped = false
 
     /// Refuses an identity that cannot be used; connects to nothing yet.
@@ -144,6 +145,7 @@ extension AgentSession {
         case .success(let response):
             let wasTroubled = lastTrouble != nil
             note(nil)
+            noteContact()
             feed(CheckInMachine.Event.answered(response))
             if wasTroubled {
                 feed(WorkMachine.Event.reconnected)
@@ -153,6 +155,14 @@ extension AgentSession {
             note(failure)
             feed(CheckInMachine.Event.failed(failure))
         }
+    }
+
+    /// For `doctor`, and for whoever waits to see whether a new version works; once a minute is enough.
+    private func noteContact() {
+        let now = Instant.now()
+        guard now - notedContact >= .seconds(60) || now < notedContact else { return }
+        notedContact = now
+        try? directory.saveContact(at: now)
     }
 
     private func finishSyncs() {

@@ -6,6 +6,8 @@ import Synchronization
 final class CollectionRequests: Sendable {
     enum Stop: Hashable, Sendable {
         case asked
+        /// Another version was installed, which is to be started.
+        case updated
         case identityRefused(IdentityRefusal)
     }
 

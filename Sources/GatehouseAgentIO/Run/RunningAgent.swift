@@ -1,5 +1,6 @@
 import GatehouseAgent
 import GatehouseAgentCore
+import GatehouseKeys
 import GatehouseModel
 import NIOCore
 import NIOPosix
@@ -12,11 +13,14 @@ struct RunningAgent: Sendable {
     var collectors = CollectorSet()
     var environment: [String: String] = Environment.relevant
     var watchesSignals = true
+    var installation = Installation()
+    /// The file of the keys whose releases are installed; `nil` installs none.
+    var releaseKeys: String?
     /// Tells how to stop it, once it runs.
     var started: @Sendable (@escaping @Sendable () -> Void) -> Void = { _ in }
 
     /// Runs until it is told to stop; throws when the identity is no longer accepted.
-    func run() throws {
+    @discardableResult func run() throws -> CollectionRequests.Stop {
         if watchesSignals { SignalWatch.blockSignals() }
         let lock = try DirectoryLock(directory)
         defer { withExtendedLifetime(lock) {} }
@@ -38,6 +42,7 @@ struct RunningAgent: Sendable {
             session.observed(facts, isComplete: true, isHeartbeat: true, syncs: [])
             return NIOLoopBound(session, eventLoop: loop)
         }.wait()
+        let updates = try startUpdates(session, requests)
         AgentLog().write("running as device \(identity.device) with \(identity.deviceChannel)")
         started { requests.stop(.asked) }
 
@@ -49,9 +54,38 @@ struct RunningAgent: Sendable {
             }
         }
         let reason = collection.run()
-        try loop.submit { session.value.stop() }.wait()
+        try loop.submit {
+            updates?.value.stop()
+            session.value.stop()
+        }.wait()
         if case .identityRefused(let refusal) = reason { throw AgentError(refusal) }
         AgentLog().write("stopped")
+        return reason
+    }
+
+    /// Without a trusted key there are no updates, and the server is not asked for any.
+    private func startUpdates(
+        _ session: NIOLoopBound<AgentSession>, _ requests: CollectionRequests
+    ) throws -> NIOLoopBound<UpdateSession>? {
+        let keys: [ReleaseKey]
+        do {
+            keys = try releaseKeys.map { path throws(AgentError) in try ReleaseKeys.read(path) } ?? []
+        } catch {
+            AgentLog().write("there are no updates: \(error.message)")
+            return nil
+        }
+        guard !keys.isEmpty, let own = SemanticVersion(AgentVersion.text) else { return nil }
+        let machine = UpdateMachine(
+            own: own, installed: installation.current, architecture: Environment.architecture, keys: keys,
+            record: directory.updateRecord())
+        let loop = session.eventLoop
+        return try loop.submit {
+            let updates = UpdateSession(
+                machine, client: session.value.exchange, directory: directory, installation: installation, on: loop
+            ) { requests.stop(.updated) }
+            updates.start()
+            return NIOLoopBound(updates, eventLoop: loop)
+        }.wait()
     }
 }
 

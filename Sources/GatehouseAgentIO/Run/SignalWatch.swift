@@ -30,7 +30,7 @@ enum SignalWatch {
         if failure != 0 { context.release() }
     }
 
-    private static var stopSignals: sigset_t {
+    static var stopSignals: sigset_t {
         var set = sigset_t()
         sigemptyset(&set)
         sigaddset(&set, SIGTERM)

@@ -82,6 +82,7 @@ extension StateDirectory {
     private static let stateFile = "state.json"
     private static let sequenceFile = "sequence"
     private static let statusFile = "status.json"
+    private static let contactFile = "last-contact"
 
     /// The state that the server acknowledged; none when the file is missing or damaged, as then everything is sent.
     func acknowledgedState() -> AcknowledgedState {
@@ -107,7 +108,15 @@ extension StateDirectory {
     func forgetAcknowledgedState() throws(AgentError) {
         try remove(Self.stateFile)
         try remove(Self.statusFile)
+        try remove(Self.contactFile)
     }
+
+    /// When a check-in was acknowledged last; `nil` when none was.
+    func lastContact() -> Instant? {
+        (try? readText(Self.contactFile))?.flatMap { Instant($0) }
+    }
+
+    func saveContact(at now: Instant) throws(AgentError) { try write(Self.contactFile, now.description.utf8) }
 
     /// What the server said last of this device's standing, and when.
     func lastStatus() -> (status: StatusResponse, at: Instant)? {

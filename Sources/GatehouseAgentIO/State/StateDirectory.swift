@@ -90,7 +90,7 @@ struct StateDirectory: Sendable {
         guard fsync(descriptor) == 0 else { throw Self.failure("cannot make durable", path) }
     }
 
-    private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
         bytes.withUnsafeBytes { buffer in
             var written = 0
             while written < buffer.count {

@@ -12,10 +12,13 @@ public enum CommandExit: Int32, Sendable, CaseIterable {
     case invalidDocument = 6
     /// `diff` found differences.
     case different = 7
+    /// `doctor` found something to look at, and nothing that is broken.
+    case doubtful = 8
 
     /// The codes as the program's help lists them.
     public static let summary = """
         EXIT CODES: 0 done, 1 failed, 2 wrong command line, 3 no trusted server answered, 4 not permitted, \
-        5 not found, 6 mistakes in documents, 7 differences found by diff.
+        5 not found, 6 mistakes in documents, 7 differences found by diff, \
+        8 something to look at found by doctor.
         """
 }

@@ -1,3 +1,4 @@
+public import GatehouseModel
 public import GatehousePolicy
 
 /// The rules that hold for a whole tenant; there is one such document, and its name is ``name``.
@@ -13,15 +14,19 @@ public struct TenantSettings: Hashable, Sendable {
     public var access: AccessSettings
     /// How long a node may decide without having proved that it knows the newest change.
     public var staleness: Duration
+    /// Who gets new releases of the agent when; without any ring nobody does.
+    public var updateRings: [UpdateRing]
 
     /// The settings of a fresh tenant, except for what is given.
     public init(
         description: String = "", compliance: ComplianceSettings = ComplianceSettings(),
-        access: AccessSettings = AccessSettings(), staleness: Duration = .seconds(5)
+        access: AccessSettings = AccessSettings(), staleness: Duration = .seconds(5),
+        updateRings: [UpdateRing] = []
     ) {
         self.description = description
         self.compliance = compliance
         self.access = access
         self.staleness = staleness
+        self.updateRings = updateRings
     }
 }

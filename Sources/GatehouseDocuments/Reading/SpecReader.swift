@@ -120,7 +120,7 @@ struct SpecReader {
     }
 
     private func tenantSettings() -> TenantSettings? {
-        let names = ["secureByDefault", "validity", "defaultDecision", "decisionLifetime", "staleness"]
+        let names = ["secureByDefault", "validity", "defaultDecision", "decisionLifetime", "staleness", "agentUpdates"]
         guard let reader = reader(names) else { return nil }
         if metadata.name != TenantSettings.name, !metadata.name.isEmpty {
             findings.report(
@@ -151,6 +151,7 @@ struct SpecReader {
         {
             settings.staleness = value
         }
+        if let node = reader.optional("agentUpdates") { settings.updateRings = updateRings(node) }
         return settings
     }
 }

@@ -80,6 +80,19 @@ public enum DocumentWriter {
         }
         fields.add("decisionLifetime", settings.access.decisionLifetime, unless: fresh.access.decisionLifetime)
         fields.add("staleness", settings.staleness, unless: fresh.staleness)
+        if !settings.updateRings.isEmpty {
+            var updates = FieldList()
+            updates.add("rings", .list(settings.updateRings.map { updateRing($0).tree }))
+            fields.add("agentUpdates", updates.tree)
+        }
+        return fields
+    }
+
+    private static func updateRing(_ ring: UpdateRing) -> FieldList {
+        var fields = FieldList()
+        fields.add("name", .text(ring.name))
+        fields.add("percentage", .raw(String(ring.percentage)))
+        fields.add("delay", ring.delay, unless: .zero)
         return fields
     }
 }

@@ -5,9 +5,9 @@ import Yams
 
 /// Reads the configuration in layers.
 ///
-/// A flag beats the environment, which beats `DIR/gatehouse.yaml`, which beats
-/// the default. An error names the layer that the bad value came from.
-public struct ConfigurationLoader {
+/// A flag beats the environment, which beats the file (`DIR/gatehouse.yaml` unless
+/// another is named), which beats the default. An error names the layer that the bad value came from.
+public struct ConfigurationLoader: Sendable {
     private struct Value {
         var text: String
         var source: String
@@ -26,7 +26,11 @@ public struct ConfigurationLoader {
     public func load() throws(ConfigurationError) -> ServerConfiguration {
         let folder = value(of: .dataDir, file: [:], path: "").text
         guard !folder.isEmpty else { throw ConfigurationError(message: "the data folder has no name") }
-        let path = folder + "/gatehouse.yaml"
+        let named = value(of: .config, file: [:], path: "")
+        let path = named.text.isEmpty ? folder + "/gatehouse.yaml" : named.text
+        guard named.text.isEmpty || FileManager.default.fileExists(atPath: path) else {
+            throw ConfigurationError(message: "there is no file `\(path)` (from \(named.source))")
+        }
         let file = try readFile(path)
         func read(_ setting: Setting) -> Value { value(of: setting, file: file, path: path) }
         let database = read(.database)
@@ -83,8 +87,8 @@ public struct ConfigurationLoader {
         for (key, value) in mapping {
             let name = key.string ?? ""
             let line = key.mark.map { ":\($0.line)" } ?? ""
-            guard Setting.all.contains(where: { $0.name == name }) else {
-                let nearest = Spelling.nearest(to: name, among: Setting.all.map(\.name))
+            guard Setting.inFile.contains(where: { $0.name == name }) else {
+                let nearest = Spelling.nearest(to: name, among: Setting.inFile.map(\.name))
                 throw ConfigurationError(
                     message: "\(path)\(line): there is no setting `\(name)`",
                     hint: nearest.map { "did you mean `\($0)`?" })

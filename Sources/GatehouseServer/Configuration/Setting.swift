@@ -23,12 +23,19 @@ public struct Setting: Sendable, Hashable {
 
     /// Every setting of `gatehouse serve`.
     public static let all = [
-        dataDir, host, port, devicePort, decisionPort, metricsPort, names, certificate, key, database, logLevel,
+        dataDir, config, host, port, devicePort, decisionPort, metricsPort, names, certificate, key, database, logLevel,
         logFormat,
     ]
 
-    static let dataDir = Setting(
+    /// Those that the file may hold; where the file is found cannot stand in it.
+    static let inFile = all.filter { $0 != .dataDir && $0 != .config }
+
+    /// Where everything is kept.
+    public static let dataDir = Setting(
         name: "dataDir", usual: "/var/lib/gatehouse", summary: "folder of all that this server keeps")
+    /// Where the other settings are read.
+    public static let config = Setting(
+        name: "config", usual: "", summary: "file of these settings; empty is gatehouse.yaml in the data folder")
     static let host = Setting(name: "host", usual: "0.0.0.0", summary: "address to listen on")
     static let port = Setting(name: "port", usual: "8443", summary: "port of people and programs")
     static let devicePort = Setting(name: "devicePort", usual: "8444", summary: "port of agents, mutual TLS")

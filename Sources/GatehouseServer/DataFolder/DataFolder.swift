@@ -10,6 +10,8 @@ final class DataFolder: Sendable {
     var setUpToken: String { path + "/admin.token" }
     var serverAddress: String { path + "/server.url" }
 
+    var agentReleases: String { path + "/agent-releases" }
+
     /// Where the enforcement point of this name asks unless its document says otherwise.
     func decisionSocket(of point: String) -> String {
         point == "default" ? path + "/decide.sock" : path + "/decide-\(point).sock"

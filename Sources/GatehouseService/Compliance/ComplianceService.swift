@@ -34,6 +34,9 @@ public struct ComplianceService: Sendable {
         self.clock = clock
     }
 
+    /// What the server takes for now.
+    public var now: Instant { clock.now }
+
     /// The verdict as it stands now with what led to it; throws ``ServiceError/Code/notFound``.
     public func explain(_ tenant: TenantID, device: DeviceID) async throws -> ComplianceExplanation {
         let now = clock.now

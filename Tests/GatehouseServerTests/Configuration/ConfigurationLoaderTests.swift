@@ -127,4 +127,22 @@ import Testing
     @Test func `names are separated by commas`() throws {
         #expect(try load(flags: [.names: "a.example, b.example"]).names == ["a.example", "b.example"])
     }
+
+    @Test func `a named file stands in for the one in the data folder`() throws {
+        let other = folder.file("elsewhere.yaml")
+        try "port: 9001\n".write(toFile: other, atomically: true, encoding: .utf8)
+        let configuration = try load(environment: ["GATEHOUSE_CONFIG": other], file: "port: 9002\n")
+        #expect(configuration.port == 9001)
+    }
+
+    @Test func `a named file that is not there is refused`() throws {
+        let refusal = try refusal(flags: [.config: folder.file("missing.yaml")])
+        #expect(refusal.message.contains("missing.yaml"))
+        #expect(refusal.message.contains("--config"))
+    }
+
+    @Test func `the data folder cannot stand in the file`() throws {
+        let refusal = try refusal(file: "dataDir: /elsewhere\n")
+        #expect(refusal.message.contains("there is no setting `dataDir`"))
+    }
 }

@@ -41,5 +41,5 @@ enum WireSamples {
             .init(
                 policy: "baseline", requirement: "disk", wanted: "encrypted", found: "not", graceEnd: now,
                 remediation: "turn it on")
-        ])
+        ], serverTime: now)
 }

@@ -34,6 +34,7 @@ public enum FactCatalogue {
         certificates,
         network,
         browsers,
+        agent,
         observedByServer,
     ]
 }

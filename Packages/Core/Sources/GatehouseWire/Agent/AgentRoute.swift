@@ -15,4 +15,8 @@ public enum AgentRoute {
     public static let token = "/agent/v1/token"
     /// `GET` → ``StatusResponse``.
     public static let status = "/agent/v1/status"
+    /// `GET …?version=V&architecture=A` → a ``SignedRelease`` that is newer than V, or 204.
+    public static let update = "/agent/v1/update"
+    /// `GET …?version=V&architecture=A&offset=N` → at most 512 KiB of that program from there on, as they are.
+    public static let artefact = "/agent/v1/artefact"
 }

@@ -56,7 +56,8 @@ extension StatusResponse: WireMessage {
             deviceName: try members.text("deviceName"), state: try members.choice("state"),
             since: try members.instant("since"), graceEnd: try members.optionalInstant("graceEnd"),
             note: try members.optionalText("note"),
-            problems: try members.list("problems") { (json) throws(WireError) in try Problem(json: json) })
+            problems: try members.list("problems") { (json) throws(WireError) in try Problem(json: json) },
+            serverTime: try members.optionalInstant("serverTime"))
     }
 
     /// The standing, without the members that have nothing to say.
@@ -65,6 +66,7 @@ extension StatusResponse: WireMessage {
             "deviceName": .string(deviceName), "state": .string(state.rawValue), "since": .instant(since),
             "graceEnd": graceEnd.map { .instant($0) }, "note": note.map { .string($0) },
             "problems": problems.isEmpty ? nil : .array(problems.map(\.json)),
+            "serverTime": serverTime.map { .instant($0) },
         ])
     }
 }

@@ -73,6 +73,8 @@ public struct StatusResponse: Hashable, Sendable {
     public var note: String?
     /// Requirements that fail or whose facts are unknown; empty when all are met.
     public var problems: [Problem]
+    /// The server's clock when it answered; servers before 0.2 do not say.
+    public var serverTime: Instant?
 
     /// One requirement that is not met.
     public struct Problem: Hashable, Sendable {
@@ -106,7 +108,7 @@ public struct StatusResponse: Hashable, Sendable {
     /// A standing with all that is behind it.
     public init(
         deviceName: String, state: ComplianceState, since: Instant, graceEnd: Instant?, note: String?,
-        problems: [Problem]
+        problems: [Problem], serverTime: Instant? = nil
     ) {
         self.deviceName = deviceName
         self.state = state
@@ -114,5 +116,6 @@ public struct StatusResponse: Hashable, Sendable {
         self.graceEnd = graceEnd
         self.note = note
         self.problems = problems
+        self.serverTime = serverTime
     }
 }
