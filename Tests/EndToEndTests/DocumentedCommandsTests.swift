@@ -33,7 +33,9 @@ extension EndToEnd {
                 let words = words.map { word in
                     word.hasPrefix("examples/") ? "\(Program.repository)/\(word)" : word
                 }
-                let outcome = try await Program.run([Program.server] + words + ["--data-dir", server.data])
+                // Some write files where they are run.
+                let outcome = try await Program.run(
+                    ["env", "--chdir", server.folder.path, Program.server] + words + ["--data-dir", server.data])
                 #expect(outcome.status == 0, "gatehouse \(words.joined(separator: " ")): \(outcome.errors)")
             }
         }

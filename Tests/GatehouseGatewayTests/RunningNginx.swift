@@ -77,15 +77,15 @@ struct RunningNginx {
                 host: "127.0.0.1", port: 0, certificateChainPEM: server.chainPEM, keyPEM: server.keyPEM,
                 trustedRootsPEM: pki.rootPEM)
         }) { gateway in
-            let ports = try await freePorts()
+            let ports = try FreePorts.take(2)
             let nginx = RunningNginx(
-                folder: gateway.folder, port: ports.0, socket: "\(gateway.folder)/run/decide.sock")
+                folder: gateway.folder, port: ports[0], socket: "\(gateway.folder)/run/decide.sock")
             try nginx.makeSocketFolder()
             try await gateway.listener.open(socket: nginx.socket, for: .proxy)
             gateway.point.endCertificates(of: .proxy, at: .distantFuture)
             try nginx.writeCertificates(pki, server)
             try nginx.writeIncludes(transport, decisionPort: gateway.listener.boundPort ?? 0)
-            try nginx.write(application: ports.1, verify: verify)
+            try nginx.write(application: ports[1], verify: verify)
             let process = try nginx.start()
             defer {
                 process.terminate()
@@ -135,15 +135,6 @@ struct RunningNginx {
     }
 
     /// Two ports that were free a moment ago.
-    private static func freePorts() async throws -> (Int, Int) {
-        let bootstrap = ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-        let first = try await bootstrap.bind(host: "127.0.0.1", port: 0).get()
-        let second = try await bootstrap.bind(host: "127.0.0.1", port: 0).get()
-        let ports = (first.localAddress?.port ?? 0, second.localAddress?.port ?? 0)
-        try await first.close()
-        try await second.close()
-        return ports
-    }
 }
 
 /// What nginx needs in its folder.

@@ -2,8 +2,9 @@ import Glibc
 import Testing
 
 /// Ports that nobody listens on, below the range from which the kernel gives clients theirs.
-enum FreePorts {
-    static func take(_ count: Int) throws -> [Int] {
+public enum FreePorts {
+    /// So many different ones; another program may take them before they are used.
+    public static func take(_ count: Int) throws -> [Int] {
         var held = [(descriptor: Int32, port: Int)]()
         defer { for one in held { close(one.descriptor) } }
         for _ in 0..<1000 where held.count < count {
@@ -15,7 +16,7 @@ enum FreePorts {
     }
 
     /// A socket that listens on the port and keeps it, or `nil` when it is taken.
-    static func bound(to port: Int) -> Int32? {
+    public static func bound(to port: Int) -> Int32? {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
