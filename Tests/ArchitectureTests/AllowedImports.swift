@@ -73,7 +73,7 @@ enum AllowedImports {
         ]),
         "GatehouseTestSupport": domain.union(channels).union([
             "GatehouseKeys", "GatehousePolicy", "GatehouseService", "GatehouseStorage", "GatehouseTPM", "Crypto",
-            "X509", "SwiftASN1", "FoundationEssentials", "Testing",
+            "X509", "SwiftASN1", "FoundationEssentials", "Glibc", "Testing",
         ]),
     ]
 
