@@ -58,6 +58,7 @@ public struct NativeAPI: Sendable {
         table.add(DeviceRoutes.routes(services))
         table.add(ComplianceRoutes.routes(services.compliance, services.clock))
         table.add(ActionRoutes.routes(services.actions))
+        table.add(ActionBatchRoutes.routes(services.actions))
         table.add(EnrolmentCodeRoutes.routes(services.enrolmentCodes, services.clock))
         table.add(DocumentRoutes.routes(services.documents))
         table.add(ReachRoutes.routes(services.reach))

@@ -1,7 +1,10 @@
 public import GatehouseModel
 public import GatehouseWire
 
-/// Takes work from a held request, hands every action out once, and reports its result until the server has it.
+/// Takes work from a held request, has every action carried out once, and tells the server until the server has it.
+///
+/// An action is run only after the server has answered its acceptance, and after the journal says so durably. What an
+/// interruption left is begun again if that does no harm, and reported as failed if it might.
 public struct WorkMachine: Sendable {
     /// The wakes of the machine; each is replaced by the next of its kind.
     public enum Timer: Hashable, Sendable {
@@ -11,15 +14,21 @@ public struct WorkMachine: Sendable {
 
     /// What the machine is told.
     public enum Event: Sendable {
-        case start
+        /// What an earlier run left, and the identity of the machine's run now.
+        case start(ActionJournal, boot: String)
         case polled(WorkResponse)
         /// The hold ended and there is nothing new.
         case pollEnded
         case pollFailed(RequestFailure)
+        /// An acceptance was answered.
+        case accepted(ActionOrder)
+        /// An action that is being carried out got further.
+        case progressed(ActionID, percent: Int64?, text: String)
         /// An action that was handed out came to its end.
-        case finished(ActionID, ActionReport.State, detail: String)
-        case reported
-        case reportFailed(RequestFailure)
+        case finished(ActionID, ActionOutcome)
+        /// A file or a report arrived.
+        case sent
+        case sendFailed(RequestFailure)
         case timerFired(Timer)
         /// Another connection reached the server after failures.
         case reconnected
@@ -31,9 +40,12 @@ public struct WorkMachine: Sendable {
     public enum Action: Hashable, Sendable {
         /// Ask, and be held, until there is other work than `desired` stands for.
         case poll(desired: String)
-        /// Answered by ``Event/finished(_:_:detail:)``.
-        case run(WorkItem)
-        case report(ActionReport)
+        /// Write it durably; when that fails, what follows for a ``run(_:)`` must not happen.
+        case save(ActionJournal)
+        /// Answered by ``Event/finished(_:_:)``.
+        case run(ActionOrder)
+        case send(ActionMessage)
+        case afterwards(ActionOutcome.Afterwards)
         case wake(Timer, after: Duration)
         case cancelWake(Timer)
         /// Reaching the server worked again after failures.
@@ -46,47 +58,55 @@ public struct WorkMachine: Sendable {
     private static let leastHold = Duration.seconds(2)
     private static let remembered = 512
 
-    private let kinds: Set<String>
+    private let kinds: Set<ActionKind>
     private var desired = ""
     private var pollBegan: Instant?
     private var pollBackoff = Backoff()
     private var isPollWaiting = false
     private var hasPollFailed = false
     private var handled: [ActionID] = []
-    private var outbox: [ActionReport] = []
-    private var isReporting = false
-    private var isReportWaiting = false
-    private var reportBackoff = Backoff()
     private var isStopped = false
 
+    private var boot = ""
+    private var journal = ActionJournal()
+    private var outbox: [ActionMessage] = []
+    private var afterwards: [ActionID: ActionOutcome.Afterwards] = [:]
+    private var isSending = false
+    private var isSendWaiting = false
+    private var sendBackoff = Backoff()
+    /// Long actions that are not accepted yet, so that they can still be cancelled.
+    private var waiting: [WorkItem] = []
+    private var longOne: ActionID?
+
     /// - Parameter kinds: what this agent can run; all else is answered `notSupported`.
-    public init(kinds: Set<String> = ["sync"]) { self.kinds = kinds }
+    public init(kinds: Set<ActionKind> = Set(ActionKind.allCases)) { self.kinds = kinds }
 
     /// Takes one event and answers what is to be done; nothing once it has stopped.
     public mutating func event(_ event: Event, at moment: Moment) -> [Action] {
         guard !isStopped else { return [] }
         switch event {
-        case .start: return poll(moment)
+        case .start(let journal, let boot): return start(journal, boot, moment)
         case .polled(let response): return polled(response, moment)
         case .pollEnded: return pollEnded(moment)
         case .pollFailed(let failure): return pollFailed(failure, moment)
-        case .finished(let action, let state, let detail):
-            enqueue(action, state, detail, moment)
-            return report()
-        case .reported: return reported()
-        case .reportFailed(let failure): return reportFailed(failure, moment)
+        case .accepted(let order): return accepted(order, moment)
+        case .progressed(let action, let percent, let text): return progressed(action, percent, text, moment)
+        case .finished(let action, let outcome): return finished(action, outcome, moment)
+        case .sent: return sent(moment)
+        case .sendFailed(let failure): return sendFailed(failure, moment)
         case .timerFired(.poll):
             isPollWaiting = false
             return poll(moment)
         case .timerFired(.report):
-            isReportWaiting = false
-            return report()
+            isSendWaiting = false
+            return send()
         case .reconnected: return hurry(moment)
         case .announced(let announced): return announced == desired ? [] : hurry(moment)
         }
     }
 }
 
+// Asking for work.
 extension WorkMachine {
     private mutating func poll(_ moment: Moment) -> [Action] {
         guard pollBegan == nil, !isPollWaiting else { return [] }
@@ -101,6 +121,8 @@ extension WorkMachine {
         guard response.desired != desired || hasPollFailed else { return pollEnded(moment) }
         pollBegan = nil
         desired = response.desired
+        // What was withdrawn while it waited here is not asked for any more.
+        waiting.removeAll { item in !response.items.contains { $0.action == item.action } }
         return pollWorked() + response.items.flatMap { take($0, moment) } + poll(moment)
     }
 
@@ -121,7 +143,7 @@ extension WorkMachine {
     private mutating func pollFailed(_ failure: RequestFailure, _ moment: Moment) -> [Action] {
         guard pollBegan != nil else { return [] }
         pollBegan = nil
-        if case .identityRefused(let refusal) = failure { return stop(refusal) }
+        if case .identityRefused(let refusal) = failure { return refused(refusal) }
         hasPollFailed = true
         return wait(moment, asked: failure.askedWait)
     }
@@ -137,69 +159,193 @@ extension WorkMachine {
             isPollWaiting = false
             actions += [.cancelWake(.poll)] + poll(moment)
         }
-        if isReportWaiting {
-            isReportWaiting = false
-            actions += [.cancelWake(.report)] + report()
+        if isSendWaiting {
+            isSendWaiting = false
+            actions += [.cancelWake(.report)] + send()
         }
         return actions
     }
 
-    private mutating func stop(_ refusal: IdentityRefusal) -> [Action] {
+    /// The server no longer knows this device; if it was to leave, that is the answer to its last report.
+    private mutating func refused(_ refusal: IdentityRefusal) -> [Action] {
         isStopped = true
-        return [.cancelWake(.poll), .cancelWake(.report), .stop(refusal)]
+        let isLeaving = journal.entries.contains { $0.leaves && $0.report?.state == .done }
+        return [.cancelWake(.poll), .cancelWake(.report), isLeaving ? .afterwards(.leave) : .stop(refusal)]
     }
 }
 
+// Carrying actions out.
 extension WorkMachine {
+    private mutating func start(_ left: ActionJournal, _ boot: String, _ moment: Moment) -> [Action] {
+        self.boot = boot
+        journal = left
+        for entry in left.entries {
+            if let report = entry.report {
+                handled.append(entry.action)
+                outbox.append(.report(report))
+                if entry.leaves { afterwards[entry.action] = .leave }
+            } else if entry.kind.isRepeatable {
+                // The server lists it still: it is accepted anew, with what it needs.
+                journal[entry.action] = nil
+            } else {
+                handled.append(entry.action)
+                end(entry.action, Self.interrupted(entry, boot), moment)
+            }
+        }
+        return (journal == left ? [] : [.save(journal)]) + poll(moment) + send()
+    }
+
+    private static func interrupted(_ entry: ActionJournal.Entry, _ boot: String) -> ActionOutcome {
+        switch entry.kind {
+        case .reboot where entry.boot != boot: ActionOutcome(.done, "the machine has restarted")
+        case .reboot: ActionOutcome(.failed, "the agent was started anew, and the machine was not")
+        default: ActionOutcome(.failed, "the agent ended while it was carried out")
+        }
+    }
+
     private mutating func take(_ item: WorkItem, _ moment: Moment) -> [Action] {
         guard !handled.contains(item.action) else { return [] }
-        handled.append(item.action)
+        guard let kind = ActionKind(rawValue: item.kind), kinds.contains(kind) else {
+            remember(item.action)
+            let words = "this agent does not know `\(item.kind.prefix(64))`"
+            outbox.append(.report(report(item.action, ActionOutcome(.notSupported, words), moment)))
+            return send()
+        }
+        if kind.mayTakeLong, longOne != nil {
+            if !waiting.contains(item) { waiting.append(item) }
+            return []
+        }
+        remember(item.action)
+        if kind.mayTakeLong { longOne = item.action }
+        outbox.append(.accept(ActionAcceptance(requestID: request(for: item.action, moment), action: item.action)))
+        return send()
+    }
+
+    private mutating func remember(_ action: ActionID) {
+        handled.append(action)
         if handled.count > Self.remembered { handled.removeFirst() }
-        guard item.expiresAt > moment.now else {
-            enqueue(item.action, .failed, "expired at \(item.expiresAt), before it was run at \(moment.now)", moment)
-            return report()
+    }
+
+    private mutating func accepted(_ order: ActionOrder, _ moment: Moment) -> [Action] {
+        guard isSending, case .accept(let acceptance)? = outbox.first, acceptance.action == order.action else {
+            return []
         }
-        guard kinds.contains(item.kind) else {
-            enqueue(item.action, .notSupported, "this agent does not know `\(item.kind.prefix(64))`", moment)
-            return report()
-        }
-        return [.run(item)]
-    }
-
-    private mutating func enqueue(
-        _ action: ActionID, _ state: ActionReport.State, _ detail: String, _ moment: Moment
-    ) {
-        // Several results can come of one step; each needs an identifier of its own.
-        let request = RequestID(high: moment.freshID.high ^ action.high, low: moment.freshID.low ^ action.low)
-        outbox.append(ActionReport(requestID: request, action: action, state: state, detail: detail))
-    }
-
-    private mutating func report() -> [Action] {
-        guard !isReporting, !isReportWaiting, let next = outbox.first else { return [] }
-        isReporting = true
-        return [.report(next)]
-    }
-
-    private mutating func reported() -> [Action] {
-        guard isReporting else { return [] }
-        isReporting = false
-        reportBackoff.reset()
+        isSending = false
+        sendBackoff.reset()
         outbox.removeFirst()
-        return report()
+        guard let kind = ActionKind(rawValue: order.kind) else {
+            outbox.append(.report(report(order.action, ActionOutcome(.notSupported, "another kind"), moment)))
+            return send()
+        }
+        journal[order.action] = ActionJournal.Entry(action: order.action, kind: kind, boot: boot)
+        return [.save(journal), .run(order)] + send()
     }
 
-    private mutating func reportFailed(_ failure: RequestFailure, _ moment: Moment) -> [Action] {
-        guard isReporting else { return [] }
-        isReporting = false
-        switch failure {
-        case .identityRefused(let refusal): return stop(refusal)
-        case .refused:
-            // The server will not take this result, now or later: the action ended there by itself.
-            outbox.removeFirst()
-            return report()
-        case .unreachable, .overloaded, .failed:
-            isReportWaiting = true
-            return [.wake(.report, after: reportBackoff.next(random: moment.random, asked: failure.askedWait))]
+    private mutating func progressed(
+        _ action: ActionID, _ percent: Int64?, _ text: String, _ moment: Moment
+    ) -> [Action] {
+        guard let entry = journal[action], entry.report == nil else { return [] }
+        var report = report(action, ActionOutcome(.active, text), moment)
+        report.percent = percent
+        // Only the newest that is not on its way already is worth telling.
+        let unsent = outbox.indices.dropFirst(isSending ? 1 : 0).first { index in
+            if case .report(let other) = outbox[index] { other.action == action } else { false }
         }
+        if let unsent { outbox[unsent] = .report(report) } else { outbox.append(.report(report)) }
+        return send()
+    }
+
+    private mutating func finished(_ action: ActionID, _ outcome: ActionOutcome, _ moment: Moment) -> [Action] {
+        guard let entry = journal[action], entry.report == nil else { return [] }
+        if outcome.hasArtefact { outbox.append(.upload(action, request(for: action, moment))) }
+        end(action, outcome, moment)
+        var next = [Action]()
+        if longOne == action {
+            longOne = nil
+            if !waiting.isEmpty { next = take(waiting.removeFirst(), moment) }
+        }
+        return [.save(journal)] + next + send()
+    }
+
+    /// Writes the end to the journal, but for an end that is yet to come, and has it sent.
+    private mutating func end(_ action: ActionID, _ outcome: ActionOutcome, _ moment: Moment) {
+        let report = report(action, outcome, moment)
+        outbox.append(.report(report))
+        afterwards[action] = outcome.afterwards
+        guard outcome.state != .active else { return }
+        journal[action]?.report = report
+        journal[action]?.leaves = outcome.afterwards == .leave
+    }
+
+    private func report(_ action: ActionID, _ outcome: ActionOutcome, _ moment: Moment) -> ActionReport {
+        ActionReport(
+            requestID: request(for: action, moment), action: action, state: outcome.state, detail: outcome.detail,
+            result: outcome.result)
+    }
+
+    /// Several messages can come of one step; each needs an identifier of its own.
+    private func request(for action: ActionID, _ moment: Moment) -> RequestID {
+        RequestID(high: moment.freshID.high ^ action.high, low: moment.freshID.low ^ action.low)
+    }
+}
+
+// Telling the server.
+extension WorkMachine {
+    private mutating func send() -> [Action] {
+        guard !isSending, !isSendWaiting, let next = outbox.first else { return [] }
+        isSending = true
+        return [.send(next)]
+    }
+
+    private mutating func sent(_ moment: Moment) -> [Action] {
+        guard isSending else { return [] }
+        isSending = false
+        sendBackoff.reset()
+        return delivered(outbox.removeFirst()) + send()
+    }
+
+    /// The server has the message, or will never take it.
+    private mutating func delivered(_ message: ActionMessage) -> [Action] {
+        guard case .report(let report) = message else { return [] }
+        var actions = [Action]()
+        if report.state != .active, journal[report.action] != nil {
+            let entry = journal[report.action]
+            // A device that leaves keeps the entry: a crash before the end of leaving is made good by it.
+            if entry?.leaves != true {
+                journal[report.action] = nil
+                actions.append(.save(journal))
+            }
+        }
+        if !outbox.contains(where: { $0.action == report.action }),
+            let afterwards = afterwards.removeValue(forKey: report.action)
+        {
+            if afterwards == .leave { isStopped = true }
+            actions.append(.afterwards(afterwards))
+        }
+        return actions
+    }
+
+    private mutating func sendFailed(_ failure: RequestFailure, _ moment: Moment) -> [Action] {
+        guard isSending else { return [] }
+        isSending = false
+        switch failure {
+        case .identityRefused(let refusal): return refused(refusal)
+        case .refused:
+            // The server will not take this, now or later: the action ended there by itself.
+            let message = outbox.removeFirst()
+            if case .accept(let acceptance) = message { return dropped(acceptance.action, moment) + send() }
+            if afterwards[message.action] != .leave { afterwards[message.action] = nil }
+            return delivered(message) + send()
+        case .unreachable, .overloaded, .failed:
+            isSendWaiting = true
+            return [.wake(.report, after: sendBackoff.next(random: moment.random, asked: failure.askedWait))]
+        }
+    }
+
+    /// An action that the server no longer gives out makes room for the next long one.
+    private mutating func dropped(_ action: ActionID, _ moment: Moment) -> [Action] {
+        guard longOne == action else { return [] }
+        longOne = nil
+        return waiting.isEmpty ? [] : take(waiting.removeFirst(), moment)
     }
 }

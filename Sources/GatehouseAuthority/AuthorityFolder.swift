@@ -12,8 +12,9 @@ struct AuthorityFolder {
         case intermediateKey = "authority/intermediate.key"
         case intermediate = "authority/intermediate.pem"
         case published = "ca.pem"
+        case scriptKey = "authority/scripts.key"
 
-        var isKey: Bool { self == .rootKey || self == .intermediateKey }
+        var isKey: Bool { [.rootKey, .intermediateKey, .scriptKey].contains(self) }
         var mode: mode_t { isKey ? 0o600 : 0o644 }
     }
 

@@ -35,6 +35,12 @@ struct CertificateProfile {
             commonName: String(name.prefix(64)), names: [.uniformResourceIdentifier(uri)], usage: .clientAuth)
     }
 
+    /// The certificate of the key that signs scripts.
+    static func scriptSigner(_ tenant: TenantID) -> Self {
+        let uri = IdentityName.scriptSigner(tenant).description
+        return Self(commonName: "Gatehouse scripts", names: [.uniformResourceIdentifier(uri)], usage: .codeSigning)
+    }
+
     /// A server's certificate for DNS names and addresses; refuses an empty list and what is neither.
     static func server(_ names: [String]) throws(AuthorityError) -> Self {
         guard let first = names.first else {

@@ -26,7 +26,14 @@ extension FileAuthority {
         }
         let intermediate = try intermediate(in: files, tenant: tenant, root: root, now: now)
         if try files.read(.published) != root.pem { try files.replace(.published, root.pem) }
-        return FileAuthority(tenant: tenant, rootAuthority: root, issuing: intermediate)
+        // A lost key for scripts is made anew: only scripts that still wait must be asked for again.
+        let scripts: P256.Signing.PrivateKey
+        if let kept = try key(.scriptKey, in: files) {
+            scripts = kept
+        } else {
+            scripts = try create(.scriptKey, in: files)
+        }
+        return FileAuthority(tenant: tenant, rootAuthority: root, issuing: intermediate, scriptKey: scripts)
     }
 
     private static func root(

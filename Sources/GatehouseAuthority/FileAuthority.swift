@@ -11,6 +11,8 @@ public struct FileAuthority: Sendable {
     let tenant: TenantID
     let rootAuthority: CertificateAuthority
     let issuing: CertificateAuthority
+    /// Signs scripts and nothing else.
+    let scriptKey: P256.Signing.PrivateKey
 }
 
 extension FileAuthority: Authority {
@@ -51,6 +53,24 @@ extension FileAuthority: Authority {
         let profile = try CertificateProfile.server(names)
         let issued = try issue(profile, key: .init(key.publicKey), tenant: tenant, lifetime: lifetime, now: now)
         return (issued, key.pemRepresentation + "\n")
+    }
+
+    /// Refuses another tenant.
+    public func signScript(_ statement: [UInt8], tenant: TenantID) throws(AuthorityError) -> [UInt8] {
+        guard tenant == self.tenant else { throw AuthorityError(.failed, "this authority is another tenant's") }
+        do {
+            return Array(try scriptKey.signature(for: statement).derRepresentation)
+        } catch {
+            throw AuthorityError(.failed, "cannot sign a script: \(error)")
+        }
+    }
+
+    /// Signs a certificate of one day for the key for scripts; refuses another tenant.
+    public func scriptSigner(tenant: TenantID, now: Instant) throws(AuthorityError) -> String {
+        try issue(
+            .scriptSigner(tenant), key: .init(scriptKey.publicKey), tenant: tenant, lifetime: .seconds(86_400),
+            now: now
+        ).chain
     }
 
     /// The request, if its key is strong and its own, and it asks for no name but the device's.

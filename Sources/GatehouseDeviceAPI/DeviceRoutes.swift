@@ -23,7 +23,9 @@ struct DeviceRoutes: Sendable {
             switch (method, path) {
             case (.POST, AgentRoute.checkIn): return try await checkIn(body, peer.key)
             case (.POST, AgentRoute.renew): return try await renew(body, peer.key)
-            case (.POST, AgentRoute.actionResult): return try await report(body, peer.key)
+            case (.POST, AgentRoute.actionAcceptance), (.POST, AgentRoute.actionArtefact),
+                (.POST, AgentRoute.actionResult):
+                return try await ActionExchange(actions: services.actions, key: peer.key).answer(path, body)
             case (.POST, AgentRoute.token): return try await token(peer.key)
             case (.GET, AgentRoute.status): return try await status(peer.key)
             case (.GET, AgentRoute.update): return try await update(query, peer.key)
@@ -31,7 +33,8 @@ struct DeviceRoutes: Sendable {
             // The connection itself holds the poll; it comes here while memory does not know the certificate yet.
             case (.GET, AgentRoute.work): return DeviceAnswer(work(peer.key))
             case (_, AgentRoute.checkIn), (_, AgentRoute.renew), (_, AgentRoute.actionResult), (_, AgentRoute.token),
-                (_, AgentRoute.status), (_, AgentRoute.work), (_, AgentRoute.update), (_, AgentRoute.artefact):
+                (_, AgentRoute.status), (_, AgentRoute.work), (_, AgentRoute.update), (_, AgentRoute.artefact),
+                (_, AgentRoute.actionAcceptance), (_, AgentRoute.actionArtefact):
                 return DeviceAnswer(
                     problem: .methodNotAllowed, code: "methodNotAllowed", detail: "`\(path)` does not take \(method)",
                     hint: nil)
@@ -56,7 +59,7 @@ struct DeviceRoutes: Sendable {
         let entry = services.work.entry(key)
         return WorkResponse(
             desired: entry.desired,
-            items: entry.actions.map { WorkItem(action: $0.id, kind: $0.kind, expiresAt: $0.expiresAt) })
+            items: entry.actions.map { WorkItem(action: $0.id, kind: $0.kind.rawValue, expiresAt: $0.expiresAt) })
     }
 
     private func checkIn(_ body: [UInt8], _ key: WorkBoard.Key) async throws -> DeviceAnswer {
@@ -79,20 +82,6 @@ struct DeviceRoutes: Sendable {
             key.tenant, device: key.device, request: request.requestID,
             certificateRequest: request.certificateRequest)
         return DeviceAnswer(RenewalResponse(certificateChain: renewed.chain, notAfter: renewed.notAfter))
-    }
-
-    private func report(_ body: [UInt8], _ key: WorkBoard.Key) async throws -> DeviceAnswer {
-        let report = try ActionReport(json: .parse(body, limits: .init(bytes: 64 << 10)))
-        let state: DeviceAction.State =
-            switch report.state {
-            case .active: .active
-            case .done: .done
-            case .failed: .failed
-            case .notSupported: .notSupported
-            }
-        try await services.actions.report(
-            key.tenant, device: key.device, action: report.action, state: state, detail: report.detail)
-        return DeviceAnswer(status: .noContent)
     }
 
     private func token(_ key: WorkBoard.Key) async throws -> DeviceAnswer {

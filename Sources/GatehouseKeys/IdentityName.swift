@@ -6,6 +6,8 @@ public enum IdentityName: Hashable, Sendable {
     case device(TenantID, DeviceID)
     /// `spiffe://{tenant}/enforcement-point/{name}`
     case enforcementPoint(TenantID, String)
+    /// `spiffe://{tenant}/authority/scripts`: the key that signs scripts.
+    case scriptSigner(TenantID)
     /// `spiffe://gatehouse/server`
     case server
 }
@@ -31,6 +33,9 @@ extension IdentityName: LosslessStringConvertible {
         case "enforcement-point":
             guard Self.isSegment(parts[2]) else { return nil }
             self = .enforcementPoint(tenant, String(parts[2]))
+        case "authority":
+            guard parts[2] == "scripts" else { return nil }
+            self = .scriptSigner(tenant)
         default: return nil
         }
         guard Array(self.description.utf8) == Array(description.utf8) else { return nil }
@@ -41,6 +46,7 @@ extension IdentityName: LosslessStringConvertible {
         switch self {
         case .device(let tenant, let device): "\(Self.scheme)\(tenant)/device/\(device)"
         case .enforcementPoint(let tenant, let name): "\(Self.scheme)\(tenant)/enforcement-point/\(name)"
+        case .scriptSigner(let tenant): "\(Self.scheme)\(tenant)/authority/scripts"
         case .server: Self.serverText
         }
     }

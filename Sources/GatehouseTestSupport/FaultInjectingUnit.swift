@@ -139,10 +139,24 @@ extension FaultInjectingUnit: ActionReading {
     func actions(of device: DeviceID, limit: Int) throws -> [DeviceAction] {
         try step().actions(of: device, limit: limit)
     }
+    func actions(_ query: ListQuery) throws -> Page<DeviceAction> { try step().actions(query) }
+    func actions(in batch: ActionBatchID) throws -> [DeviceAction] { try step().actions(in: batch) }
+    func actionBatch(_ id: ActionBatchID) throws -> ActionBatch? { try step().actionBatch(id) }
+    func actionBatch(request: String, by actor: String) throws -> ActionBatch? {
+        try step().actionBatch(request: request, by: actor)
+    }
+    func actionBatches(_ query: ListQuery) throws -> Page<ActionBatch> { try step().actionBatches(query) }
+    func actionCounts(of batch: ActionBatchID) throws -> [ActionState: Int] { try step().actionCounts(of: batch) }
+    func script(_ digest: String) throws -> String? { try step().script(digest) }
+    func artefact(of action: ActionID) throws -> StoredArtefact? { try step().artefact(of: action) }
 }
 
 extension FaultInjectingUnit: ActionWriting {
     func save(_ action: DeviceAction) throws { try step().save(action) }
+    func save(_ batch: ActionBatch) throws { try step().save(batch) }
+    func save(script: String, digest: String) throws { try step().save(script: script, digest: digest) }
+    func save(_ artefact: StoredArtefact) throws { try step().save(artefact) }
+    func removeArtefacts(before instant: Instant) throws { try step().removeArtefacts(before: instant) }
 }
 
 extension FaultInjectingUnit: DecisionReading {

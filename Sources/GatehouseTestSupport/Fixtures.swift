@@ -80,12 +80,22 @@ extension RequirementStatus {
     }
 }
 
+extension ActionBatch {
+    /// A batch of one `sync` that ends after a day.
+    public static func numbered(_ number: Int) -> ActionBatch {
+        ActionBatch(
+            id: .numbered(number), command: .sync, createdAt: .start + .seconds(Int64(number)),
+            createdBy: "token:test", expiresAt: .start + .seconds(86_400), devices: 1)
+    }
+}
+
 extension DeviceAction {
-    /// A pending `sync` that ends after a day.
+    /// A queued `sync` of the first batch that ends after a day; the batch must be saved before it.
     public static func numbered(_ number: Int, of device: DeviceID) -> DeviceAction {
         DeviceAction(
-            id: .numbered(number), device: device, kind: "sync", createdAt: .start + .seconds(Int64(number)),
-            createdBy: "token:test", expiresAt: .start + .seconds(86_400), updatedAt: .start)
+            id: .numbered(number), batch: .numbered(1), device: device, kind: .sync,
+            createdAt: .start + .seconds(Int64(number)), createdBy: "token:test",
+            expiresAt: .start + .seconds(86_400), updatedAt: .start)
     }
 }
 

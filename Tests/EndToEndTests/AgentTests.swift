@@ -19,7 +19,7 @@ extension EndToEnd {
 
             try await server.admin("device", "sync", "laptop")
             try await wait("the sync should be done") {
-                try await server.detail(of: "laptop").actions.map(\.state) == ["done"]
+                try await server.detail(of: "laptop").actions.map(\.state) == [.succeeded]
             }
             let status = try await agent.command("status")
             #expect(status.status == 0)

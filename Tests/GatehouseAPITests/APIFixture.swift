@@ -59,7 +59,8 @@ struct APIFixture: Sendable {
             enrolment: EnrolmentService(store: store, authority: authority, clock: clock),
             enrolmentCodes: EnrolmentCodeService(store: store, clock: clock),
             compliance: ComplianceService(store: store, policies: policies, clock: clock),
-            actions: ActionService(store: store, clock: clock), documents: DocumentService(store: store, clock: clock),
+            actions: ActionService(store: store, authority: authority, clock: clock),
+            documents: DocumentService(store: store, clock: clock),
             reach: ReachService(store: store, clock: clock),
             enforcementPoints: EnforcementPointService(
                 store: store, authority: authority, clock: clock, defaultSocket: { "/run/\($0).sock" }),
@@ -142,6 +143,10 @@ struct PaperAuthority: Authority {
     ) async throws(AuthorityError) -> (certificate: IssuedCertificate, key: String) {
         (IssuedCertificate(serial: "02", notBefore: now, notAfter: now + lifetime, chain: "chain of \(name)"), "key")
     }
+
+    func signScript(_ statement: [UInt8], tenant: TenantID) async throws(AuthorityError) -> [UInt8] { [1, 2, 3] }
+
+    func scriptSigner(tenant: TenantID, now: Instant) async throws(AuthorityError) -> String { "chain" }
 
     func issueServerCertificate(
         names: [String], lifetime: Duration, now: Instant

@@ -34,7 +34,7 @@ struct RouteTableTests {
             let asked = table.routes.compactMap { route -> Permission? in
                 if case .permission(let permission) = route.access { permission } else { nil }
             }
-            #expect(Permission.ofDocuments.union(asked) == Set(Permission.all))
+            #expect(Permission.ofDocuments.union(Permission.ofActions).union(asked) == Set(Permission.all))
         }
     }
 

@@ -3,32 +3,22 @@ import GatehouseModel
 import GatehouseWire
 import Testing
 
+/// Asking for work: the held request.
 @Suite struct WorkMachineTests {
-    private let action = ActionID(high: 0, low: 16)
-
-    private func work(_ desired: String, _ kind: String = "sync", expiresIn seconds: Int64 = 60) -> WorkMachine.Event {
-        .polled(
-            WorkResponse(
-                desired: desired,
-                items: [WorkItem(action: action, kind: kind, expiresAt: Moment.start + .seconds(seconds))]))
-    }
-
-    private func report(_ state: ActionReport.State, _ detail: String, id: UInt64) -> ActionReport {
-        ActionReport(requestID: RequestID(high: 0, low: id ^ 16), action: action, state: state, detail: detail)
+    private func work(_ desired: String, _ kind: String = "sync") -> WorkMachine.Event {
+        .polled(WorkResponse(desired: desired, items: [.sample(kind)]))
     }
 
     private func started() -> WorkMachine {
         var machine = WorkMachine()
-        _ = machine.event(.start, at: .at(0))
+        _ = machine.event(.start(ActionJournal(), boot: "b1"), at: .at(0))
         return machine
     }
 
-    private var item: WorkItem { WorkItem(action: action, kind: "sync", expiresAt: Moment.start + .seconds(60)) }
-
-    @Test func `work is run and the next request is held at once`() {
+    @Test func `work is accepted and the next request is held at once`() {
         var machine = WorkMachine()
-        #expect(machine.event(.start, at: .at(0)) == [.poll(desired: "")])
-        #expect(machine.event(work("w1"), at: .at(1)) == [.run(item), .poll(desired: "w1")])
+        #expect(machine.event(.start(ActionJournal(), boot: "b1"), at: .at(0)) == [.poll(desired: "")])
+        #expect(machine.event(work("w1"), at: .at(1, id: 2)) == [.send(.acceptance(id: 2)), .poll(desired: "w1")])
     }
 
     @Test func `a hold that ends is begun again`() {
@@ -44,43 +34,16 @@ import Testing
         #expect(machine.event(work("w1"), at: .at(2)) == [.wake(.poll, after: .milliseconds(500))])
     }
 
-    @Test func `an action is delivered once however often it is listed`() {
+    @Test func `an action is accepted once however often it is listed`() {
         var machine = started()
         _ = machine.event(work("w1"), at: .at(1))
         #expect(machine.event(work("w2"), at: .at(2)) == [.poll(desired: "w2")])
     }
 
-    @Test func `a result is reported until it is acknowledged, under one identifier`() {
+    @Test func `a kind that is not known is answered so and not accepted`() {
         var machine = started()
-        _ = machine.event(work("w1"), at: .at(1))
-        let done = report(.done, "ok", id: 5)
-        #expect(machine.event(.finished(action, .done, detail: "ok"), at: .at(2, id: 5)) == [.report(done)])
-        #expect(
-            machine.event(.reportFailed(.lost), at: .at(3, id: 6)) == [.wake(.report, after: .milliseconds(500))])
-        #expect(machine.event(.timerFired(.report), at: .at(4, id: 7)) == [.report(done)])
-        #expect(machine.event(.reported, at: .at(5)).isEmpty)
-        #expect(machine.event(.timerFired(.report), at: .at(6)).isEmpty)
-    }
-
-    @Test func `a kind that is not known is answered so and not run`() {
-        var machine = started()
-        let said = report(.notSupported, "this agent does not know `wipe`", id: 2)
-        #expect(machine.event(work("w1", "wipe"), at: .at(1, id: 2)) == [.report(said), .poll(desired: "w1")])
-    }
-
-    @Test func `an action that is too old is not run`() {
-        var machine = started()
-        let actions = machine.event(work("w1", expiresIn: 5), at: .at(5, id: 2))
-        #expect(!actions.contains { if case .run = $0 { true } else { false } })
-        #expect(actions.contains { if case .report(let report) = $0 { report.state == .failed } else { false } })
-    }
-
-    @Test func `a result that the server refuses is dropped`() {
-        var machine = started()
-        _ = machine.event(work("w1"), at: .at(1))
-        _ = machine.event(.finished(action, .done, detail: ""), at: .at(2))
-        #expect(machine.event(.reportFailed(.refused(status: 409, code: "", detail: "")), at: .at(3)).isEmpty)
-        #expect(machine.event(.timerFired(.report), at: .at(4)).isEmpty)
+        let said = ActionReport.sample(.notSupported, "this agent does not know `explode`", id: 2)
+        #expect(machine.event(work("w1", "explode"), at: .at(1, id: 2)) == [.send(.report(said)), .poll(desired: "w1")])
     }
 
     @Test func `reaching the server again is announced once`() {
@@ -119,6 +82,6 @@ import Testing
         #expect(
             machine.event(.pollFailed(.identityRefused(refusal)), at: .at(1))
                 == [.cancelWake(.poll), .cancelWake(.report), .stop(refusal)])
-        #expect(machine.event(.start, at: .at(2)).isEmpty)
+        #expect(machine.event(.pollEnded, at: .at(2)).isEmpty)
     }
 }

@@ -55,6 +55,11 @@ extension TestServer {
             let chain = try certificate(for: request.requestID, request.certificateRequest)
             return Reply(
                 RenewalResponse(certificateChain: chain, notAfter: try PeerCertificate(pemChain: chain).notAfter))
+        case AgentRoute.actionAcceptance: return accept(try ActionAcceptance(bytes: body))
+        case AgentRoute.actionArtefact:
+            let artefact = try ActionArtefact(bytes: body)
+            state.withLock { $0.artefacts.append(artefact) }
+            return Reply(.noContent)
         case AgentRoute.actionResult:
             let report = try ActionReport(bytes: body)
             state.withLock { $0.reports.append(report) }
@@ -66,6 +71,20 @@ extension TestServer {
                     deviceName: "laptop", state: .compliant, since: Instant(seconds: 0), graceEnd: nil, note: nil,
                     problems: []))
         default: return Reply(.notFound)
+        }
+    }
+
+    /// Gives out what is on the list; nothing else was asked for.
+    private func accept(_ acceptance: ActionAcceptance) -> Reply {
+        state.withLock { state in
+            state.acceptances.append(acceptance)
+            guard let item = state.work.items.first(where: { $0.action == acceptance.action }) else {
+                return Reply(.conflict)
+            }
+            return Reply(
+                state.orders[item.action]
+                    ?? ActionOrder(
+                        action: item.action, kind: item.kind, expiresAt: item.expiresAt, parameters: [:]))
         }
     }
 

@@ -28,6 +28,10 @@ final class TestServer: Sendable {
         var enrolments: [EnrolmentRequest] = []
         var renewals: [RenewalRequest] = []
         var reports: [ActionReport] = []
+        var acceptances: [ActionAcceptance] = []
+        var artefacts: [ActionArtefact] = []
+        /// What is answered to an acceptance, where the list alone does not say it.
+        var orders: [ActionID: ActionOrder] = [:]
         var work = WorkResponse(desired: "none", items: [])
         var polls: [(desired: String, answer: EventLoopPromise<Reply>)] = []
         var misbehaviours: [String: [Misbehaviour]] = [:]

@@ -37,6 +37,7 @@ struct AuthorityFolderTests {
         #expect(try mode("authority") == 0o700)
         #expect(try mode("authority/root.key") == 0o600)
         #expect(try mode("authority/intermediate.key") == 0o600)
+        #expect(try mode("authority/scripts.key") == 0o600)
         #expect(try mode("ca.pem") == 0o644)
     }
 
@@ -61,7 +62,7 @@ struct AuthorityFolderTests {
         #expect(leaf.certificate.chain.hasSuffix(authority.intermediate))
         #expect(try load(at: now + .seconds(120)).intermediate == authority.intermediate)
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/authority").sorted()
-        #expect(names == ["intermediate.key", "intermediate.pem", "root.key", "root.pem"])
+        #expect(names == ["intermediate.key", "intermediate.pem", "root.key", "root.pem", "scripts.key"])
     }
 
     @Test func `a lost root certificate is restored from the published one`() throws {

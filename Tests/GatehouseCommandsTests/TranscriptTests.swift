@@ -1,3 +1,4 @@
+import Foundation
 import GatehouseClient
 import GatehouseModel
 import GatehouseWire
@@ -6,6 +7,8 @@ import Testing
 /// Whole commands, as a person sees them, over the examples of the API.
 struct TranscriptTests {
     private static let id = DeviceSummary.example.id.description
+    private static let action = ActionItem.example.id.description
+    private static let batch = ActionBatchItem.example.id.description
 
     private static var points: [EnforcementPointItem] {
         var successor = EnforcementPointCertificate.example
@@ -58,7 +61,15 @@ struct TranscriptTests {
         "DELETE /api/v1/devices/\(id)": .nothing,
         "GET /api/v1/devices/\(id)/facts": .message(ListPage(items: [FactItem.example])),
         "GET /api/v1/devices/\(id)/policies": .message(ListPage(items: devicePolicies)),
-        "POST /api/v1/devices/\(id)/actions": .message(ActionItem.example),
+        "GET /api/v1/actions": .message(ListPage(items: [ActionItem.example])),
+        "GET /api/v1/actions/\(action)": .message(ActionDetail.example),
+        "POST /api/v1/actions/\(action)/cancel": .nothing,
+        "POST /api/v1/action-batches": .message(ActionBatchItem.example),
+        "GET /api/v1/action-batches": .message(ListPage(items: [ActionBatchItem.example])),
+        "GET /api/v1/action-batches/\(batch)": .message(ActionBatchItem.example),
+        "POST /api/v1/action-batches/\(batch)/approve": .message(ActionBatchItem.example),
+        "POST /api/v1/action-batches/\(batch)/reject": .message(ActionBatchItem.example),
+        "POST /api/v1/action-batches/\(batch)/cancel": .message(ActionBatchItem.example),
         "POST /api/v1/devices/\(id)/revoke": .nothing,
         "GET /api/v1/enrolment-codes": .message(ListPage(items: [EnrolmentCodeItem.example])),
         "POST /api/v1/enrolment-codes": .message(EnrolmentCodeCreated.example),
@@ -110,6 +121,39 @@ struct TranscriptTests {
                 ["describe", "cp", "linux-baseline"], ["get", "cp", "linux-baseline", "--devices"],
                 ["get", "app", "wiki", "--devices"], ["get", "cp", "--devices"],
             ])
+    }
+
+    @Test func `what devices are told to do`() async throws {
+        try await expectTranscript(
+            "action",
+            [
+                ["device", "lock", Self.id], ["device", "lock", Self.id, "--dry-run"], ["device", "lock"],
+                ["device", "reboot", "--filter", "platform eq 'linux'", "--wait"],
+                ["device", "shutdown", Self.id, "-o", "json"], ["device", "rename", Self.id, "eng-laptop-8"],
+                ["device", "wipe", Self.id, "--dry-run"], ["device", "retire", Self.id],
+                ["device", "collect-logs", Self.id], ["device", "run-script", Self.id, "--script", "/no/such"],
+                ["action", "list"], ["action", "list", "-o", "wide", "--device", Self.id],
+                ["action", "list", "--pending"],
+                ["action", "show", Self.action], ["action", "show", Self.batch], ["action", "show", "lock"],
+                ["action", "approve", Self.batch, "--reason", "ticket 42"], ["action", "reject", Self.action],
+                ["action", "cancel", Self.action], ["action", "cancel", Self.batch],
+            ])
+    }
+
+    @Test func `a command to devices says what it is, of whom, and for how long`() async throws {
+        let server = Self.server
+        let command = [
+            "device", "wipe", Self.id, "--filter", "name eq 'x'", "--expires-in", "1h", "--request-id", "mine",
+            "--whole-disk",
+        ]
+        _ = await Transcript.run(command, server)
+        let sent = try #require(server.requests.last { $0.path == APIRoute.actionBatches })
+        let request = try JSONDecoder().decode(ActionBatchRequest.self, from: Data(try #require(sent.body)))
+        #expect(
+            request
+                == ActionBatchRequest(
+                    action: ActionRequest(kind: "wipe", requestID: "mine", expiresIn: "1h", scope: "wholeDisk"),
+                    devices: [DeviceSummary.example.id], filter: "name eq 'x'"))
     }
 
     @Test func `how the fleet stands`() async throws {

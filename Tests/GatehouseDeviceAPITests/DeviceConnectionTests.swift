@@ -96,13 +96,16 @@ import Testing
             try await channel.connected(as: device.leaf) { connection in
                 try await connection.send(RawConnection.head("GET", Self.poll, length: 0))
                 try await channel.awaitPolls(1)
-                let action = try await channel.services.actions.request(
-                    Tenant.test.id, kind: "sync", device: device.id, lifetime: .seconds(60), actor: "test")
-                let asked = ContinuousClock.now
+                let caller = Caller(tenant: Tenant.test.id, actor: "test", role: "administrator")
+                let asked = try await channel.services.actions.request(
+                    Tenant.test.id, ActionProposal(.sync, devices: [device.id]), as: caller)
+                let actions = try await channel.services.actions.list(Tenant.test.id, device: device.id, limit: 10)
+                #expect(actions.map(\.batch) == [asked.batch.id])
+                let since = ContinuousClock.now
                 let answer = try #require(await connection.answer())
-                #expect(ContinuousClock.now - asked < .seconds(1))
+                #expect(ContinuousClock.now - since < .seconds(1))
                 let work = try WorkResponse(bytes: answer.body)
-                #expect(work.items.map(\.action) == [action.id])
+                #expect(work.items.map(\.action) == actions.map(\.id))
                 #expect(work.desired != WorkBoard.nothing)
 
                 let again = try #require(await connection.ask("GET", Self.poll))

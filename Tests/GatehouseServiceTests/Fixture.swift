@@ -46,7 +46,7 @@ final class Fixture: Sendable {
     var compliance: ComplianceService { ComplianceService(store: store, policies: policies, clock: clock) }
     var documents: DocumentService { DocumentService(store: store, clock: clock) }
     var devices: DeviceService { DeviceService(store: store, clock: clock) }
-    var actions: ActionService { ActionService(store: store, clock: clock) }
+    var actions: ActionService { ActionService(store: store, authority: authority, clock: clock) }
     var audit: AuditService { AuditService(store: store) }
     var tokens: TokenService { TokenService(store: store, clock: clock) }
     var decisions: LiveDecisionPoint {

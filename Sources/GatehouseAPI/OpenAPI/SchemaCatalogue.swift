@@ -17,7 +17,7 @@ final class SchemaCatalogue {
     func schema(of value: any Encodable) throws -> Schema {
         switch value {
         case let message as any APIMessage: return try reference(to: type(of: message))
-        case is FactValue: return .any
+        case is FactValue, is [String: String]: return .any
         case let text as any TextCodable: return .text(format: type(of: text).format)
         case let word as any (CaseIterable & RawRepresentable): return .words(Self.words(of: word))
         case let elements as [any Encodable]:

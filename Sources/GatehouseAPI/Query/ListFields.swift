@@ -1,4 +1,5 @@
 import GatehouseModel
+import GatehouseService
 
 /// A field by which a list may be filtered and ordered.
 struct ListField: Sendable, Hashable {
@@ -27,6 +28,19 @@ struct ListField: Sendable, Hashable {
         ListField("operatingSystem", .text), ListField("operatingSystemVersion", .text),
         ListField("enrolledAt", .instant), ListField("lastContact", .instant),
         ListField("complianceState", .word(ComplianceState.allCases.map(\.rawValue))),
+    ]
+
+    static let actions: [ListField] = [
+        ListField("id", .text), ListField("batch", .text), ListField("device", .text),
+        ListField("kind", .word(ActionKind.allCases.map(\.rawValue))),
+        ListField("state", .word(ActionState.allCases.map(\.rawValue))), ListField("createdAt", .instant),
+        ListField("createdBy", .text), ListField("expiresAt", .instant), ListField("updatedAt", .instant),
+    ]
+
+    static let actionBatches: [ListField] = [
+        ListField("id", .text), ListField("kind", .word(ActionKind.allCases.map(\.rawValue))),
+        ListField("approval", .word(ActionBatch.Approval.allCases.map(\.rawValue))),
+        ListField("createdAt", .instant), ListField("createdBy", .text), ListField("expiresAt", .instant),
     ]
 
     static let decisions: [ListField] = [

@@ -53,7 +53,7 @@ public enum AgentCommand {
         usage:
           gatehouse-agent enrol --server URL --ca FILE --code CODE [--name NAME] [--state-dir DIR]
                                          get an identity with a code
-          gatehouse-agent run [--interval DURATION] [--state-dir DIR]
+          gatehouse-agent run [--interval DURATION] [--actions FILE] [--state-dir DIR]
                                          report changes as they happen, until it is stopped
           gatehouse-agent facts [--json] show what is known of this machine; needs no server
           gatehouse-agent status [--state-dir DIR]
@@ -66,6 +66,7 @@ public enum AgentCommand {
 
         options:
           --state-dir DIR      folder of identity and state, default \(defaultStateDirectory)
+          --actions FILE       what actions may do on this device, default \(ActionConfiguration.defaultPath)
           --interval DURATION  how often everything is collected though nothing changed, default 15m
 
         environment:

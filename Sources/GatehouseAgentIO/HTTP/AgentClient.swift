@@ -40,6 +40,16 @@ final class AgentClient {
         }
     }
 
+    func accept(_ acceptance: ActionAcceptance, _ done: @escaping (Result<ActionOrder, RequestFailure>) -> Void) {
+        post(AgentRoute.actionAcceptance, acceptance) { done($0.flatMapMessage()) }
+    }
+
+    func upload(_ artefact: ActionArtefact, _ done: @escaping (Result<Void, RequestFailure>) -> Void) {
+        post(AgentRoute.actionArtefact, artefact) { result in
+            done(result.flatMap { response in Result { () throws(RequestFailure) in try response.requireSuccess() } })
+        }
+    }
+
     /// The work that waits, or `nil` when the hold ended.
     func work(desired: String, _ done: @escaping (Result<WorkResponse?, RequestFailure>) -> Void) {
         let target = desired.isEmpty ? AgentRoute.work : "\(AgentRoute.work)?desired=\(desired.percentEncoded)"

@@ -1,3 +1,4 @@
+import GatehouseAgent
 import GatehouseAgentCore
 import GatehouseKeys
 import GatehouseModel
@@ -17,6 +18,7 @@ final class AgentSession {
     private let loop: any EventLoop
     private let directory: StateDirectory
     private let requests: CollectionRequests
+    private let actions: ActionRunner
     private let log = AgentLog()
     private let trustRoots: String
     let exchange: AgentClient
@@ -29,6 +31,10 @@ final class AgentSession {
     private var timers: [Timer: Scheduled<Void>] = [:]
     /// Syncs whose facts were collected and are on their way.
     private var syncs: [ActionID] = []
+    /// Files that are sent before their actions end.
+    private var artefacts: [ActionID: ActionArtefact] = [:]
+    /// The one that brings about a restart, in case that fails.
+    private var restarting: ActionID?
     private var lastTrouble: String?
     private var notedContact = Instant.distantPast
     private var isStopped = false
@@ -36,7 +42,7 @@ final class AgentSession {
     /// Refuses an identity that cannot be used; connects to nothing yet.
     init(
         identity: DeviceIdentity, hardware: String, directory: StateDirectory, requests: CollectionRequests,
-        on loop: any EventLoop
+        actions: ActionRunner, on loop: any EventLoop
     ) throws {
         guard let address = ServerAddress(identity.deviceChannel) else {
             throw AgentError(
@@ -45,6 +51,7 @@ final class AgentSession {
         self.loop = loop
         self.directory = directory
         self.requests = requests
+        self.actions = actions
         self.identity = identity
         trustRoots = try directory.trustRoots()
         let tls = try TLSIdentity(
@@ -68,7 +75,12 @@ final class AgentSession {
             log.write(error.message)
             feed(RenewalMachine.Event.start(nil))
         }
-        feed(WorkMachine.Event.start)
+        do {
+            feed(WorkMachine.Event.start(try directory.actionJournal(), boot: BootIdentity.current()))
+        } catch {
+            // Without its journal it might repeat what must not be: it takes no work, and goes on reporting.
+            log.write(error.message)
+        }
     }
 
     /// Takes what was collected; `syncs` end when the server has it.
@@ -169,30 +181,40 @@ extension AgentSession {
         guard checkIn.isInStep, !syncs.isEmpty else { return }
         let done = syncs
         syncs = []
-        for action in done { feed(WorkMachine.Event.finished(action, .done, detail: "everything was collected")) }
+        for action in done {
+            feed(WorkMachine.Event.finished(action, ActionOutcome(.done, "everything was collected")))
+        }
     }
 }
 
 extension AgentSession {
     private func feed(_ event: WorkMachine.Event) {
         guard !isStopped else { return }
-        for action in work.event(event, at: .current()) where !isStopped { perform(action) }
+        var isSaved = true
+        for action in work.event(event, at: .current()) where !isStopped {
+            switch action {
+            case .save(let journal):
+                do {
+                    try directory.save(journal)
+                } catch {
+                    log.write(error.message)
+                    isSaved = false
+                }
+            case .run(let order) where !isSaved:
+                finished(order.action, ActionOutcome(.failed, "the device cannot remember that it began this"))
+            default: perform(action)
+            }
+        }
     }
 
     private func perform(_ action: WorkMachine.Action) {
         switch action {
         case .poll(let desired):
             poll.work(desired: desired) { self.polled($0) }
-        case .run(let item):
-            log.write("action \(item.action): \(item.kind)")
-            requests.collectEverything(for: item.action)
-        case .report(let report):
-            exchange.report(report) { result in
-                switch result {
-                case .success: self.feed(WorkMachine.Event.reported)
-                case .failure(let failure): self.feed(WorkMachine.Event.reportFailed(failure))
-                }
-            }
+        case .save: break
+        case .run(let order): run(order)
+        case .send(let message): send(message)
+        case .afterwards(let what): afterwards(what)
         case .wake(let timer, let wait):
             wake(timer == .poll ? .poll : .report, after: wait) { self.feed(WorkMachine.Event.timerFired(timer)) }
         case .cancelWake(let timer): cancel(timer == .poll ? .poll : .report)
@@ -212,6 +234,90 @@ extension AgentSession {
             note(failure)
             feed(WorkMachine.Event.pollFailed(failure))
         }
+    }
+
+    private func send(_ message: ActionMessage) {
+        func sent(_ result: Result<Void, RequestFailure>) {
+            switch result {
+            case .success: feed(WorkMachine.Event.sent)
+            case .failure(let failure): feed(WorkMachine.Event.sendFailed(failure))
+            }
+        }
+        switch message {
+        case .accept(let acceptance):
+            exchange.accept(acceptance) { result in
+                switch result {
+                case .success(let order): self.feed(WorkMachine.Event.accepted(order))
+                case .failure(let failure): self.feed(WorkMachine.Event.sendFailed(failure))
+                }
+            }
+        case .upload(let action, let request):
+            guard var artefact = artefacts[action] else { return sent(.success(())) }
+            artefact.requestID = request
+            exchange.upload(artefact) { result in
+                if case .success = result { self.artefacts[action] = nil }
+                sent(result)
+            }
+        case .report(let report): exchange.report(report) { sent($0) }
+        }
+    }
+
+    private func run(_ order: ActionOrder) {
+        log.write("action \(order.action): \(order.kind)")
+        guard order.kind != ActionKind.sync.rawValue else {
+            return requests.collectEverything(for: order.action)
+        }
+        let action = order.action
+        let bound = NIOLoopBound(self, eventLoop: loop)
+        let loop = loop
+        if order.kind == ActionKind.reboot.rawValue { restarting = action }
+        actions.run(
+            order, as: identity, at: .now(),
+            progress: { percent, text in
+                loop.execute {
+                    bound.value.feed(WorkMachine.Event.progressed(action, percent: percent, text: text))
+                }
+            },
+            ended: { ended in loop.execute { bound.value.ended(action, ended) } })
+    }
+
+    private func ended(_ action: ActionID, _ ended: ActionRunner.Ended) {
+        if let artefact = ended.artefact {
+            artefacts[action] = ActionArtefact(
+                requestID: .random(), action: action, name: artefact.name,
+                content: Array(artefact.content.prefix(ActionArtefact.largest)))
+        }
+        finished(action, ended.outcome)
+    }
+
+    private func finished(_ action: ActionID, _ outcome: ActionOutcome) {
+        log.write("action \(action): \(outcome.state.rawValue), \(outcome.detail)")
+        feed(WorkMachine.Event.finished(action, outcome))
+    }
+
+    private func afterwards(_ what: ActionOutcome.Afterwards) {
+        let machine = actions.machine
+        let bound = NIOLoopBound(self, eventLoop: loop)
+        let loop = loop
+        switch what {
+        case .leave:
+            stop()
+            requests.stop(.left)
+        case .powerOff:
+            _ = DetachedThread.start {
+                if let reason = PowerSwitch.powerOff(machine) { AgentLog().write("cannot turn off: \(reason)") }
+            }
+        case .restart:
+            _ = DetachedThread.start {
+                guard let reason = PowerSwitch.restart(machine) else { return }
+                loop.execute { bound.value.restartFailed(reason) }
+            }
+        }
+    }
+
+    fileprivate func restartFailed(_ reason: String) {
+        guard let action = restarting else { return }
+        finished(action, ActionOutcome(.failed, "cannot restart: \(reason)"))
     }
 }
 

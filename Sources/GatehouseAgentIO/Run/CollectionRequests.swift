@@ -9,6 +9,8 @@ final class CollectionRequests: Sendable {
         /// Another version was installed, which is to be started.
         case updated
         case identityRefused(IdentityRefusal)
+        /// The device has left the fleet: its identity is to go.
+        case left
     }
 
     struct Wishes: Sendable {

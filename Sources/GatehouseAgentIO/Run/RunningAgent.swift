@@ -10,6 +10,8 @@ struct RunningAgent: Sendable {
     var directory: StateDirectory
     /// How often everything is collected and the server is called though nothing changed.
     var interval = Duration.seconds(900)
+    /// What this device's own configuration lets actions do.
+    var rules = EnforcementRules()
     var collectors = CollectorSet()
     var environment: [String: String] = Environment.relevant
     var watchesSignals = true
@@ -35,9 +37,11 @@ struct RunningAgent: Sendable {
         defer { try? group.syncShutdownGracefully() }
         let loop = group.next()
         let directory = directory
+        let rules = rules
         let session = try loop.submit {
             let session = try AgentSession(
-                identity: identity, hardware: hardware, directory: directory, requests: requests, on: loop)
+                identity: identity, hardware: hardware, directory: directory, requests: requests,
+                actions: ActionRunner(rules: rules, directory: directory), on: loop)
             session.start()
             session.observed(facts, isComplete: true, isHeartbeat: true, syncs: [])
             return NIOLoopBound(session, eventLoop: loop)
@@ -58,8 +62,13 @@ struct RunningAgent: Sendable {
             updates?.value.stop()
             session.value.stop()
         }.wait()
-        if case .identityRefused(let refusal) = reason { throw AgentError(refusal) }
-        AgentLog().write("stopped")
+        switch reason {
+        case .asked, .updated: AgentLog().write("stopped")
+        case .identityRefused(let refusal): throw AgentError(refusal)
+        case .left:
+            try directory.removeEverything()
+            AgentLog().write("this device has left: its identity is removed")
+        }
         return reason
     }
 

@@ -5,6 +5,7 @@ struct DeviceCommand: AsyncParsableCommand {
         commandName: "device", abstract: "Devices: what is known of them, and commands to them.",
         subcommands: [
             ListDevices.self, ShowDevice.self, ShowFacts.self, ShowDevicePolicies.self, SyncDevice.self,
-            RevokeDevice.self, DeleteDevice.self,
+            LockDevice.self, RebootDevice.self, ShutdownDevice.self, RenameDevice.self, CollectDeviceLogs.self,
+            RunDeviceScript.self, RetireDevice.self, WipeDevice.self, RevokeDevice.self, DeleteDevice.self,
         ])
 }

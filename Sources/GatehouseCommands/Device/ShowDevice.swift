@@ -55,7 +55,10 @@ struct ShowDevice: ClientCommand {
         console.print("")
         var table = Table(["ACTION", "STATE", "CREATED", "BY", "DETAIL"])
         for action in actions {
-            table.add([action.kind, action.state, action.createdAt.description, action.createdBy, action.detail])
+            table.add([
+                .init(action.kind), .init(action.state), .init(action.createdAt.description), .init(action.createdBy),
+                .init(action.detail),
+            ])
         }
         console.print(table)
     }

@@ -1,22 +1,13 @@
 import ArgumentParser
-import GatehouseClient
 import GatehouseModel
-import GatehouseWire
 
-struct SyncDevice: ClientCommand {
+struct SyncDevice: PlainDeviceAction {
+    static let kind = ActionKind.sync
     static let configuration = CommandConfiguration(
-        commandName: "sync", abstract: "Have a device report everything now.")
+        commandName: "sync", abstract: "Have devices report everything now.")
 
-    @Argument(help: DeviceReference.help) var device: DeviceReference
-    @OptionGroup var output: OutputOptions
+    @Argument(help: DeviceReference.help) var devices: [DeviceReference] = []
+    @Flag(help: "Show which devices would be asked, and ask none.") var dryRun = false
+    @OptionGroup var action: DeviceActionOptions
     @OptionGroup var connection: ConnectionOptions
-
-    func run(_ api: APIClient, _ console: Console) async throws {
-        let id = try await device.resolve(api)
-        let action: ActionItem = try await api.post(
-            APIRoute.fill(APIRoute.deviceActions, id.description), ActionRequest(kind: "sync"))
-        try console.show(action, output.output) { console in
-            console.print("\(action.kind) \(action.state): \(action.id)")
-        }
-    }
 }

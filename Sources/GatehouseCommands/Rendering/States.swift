@@ -22,6 +22,17 @@ extension Table.Cell {
         }
     }
 
+    init(_ state: ActionState) {
+        switch state {
+        case .pendingApproval: self.init("pending approval", .yellow)
+        case .queued, .delivered, .running: self.init(state.rawValue, .yellow)
+        case .succeeded: self.init("succeeded", .green)
+        case .failed, .expired, .rejected: self.init(state.rawValue, .red)
+        case .notSupported: self.init("not supported", .red)
+        case .cancelled: self.init("cancelled", .faint)
+        }
+    }
+
     init(_ outcome: Outcome) {
         switch outcome {
         case .allow: self.init("allow", .green)

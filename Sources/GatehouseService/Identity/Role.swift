@@ -1,6 +1,10 @@
+import GatehouseModel
+
 /// What a permission is about.
 public enum Resource: String, Sendable, Hashable, CaseIterable {
     case device
+    /// Commands to devices; who may have devices do something, may also agree to it and withdraw it.
+    case action
     case enrolmentCode
     /// Any document; which of them may be written, the four that follow say.
     case document
@@ -27,8 +31,17 @@ public struct Permission: Hashable, Sendable, CustomStringConvertible {
         case delete
         /// Withdraws an identity or a secret.
         case revoke
-        /// Sends a command to a device.
+        /// Asks for any action at all; which, those that follow say, one a kind.
         case act
+        case sync
+        case lock
+        case reboot
+        case shutdown
+        case retire
+        case wipe
+        case rename
+        case collectLogs
+        case runScript
     }
 
     /// What it is done to.
@@ -82,7 +95,10 @@ public enum Role: String, Sendable, Hashable, CaseIterable {
     ]
     private static let helping: Set<Permission> = [
         Permission(.device, .act), Permission(.device, .revoke), Permission(.enrolmentCode, .read),
-        Permission(.enrolmentCode, .create), Permission(.enrolmentCode, .revoke),
+        Permission(.enrolmentCode, .create), Permission(.enrolmentCode, .revoke), Permission(.action, .read),
+        Permission(.action, .sync), Permission(.action, .lock), Permission(.action, .reboot),
+        Permission(.action, .shutdown), Permission(.action, .rename), Permission(.action, .collectLogs),
+        Permission(.action, .retire),
     ]
     private static let authoring: Set<Permission> = [
         Permission(.document, .write), Permission(.document, .delete), Permission(.policy, .write),
@@ -90,6 +106,8 @@ public enum Role: String, Sendable, Hashable, CaseIterable {
     ]
     private static let investigating: Set<Permission> = [
         Permission(.device, .act), Permission(.device, .revoke), Permission(.audit, .read),
+        Permission(.action, .read), Permission(.action, .sync), Permission(.action, .lock),
+        Permission(.action, .reboot), Permission(.action, .shutdown), Permission(.action, .collectLogs),
     ]
 }
 
@@ -98,6 +116,7 @@ extension Resource {
     public var actions: [Permission.Action] {
         switch self {
         case .device: [.read, .act, .revoke, .delete]
+        case .action: [.read] + ActionKind.allCases.map(\.permission)
         case .enrolmentCode, .token: [.read, .create, .revoke]
         case .document: [.read, .write, .delete]
         case .policy, .application, .settings: [.write, .delete]
@@ -112,4 +131,26 @@ extension Permission {
     public static var all: [Permission] {
         Resource.allCases.flatMap { resource in resource.actions.map { Permission(resource, $0) } }
     }
+}
+
+extension ActionKind {
+    /// What is done to the resource `action` when a device is to do this.
+    var permission: Permission.Action {
+        switch self {
+        case .sync: .sync
+        case .lock: .lock
+        case .reboot: .reboot
+        case .shutdown: .shutdown
+        case .retire: .retire
+        case .wipe: .wipe
+        case .rename: .rename
+        case .collectLogs: .collectLogs
+        case .runScript: .runScript
+        }
+    }
+}
+
+extension Permission {
+    /// What is asked for each action, beyond what the route asks for.
+    public static let ofActions = Set(ActionKind.allCases.map { Permission(.action, $0.permission) })
 }

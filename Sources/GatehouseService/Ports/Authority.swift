@@ -61,6 +61,12 @@ public protocol Authority: Sendable {
         names: [String], lifetime: Duration, now: Instant
     ) async throws(AuthorityError) -> (certificate: IssuedCertificate, key: String)
 
+    /// Signs the bytes of a `ScriptStatement` with the key for scripts: ECDSA over P-256 with SHA-256, in DER.
+    func signScript(_ statement: [UInt8], tenant: TenantID) async throws(AuthorityError) -> [UInt8]
+
+    /// The certificate of the key for scripts, PEM; issued anew whenever it is asked for, and good for a day.
+    func scriptSigner(tenant: TenantID, now: Instant) async throws(AuthorityError) -> String
+
     /// Subject of the issuing intermediate as RFC 4514 text, as nginx spells `$ssl_client_i_dn`.
     var issuerName: String { get }
     /// The root, PEM.

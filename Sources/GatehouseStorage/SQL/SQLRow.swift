@@ -30,6 +30,15 @@ struct SQLRow {
         return integer
     }
 
+    mutating func optionalInteger() throws -> Int64? {
+        try isNull() ? nil : integer()
+    }
+
+    mutating func bytes() throws -> [UInt8] {
+        guard case .bytes(let bytes) = try value() else { throw damage("bytes") }
+        return bytes
+    }
+
     mutating func instant() throws -> Instant {
         Instant(milliseconds: try integer())
     }

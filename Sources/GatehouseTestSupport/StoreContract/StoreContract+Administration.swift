@@ -141,25 +141,4 @@ extension StoreContract {
             try require(changes.map(\.id), equals: ["2", "4", "1", "3", "2"])
         }
     ]
-
-    static let actions: [Case] = [
-        Case("open actions are neither final nor ended, oldest first; all actions are newest first") { store in
-            try await store.write(Tenant.test.id) { unit in
-                try unit.save(DeviceRecord.numbered(1))
-                var actions = (1...4).map { DeviceAction.numbered($0, of: .numbered(1)) }
-                actions[1].state = .active
-                actions[2].state = .done
-                actions[3].expiresAt = .start
-                for action in actions.reversed() { try unit.save(action) }
-                try require(unit.action(.numbered(3)), equals: actions[2])
-                try require(unit.action(.numbered(5)), equals: nil)
-                try require(unit.openActions(of: .numbered(1), at: .start), equals: [actions[0], actions[1]])
-                try require(unit.actions(of: .numbered(1), limit: 3), equals: actions.reversed().dropLast())
-                actions[0].state = .failed
-                actions[0].detail = "no such unit"
-                try unit.save(actions[0])
-                try require(unit.openActions(of: .numbered(1), at: .start), equals: [actions[1]])
-            }
-        }
-    ]
 }

@@ -180,6 +180,7 @@ extension StoreContract {
         try unit.save([.failing("disk", since: .start)], of: id, at: .start)
         try unit.save(DeviceToken(hash: "token", device: id, expiresAt: .start + .seconds(60)))
         try unit.append([.numbered(1, device: id)], repeats: [])
+        try unit.save(ActionBatch.numbered(1))
         try unit.save(DeviceAction.numbered(1, of: id))
     }
 }

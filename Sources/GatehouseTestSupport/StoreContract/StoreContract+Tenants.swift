@@ -49,8 +49,9 @@ extension StoreContract {
         let id = DeviceID.numbered(1)
         if isPopulated {
             try unit.saveChannelState(of: .numbered(1))
+            try unit.save(ActionBatch.numbered(1))
             var action = DeviceAction.numbered(1, of: id)
-            action.state = .done
+            action.state = .succeeded
             try unit.save(action)
             try unit.save(.since(.noncompliant), of: id)
             try unit.save([], of: id, at: .start + .seconds(1))

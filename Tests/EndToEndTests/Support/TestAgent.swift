@@ -33,9 +33,9 @@ final class TestAgent: Sendable {
     }
 
     /// Starts `gatehouse-agent run`.
-    func run(under wrapper: [String] = []) throws -> ChildProcess {
+    func run(under wrapper: [String] = [], further: [String] = []) throws -> ChildProcess {
         try ChildProcess(
-            wrapper + [Program.agent, "run", "--state-dir", state],
+            wrapper + [Program.agent, "run", "--state-dir", state] + further,
             name: "run-\(UInt32.random(in: 0 ... .max))", in: folder.path, environment: environment)
     }
 

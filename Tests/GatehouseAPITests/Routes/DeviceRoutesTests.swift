@@ -122,7 +122,7 @@ struct DeviceRoutesTests {
             let second: ActionItem = try await api.post(uri, ActionRequest(kind: "sync"), as: .analyst).message()
             #expect(try first.message(ActionItem.self).id == second.id)
             let page: ListPage<ActionItem> = try await api.ask(.get, uri).message()
-            #expect(page.items.map(\.state) == ["pending"])
+            #expect(page.items.map(\.state) == [.queued])
         }
     }
 

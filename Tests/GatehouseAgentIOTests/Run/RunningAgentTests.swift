@@ -142,7 +142,50 @@ private final class Stopper: Sendable {
         }
         let reports = server.state.withLock(\.reports)
         #expect(reports.map(\.action) == [action])
+        #expect(server.state.withLock { $0.acceptances.map(\.action) } == [action])
         #expect(reports.map(\.state) == [.done])
+        try server.stop()
+    }
+
+    @Test func `an action that needs a second identity to sign it is not run without`() async throws {
+        let action = ActionID(high: 0, low: 6)
+        let item = WorkItem(action: action, kind: "runScript", expiresAt: .test + .seconds(600))
+        let text = "#!/bin/sh\ntouch \(folder.file("ran"))\n"
+        let digest = ScriptStatement.digest(ofScript: Array(text.utf8))
+        server.state.withLock { state in
+            state.orders[action] = ActionOrder(
+                action: action, kind: "runScript", expiresAt: item.expiresAt, parameters: ["digest": digest],
+                script: .init(text: text, signature: [0x30, 0], signer: ""))
+        }
+        server.setWork(WorkResponse(desired: "w1", items: [item]))
+        try await running { #expect(await server.wait { $0.reports.contains { $0.state == .failed } }) }
+        #expect(try directory.actionJournal().entries.isEmpty)
+        #expect(try StateDirectory.read(folder.file("ran")) == nil)
+        try server.stop()
+    }
+
+    @Test func `collected logs are sent before the end is told, and again when the answer is lost`() async throws {
+        let action = ActionID(high: 0, low: 7)
+        server.misbehave(at: AgentRoute.actionArtefact, .loseAnswer)
+        server.setWork(
+            WorkResponse(
+                desired: "w1",
+                items: [WorkItem(action: action, kind: "collectLogs", expiresAt: .test + .seconds(600))]))
+        try await running { #expect(await server.wait { $0.reports.contains { $0.state == .done } }) }
+        let artefacts = server.state.withLock(\.artefacts)
+        #expect(artefacts.count == 2 && Set(artefacts.map(\.requestID)).count == 1)
+        #expect(artefacts.first?.name == "logs.tar" && artefacts.first?.content.isEmpty == false)
+        try server.stop()
+    }
+
+    @Test func `a device that is told to leave ends well, and nothing of its identity is left`() async throws {
+        let action = ActionID(high: 0, low: 8)
+        server.setWork(
+            WorkResponse(
+                desired: "w1", items: [WorkItem(action: action, kind: "retire", expiresAt: .test + .seconds(600))]))
+        try await running(untilItEnds: true)
+        #expect(server.state.withLock { $0.reports.last?.state } == .done)
+        #expect(throws: AgentError.self) { try StateDirectory(existing: directory.path) }
         try server.stop()
     }
 

@@ -11,21 +11,21 @@ import Testing
         let woken = Mutex(0)
         let waiter = fixture.work.wait(key, whileDesired: WorkBoard.nothing) { woken.withLock { $0 += 1 } }
         #expect(waiter != nil)
-        let action = try await fixture.actions.request(
-            fixture.tenant.id, kind: "sync", device: device, lifetime: .seconds(60), actor: "test")
+        let asked = try await fixture.actions.request(
+            fixture.tenant.id, ActionProposal(.sync, devices: [device]), as: fixture.caller(.administrator))
         try await fixture.catchUp()
         #expect(woken.withLock(\.self) == 1)
-        #expect(fixture.work.entry(key).actions.map(\.id) == [action.id])
+        #expect(fixture.work.entry(key).actions.map(\.batch) == [asked.batch.id])
         #expect(fixture.work.waiting == 0)
     }
 
-    @Test func `asking again while one waits gives the same action`() async throws {
+    @Test func `asking again while one waits gives the same`() async throws {
         let fixture = try await Fixture()
         let device = try await fixture.enrol().device
-        func request() async throws -> ActionID {
+        func request() async throws -> ActionBatchID {
             try await fixture.actions.request(
-                fixture.tenant.id, kind: "sync", device: device, lifetime: .seconds(60), actor: "test"
-            ).id
+                fixture.tenant.id, ActionProposal(.sync, devices: [device]), as: fixture.caller(.administrator)
+            ).batch.id
         }
         #expect(try await request() == request())
     }
@@ -36,21 +36,5 @@ import Testing
         let key = WorkBoard.Key(tenant: .random(), device: .random())
         #expect(board.wait(key, whileDesired: "something") { woken.withLock { $0 += 1 } } == nil)
         #expect(woken.withLock(\.self) == 1)
-    }
-
-    @Test func `a report on an action that has ended changes nothing`() async throws {
-        let fixture = try await Fixture()
-        let device = try await fixture.enrol().device
-        let id = try await fixture.actions.request(
-            fixture.tenant.id, kind: "sync", device: device, lifetime: .seconds(60), actor: "test"
-        ).id
-        try await fixture.actions.report(fixture.tenant.id, device: device, action: id, state: .done, detail: "")
-        try await fixture.actions.report(fixture.tenant.id, device: device, action: id, state: .failed, detail: "")
-        #expect(try await fixture.actions.action(fixture.tenant.id, id: id).state == .done)
-        let other = await fixture.code {
-            try await fixture.actions.report(
-                fixture.tenant.id, device: .random(), action: id, state: .done, detail: "")
-        }
-        #expect(other == .notFound)
     }
 }

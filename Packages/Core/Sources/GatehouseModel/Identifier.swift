@@ -83,6 +83,8 @@ public enum IdentifierKind {
     public enum Decision {}
     /// A one-time command to a device.
     public enum Action {}
+    /// One request for actions, to one device or to many.
+    public enum ActionBatch {}
     /// An administrator's object, such as a policy.
     public enum Document {}
     /// An enrolment code, not its secret.
@@ -103,6 +105,8 @@ public typealias DeviceID = Identifier<IdentifierKind.Device>
 public typealias DecisionID = Identifier<IdentifierKind.Decision>
 /// Names an action, so that a device carries it out once.
 public typealias ActionID = Identifier<IdentifierKind.Action>
+/// Names what was asked for at once, to be agreed to or refused as a whole.
+public typealias ActionBatchID = Identifier<IdentifierKind.ActionBatch>
 /// Given to a document when it is first written; people name it by kind and name.
 public typealias DocumentID = Identifier<IdentifierKind.Document>
 /// Names an enrolment code without giving it away.

@@ -35,6 +35,27 @@ enum WireSamples {
             WorkItem(action: ActionID(high: 5, low: 6), kind: "sync", expiresAt: Instant(seconds: 1_795_294_585))
         ])
 
+    static let reports = [
+        ActionReport(
+            requestID: RequestID(high: 7, low: 8), action: ActionID(high: 5, low: 6), state: .active,
+            detail: "reading the journal", percent: 20),
+        ActionReport(
+            requestID: RequestID(high: 7, low: 8), action: ActionID(high: 5, low: 6), state: .failed,
+            detail: "ended with status 3",
+            result: ActionResult(exitCode: 3, output: "no\n\u{0}", isTruncated: true)),
+        ActionReport(
+            requestID: RequestID(high: 7, low: 8), action: ActionID(high: 5, low: 6), state: .done, detail: "",
+            result: ActionResult()),
+    ]
+
+    static let orders = [
+        ActionOrder(action: ActionID(high: 5, low: 6), kind: "lock", expiresAt: now, parameters: [:]),
+        ActionOrder(
+            action: ActionID(high: 5, low: 6), kind: "runScript", expiresAt: now,
+            parameters: ["timeLimit": "5m", "account": "nobody"],
+            script: .init(text: "#!/bin/sh\n", signature: [0x30, 6], signer: "-----BEGIN\n")),
+    ]
+
     static let status = StatusResponse(
         deviceName: "laptop", state: .inGracePeriod, since: now, graceEnd: now + .seconds(60), note: "soon",
         problems: [

@@ -1,6 +1,7 @@
 #ifndef GATEHOUSE_CLINUX_H
 #define GATEHOUSE_CLINUX_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
@@ -78,5 +79,26 @@ int clinux_hypervisor(char name[13]);
 /* Hands freed memory back to the system, in all arenas, and the pages of the program's own file that only work now and
    then needs: the kernel still has them, and maps them again when they are touched. */
 void clinux_release_memory(void);
+
+/* A script to run: its bytes begin with the line that names the interpreter. */
+struct clinux_script {
+    const void *bytes;
+    size_t count;
+    uint8_t changes_account;
+    uint32_t uid;
+    uint32_t gid;
+};
+
+/* Runs a script under a supervisor, without a shell and without a file that others could change: the supervisor's
+   process id, or a negative errno. `*output` reads both of its streams; `*report` then reads its wait status as an int,
+   or nothing when it was stopped. SIGTERM to the supervisor, and the end of the calling thread, kill the script with all
+   that it started, also what has left its session. */
+int clinux_script_start(const struct clinux_script *script, int *output, int *report);
+
+/* Gives the machine, or the UTS namespace, another host name: 0, or a negative errno. */
+int clinux_set_host_name(const char *name);
+
+/* Writes everything to disk and restarts the machine, or turns it off: only a negative errno returns. */
+int clinux_reboot(int powers_off);
 
 #endif

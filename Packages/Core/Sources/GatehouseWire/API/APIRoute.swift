@@ -16,6 +16,25 @@ public enum APIRoute {
     public static let deviceIntervals = "/api/v1/devices/{id}/intervals"
     /// `GET`: ``ListPage`` of ``ActionItem``, newest first; `POST`: ``ActionRequest`` → ``ActionItem`` with 202.
     public static let deviceActions = "/api/v1/devices/{id}/actions"
+    /// `GET`: ``ListPage`` of ``ActionItem`` of all devices, newest first unless `orderBy` says otherwise.
+    public static let actions = "/api/v1/actions"
+    /// `GET` → ``ActionDetail``.
+    public static let action = "/api/v1/actions/{id}"
+    /// `POST`: ``ActionDecisionRequest`` → 204; 409 once the device has it.
+    public static let actionCancellation = "/api/v1/actions/{id}/cancel"
+    /// `GET` → ``ActionArtefactItem``.
+    public static let actionArtefact = "/api/v1/actions/{id}/artefact"
+    /// `GET`: ``ListPage`` of ``ActionBatchItem``, newest first; `POST`: ``ActionBatchRequest`` → ``ActionBatchItem``
+    /// with 202.
+    public static let actionBatches = "/api/v1/action-batches"
+    /// `GET` → ``ActionBatchItem`` with its script.
+    public static let actionBatch = "/api/v1/action-batches/{id}"
+    /// `POST`: ``ActionDecisionRequest`` → ``ActionBatchItem``; who asked cannot approve.
+    public static let actionBatchApproval = "/api/v1/action-batches/{id}/approve"
+    /// `POST`: ``ActionDecisionRequest`` → ``ActionBatchItem``.
+    public static let actionBatchRejection = "/api/v1/action-batches/{id}/reject"
+    /// `POST`: ``ActionDecisionRequest`` → ``ActionBatchItem``; cancels what no device has taken.
+    public static let actionBatchCancellation = "/api/v1/action-batches/{id}/cancel"
     /// `POST`: ``RevocationRequest`` → 204; the device must enrol again.
     public static let deviceRevocation = "/api/v1/devices/{id}/revoke"
     /// `GET`: ``ListPage`` of ``EnrolmentCodeItem``; `POST`: ``EnrolmentCodeRequest`` → ``EnrolmentCodeCreated`` with

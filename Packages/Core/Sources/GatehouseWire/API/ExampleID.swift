@@ -5,6 +5,7 @@ enum ExampleID {
     static let device = DeviceID(high: 0x0199_3A5C_7E10_7A31, low: 0x8C52_1B6D_0E4F_9A21)
     static let decision = DecisionID(high: 0x0199_3A5D_0B42_7C19, low: 0x9A10_44C2_7F3B_D805)
     static let action = ActionID(high: 0x0199_3A5D_55E0_7B02, low: 0xB3F1_90AE_6C2D_1784)
+    static let actionBatch = ActionBatchID(high: 0x0199_3A5D_55E0_7B01, low: 0xA2E0_81BD_5B1C_0673)
     static let document = DocumentID(high: 0x0199_3A5B_12C8_7D44, low: 0xA7C9_3E51_F068_2B9D)
     static let code = CodeID(high: 0x0199_3A5B_93D7_7E65, low: 0x84D0_5A7B_C1E2_3F46)
     static let token = TokenID(high: 0x0199_3A5A_20F1_7F08, low: 0x95E3_6B8C_D2F4_5071)

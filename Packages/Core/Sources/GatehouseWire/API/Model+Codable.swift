@@ -39,6 +39,7 @@ extension Identifier: TextCodable {
 
 extension GrantControl: TextCodable {}
 
+extension ActionState: Codable {}
 extension Assurance: Codable {}
 extension ComplianceState: Codable {}
 extension DecisionReason.Code: Codable {}

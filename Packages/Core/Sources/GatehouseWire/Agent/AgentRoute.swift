@@ -9,6 +9,10 @@ public enum AgentRoute {
     public static let work = "/agent/v1/work"
     /// `POST`: ``RenewalRequest`` → ``RenewalResponse``.
     public static let renew = "/agent/v1/renew"
+    /// `POST`: ``ActionAcceptance`` → ``ActionOrder``; 409 when the action has ended, and then it is not run.
+    public static let actionAcceptance = "/agent/v1/action-accept"
+    /// `POST`: ``ActionArtefact`` → 204.
+    public static let actionArtefact = "/agent/v1/action-artefact"
     /// `POST`: ``ActionReport`` → 204.
     public static let actionResult = "/agent/v1/action-result"
     /// `POST`: empty → ``TokenResponse``.

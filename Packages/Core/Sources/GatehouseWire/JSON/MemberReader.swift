@@ -40,6 +40,22 @@ struct MemberReader {
         return value
     }
 
+    func optionalInteger(_ name: String) throws(WireError) -> Int64? {
+        try present(name) == nil ? nil : integer(name)
+    }
+
+    /// An object whose members are all texts; empty when it is missing.
+    func texts(_ name: String) throws(WireError) -> [String: String] {
+        guard let value = present(name) else { return [:] }
+        guard case .object(let members) = value else { throw wrongType(name, "an object") }
+        var texts = [String: String]()
+        for member in members {
+            guard case .string(let text) = member.value else { throw wrongType("\(name).\(member.name)", "text") }
+            texts[member.name] = text
+        }
+        return texts
+    }
+
     func array(_ name: String) throws(WireError) -> [JSON] {
         guard let value = present(name) else { return [] }
         guard case .array(let values) = value else { throw wrongType(name, "an array") }

@@ -26,6 +26,12 @@ import Testing
         #expect(
             try survives(
                 ActionReport(requestID: request, action: ActionID(high: 1, low: 0), state: .done, detail: "")))
+        for message in WireSamples.reports { #expect(try survives(message)) }
+        for message in WireSamples.orders { #expect(try survives(message)) }
+        #expect(try survives(ActionAcceptance(requestID: request, action: ActionID(high: 1, low: 0))))
+        #expect(
+            try survives(
+                ActionArtefact(requestID: request, action: ActionID(high: 1, low: 0), name: "logs.tar", content: [0, 9])))
         #expect(try survives(WireSamples.status))
         #expect(
             try survives(
@@ -37,6 +43,24 @@ import Testing
     @Test func `unknown members are ignored`() throws {
         let json = try JSON.parse(Array(#"{"new":[1],"token":"t","expiresAt":"2026-11-21T20:56:25Z"}"#.utf8))
         #expect(try TokenResponse(json: json).token == "t")
+    }
+
+    @Test func `a report of version 1 is understood`() throws {
+        let report = try ActionReport(
+            bytes: Array(
+                #"{"requestID":"00000000-0000-0001-0000-000000000000","#.utf8
+                    + #""action":"00000000-0000-0002-0000-000000000000","state":"done","detail":"31 facts"}"#.utf8))
+        #expect(report.state == .done)
+        #expect(report.percent == nil && report.result == nil)
+    }
+
+    @Test func `parameters are texts`() {
+        let order =
+            #"{"action":"00000000-0000-0001-0000-000000000000","kind":"lock","#
+            + #""expiresAt":"2026-11-21T20:56:25Z","parameters":{"a":1}}"#
+        #expect(throws: WireError(.wrongType, at: "parameters.a", "text was expected")) {
+            try ActionOrder(bytes: Array(order.utf8))
+        }
     }
 
     @Test func `errors name the path`() {

@@ -1,0 +1,47 @@
+import GatehouseModel
+
+/// Bundles the newest lines of the system's logs and of the agent's own.
+struct CollectLogsEnforcer {
+    private static let journalctl = "/usr/bin/journalctl"
+    private static let journalLimit = 256 << 10
+    private static let fileLimit = 128 << 10
+    /// Beside the journal, what syslog(3) and dpkg write; nothing that holds secrets by design.
+    private static let files = ["/var/log/syslog", "/var/log/messages", "/var/log/kern.log", "/var/log/dpkg.log"]
+
+    func enforce(in scene: EnforcementScene) -> Enforcement {
+        var archive = TarArchive()
+        archive.add("agent.log", scene.ownLog().suffix(Self.fileLimit))
+        var collected = ["agent.log"]
+        scene.progress(20, "reading the journal")
+        if let journal = journal(scene.machine) {
+            archive.add("journal.log", journal)
+            collected.append("journal.log")
+        }
+        scene.progress(60, "reading log files")
+        for path in Self.files {
+            guard let tail = tail(of: path, scene.machine) else { continue }
+            let name = path.split(separator: "/").last.map { String($0) } ?? path
+            archive.add(name, tail)
+            collected.append(name)
+        }
+        return Enforcement(
+            .done, "\(collected.count) logs", result: ActionResult(output: collected.map { $0 + "\n" }.joined()),
+            artefact: Enforcement.Artefact(name: "logs.tar", content: archive.finished()))
+    }
+
+    /// From the oldest of its newest lines; `nil` where there is no journal or it cannot be read.
+    private func journal(_ machine: Machine) -> ArraySlice<UInt8>? {
+        guard machine.exists(Self.journalctl) else { return nil }
+        let lines = try? machine.output(
+            of: machine.hostPath(Self.journalctl),
+            ["--no-pager", "--quiet", "--lines=2000", "--output=short-iso"], timeLimit: .seconds(20), limit: 4 << 20)
+        guard let lines, !lines.isEmpty else { return nil }
+        return Array(lines.map { $0 + [UInt8(ascii: "\n")] }.joined()).suffix(Self.journalLimit)
+    }
+
+    private func tail(of path: String, _ machine: Machine) -> ArraySlice<UInt8>? {
+        guard let size = try? machine.size(path) else { return nil }
+        let count = min(size, Int64(Self.fileLimit))
+        return (try? machine.bytes(path, from: size - count, count: Int(count))).map { $0[...] }
+    }
+}
