@@ -1,5 +1,6 @@
 import Foundation
 import GatehouseModel
+import GatehouseTestSupport
 import GatehouseWire
 import Glibc
 import Testing
@@ -39,7 +40,8 @@ extension EndToEnd {
         }
 
         /// Asks for a script as the first administrator; nobody has agreed to it yet.
-        private func ask(_ script: String, of device: String, at server: RunningServer) async throws -> ActionBatchItem {
+        private func ask(_ script: String, of device: String, at server: RunningServer) async throws -> ActionBatchItem
+        {
             let file = server.folder.file("script-\(UInt32.random(in: 0 ... .max))")
             try script.write(toFile: file, atomically: true, encoding: .utf8)
             return try decoded(

@@ -1,4 +1,3 @@
-import GatehouseAgent
 import GatehouseAgentCore
 import GatehouseKeys
 import GatehouseModel
@@ -8,36 +7,36 @@ import NIOSSL
 
 /// Drives the state machines of a running agent on one event loop; does what they decide and tells them what came.
 final class AgentSession {
-    private enum Timer: Hashable {
+    enum Timer: Hashable {
         case checkIn
         case poll
         case report
         case renewal
     }
 
-    private let loop: any EventLoop
-    private let directory: StateDirectory
-    private let requests: CollectionRequests
-    private let actions: ActionRunner
-    private let log = AgentLog()
+    let loop: any EventLoop
+    let directory: StateDirectory
+    let requests: CollectionRequests
+    let actions: ActionRunner
+    let log = AgentLog()
     private let trustRoots: String
     let exchange: AgentClient
-    private let poll: AgentClient
-    private var identity: DeviceIdentity
+    let poll: AgentClient
+    var identity: DeviceIdentity
     private var checkIn: CheckInMachine
-    private var work = WorkMachine()
+    var work = WorkMachine()
     private var renewal: RenewalMachine
     private var nextKey: DeviceKey?
     private var timers: [Timer: Scheduled<Void>] = [:]
     /// Syncs whose facts were collected and are on their way.
     private var syncs: [ActionID] = []
     /// Files that are sent before their actions end.
-    private var artefacts: [ActionID: ActionArtefact] = [:]
+    var artefacts: [ActionID: ActionArtefact] = [:]
     /// The one that brings about a restart, in case that fails.
-    private var restarting: ActionID?
+    var restarting: ActionID?
     private var lastTrouble: String?
     private var notedContact = Instant.distantPast
-    private var isStopped = false
+    var isStopped = false
 
     /// Refuses an identity that cannot be used; connects to nothing yet.
     init(
@@ -98,20 +97,20 @@ final class AgentSession {
         poll.shutDown()
     }
 
-    private func stop(_ refusal: IdentityRefusal) {
+    func stop(_ refusal: IdentityRefusal) {
         stop()
         requests.stop(.identityRefused(refusal))
     }
 
-    private func wake(_ timer: Timer, after wait: Duration, _ body: @escaping () -> Void) {
+    func wake(_ timer: Timer, after wait: Duration, _ body: @escaping () -> Void) {
         timers[timer]?.cancel()
         timers[timer] = loop.assumeIsolated().scheduleTask(in: TimeAmount(wait)) { body() }
     }
 
-    private func cancel(_ timer: Timer) { timers.removeValue(forKey: timer)?.cancel() }
+    func cancel(_ timer: Timer) { timers.removeValue(forKey: timer)?.cancel() }
 
     /// One line when trouble begins, changes or ends, not one an attempt.
-    private func note(_ failure: RequestFailure?) {
+    func note(_ failure: RequestFailure?) {
         guard !isStopped else { return }
         let trouble = failure.map { "\($0)" }
         guard trouble != lastTrouble else { return }
@@ -121,7 +120,7 @@ final class AgentSession {
 }
 
 extension AgentSession {
-    private func feed(_ event: CheckInMachine.Event) {
+    func feed(_ event: CheckInMachine.Event) {
         guard !isStopped else { return }
         for action in checkIn.event(event, at: .current()) where !isStopped {
             do {
@@ -188,141 +187,7 @@ extension AgentSession {
 }
 
 extension AgentSession {
-    private func feed(_ event: WorkMachine.Event) {
-        guard !isStopped else { return }
-        var isSaved = true
-        for action in work.event(event, at: .current()) where !isStopped {
-            switch action {
-            case .save(let journal):
-                do {
-                    try directory.save(journal)
-                } catch {
-                    log.write(error.message)
-                    isSaved = false
-                }
-            case .run(let order) where !isSaved:
-                finished(order.action, ActionOutcome(.failed, "the device cannot remember that it began this"))
-            default: perform(action)
-            }
-        }
-    }
-
-    private func perform(_ action: WorkMachine.Action) {
-        switch action {
-        case .poll(let desired):
-            poll.work(desired: desired) { self.polled($0) }
-        case .save: break
-        case .run(let order): run(order)
-        case .send(let message): send(message)
-        case .afterwards(let what): afterwards(what)
-        case .wake(let timer, let wait):
-            wake(timer == .poll ? .poll : .report, after: wait) { self.feed(WorkMachine.Event.timerFired(timer)) }
-        case .cancelWake(let timer): cancel(timer == .poll ? .poll : .report)
-        case .announceReconnected:
-            feed(CheckInMachine.Event.reconnected)
-            feed(RenewalMachine.Event.reconnected)
-        case .stop(let refusal): stop(refusal)
-        }
-    }
-
-    private func polled(_ result: Result<WorkResponse?, RequestFailure>) {
-        switch result {
-        case .success(let response):
-            note(nil)
-            feed(response.map { WorkMachine.Event.polled($0) } ?? WorkMachine.Event.pollEnded)
-        case .failure(let failure):
-            note(failure)
-            feed(WorkMachine.Event.pollFailed(failure))
-        }
-    }
-
-    private func send(_ message: ActionMessage) {
-        func sent(_ result: Result<Void, RequestFailure>) {
-            switch result {
-            case .success: feed(WorkMachine.Event.sent)
-            case .failure(let failure): feed(WorkMachine.Event.sendFailed(failure))
-            }
-        }
-        switch message {
-        case .accept(let acceptance):
-            exchange.accept(acceptance) { result in
-                switch result {
-                case .success(let order): self.feed(WorkMachine.Event.accepted(order))
-                case .failure(let failure): self.feed(WorkMachine.Event.sendFailed(failure))
-                }
-            }
-        case .upload(let action, let request):
-            guard var artefact = artefacts[action] else { return sent(.success(())) }
-            artefact.requestID = request
-            exchange.upload(artefact) { result in
-                if case .success = result { self.artefacts[action] = nil }
-                sent(result)
-            }
-        case .report(let report): exchange.report(report) { sent($0) }
-        }
-    }
-
-    private func run(_ order: ActionOrder) {
-        log.write("action \(order.action): \(order.kind)")
-        guard order.kind != ActionKind.sync.rawValue else {
-            return requests.collectEverything(for: order.action)
-        }
-        let action = order.action
-        let bound = NIOLoopBound(self, eventLoop: loop)
-        let loop = loop
-        if order.kind == ActionKind.reboot.rawValue { restarting = action }
-        actions.run(
-            order, as: identity, at: .now(),
-            progress: { percent, text in
-                loop.execute {
-                    bound.value.feed(WorkMachine.Event.progressed(action, percent: percent, text: text))
-                }
-            },
-            ended: { ended in loop.execute { bound.value.ended(action, ended) } })
-    }
-
-    private func ended(_ action: ActionID, _ ended: ActionRunner.Ended) {
-        if let artefact = ended.artefact {
-            artefacts[action] = ActionArtefact(
-                requestID: .random(), action: action, name: artefact.name,
-                content: Array(artefact.content.prefix(ActionArtefact.largest)))
-        }
-        finished(action, ended.outcome)
-    }
-
-    private func finished(_ action: ActionID, _ outcome: ActionOutcome) {
-        log.write("action \(action): \(outcome.state.rawValue), \(outcome.detail)")
-        feed(WorkMachine.Event.finished(action, outcome))
-    }
-
-    private func afterwards(_ what: ActionOutcome.Afterwards) {
-        let machine = actions.machine
-        let bound = NIOLoopBound(self, eventLoop: loop)
-        let loop = loop
-        switch what {
-        case .leave:
-            stop()
-            requests.stop(.left)
-        case .powerOff:
-            _ = DetachedThread.start {
-                if let reason = PowerSwitch.powerOff(machine) { AgentLog().write("cannot turn off: \(reason)") }
-            }
-        case .restart:
-            _ = DetachedThread.start {
-                guard let reason = PowerSwitch.restart(machine) else { return }
-                loop.execute { bound.value.restartFailed(reason) }
-            }
-        }
-    }
-
-    fileprivate func restartFailed(_ reason: String) {
-        guard let action = restarting else { return }
-        finished(action, ActionOutcome(.failed, "cannot restart: \(reason)"))
-    }
-}
-
-extension AgentSession {
-    private func feed(_ event: RenewalMachine.Event) {
+    func feed(_ event: RenewalMachine.Event) {
         guard !isStopped else { return }
         for action in renewal.event(event, at: .current()) where !isStopped { perform(action) }
     }

@@ -33,7 +33,8 @@ extension StateDirectory {
             let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
                 String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
-            if ![".", "..", Self.journalFile].contains(name) { names.append(name) }
+            let isFolder = entry.pointee.d_type == UInt8(DT_DIR)
+            if !isFolder, name != Self.journalFile { names.append(name) }
         }
         for name in names.sorted() + [Self.journalFile] { try remove(name) }
         // A folder that holds what is not ours stays.

@@ -44,7 +44,7 @@ struct DeviceActionOptions: ParsableArguments {
             hint: "see `gatehouse action list --batch \(batch.id)`")
     }
 
-    /// `lock 3 devices: 2 succeeded, 1 queued (0199…)`
+    /// One line, as `lock 3 devices: 2 succeeded, 1 queued (0199…)`.
     static func line(_ batch: ActionBatchItem) -> String {
         let devices = batch.devices == 1 ? "1 device" : "\(batch.devices) devices"
         return "\(batch.kind) \(devices): \(ActionWait.progress(batch)) (\(batch.id))"

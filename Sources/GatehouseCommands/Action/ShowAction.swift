@@ -58,17 +58,11 @@ struct ShowAction: ClientCommand {
         parameters.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
-    /// Lines of somebody else's: nothing in them moves the terminal's cursor.
     private static func printText(_ text: String, _ heading: String, _ console: Console) {
         guard !text.isEmpty else { return }
         console.print("")
         console.print(console.coloured(heading, .bold))
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            let plain = line.unicodeScalars.map { scalar in
-                scalar.value < 0x20 && scalar != "\t" || (0x7F...0x9F).contains(scalar.value)
-                    ? "\u{FFFD}" : String(scalar)
-            }
-            console.print("  " + plain.joined())
-        }
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        for line in lines.last == "" ? lines.dropLast() : lines { console.print("  \(line)") }
     }
 }

@@ -25,7 +25,9 @@ public struct ScriptStatement: Hashable, Sendable {
         self.expiresAt = expiresAt
     }
 
-    /// What is signed: one line a member, in this order. No member can hold a line feed.
+    /// What is signed: one line a member, in this order.
+    ///
+    /// No member can hold a line feed.
     public var bytes: [UInt8] {
         let lines = [
             "gatehouse script 1", "tenant \(tenant)", "device \(device)", "action \(action)", "sha256 \(run.digest)",

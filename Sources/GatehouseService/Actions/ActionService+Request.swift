@@ -144,7 +144,7 @@ extension ActionBatch {
     /// One line for the audit log: what, of how many, and whether somebody must agree.
     var auditDetail: String {
         let particulars = command.parameters.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-        return (["batch \(id)", "\(devices) devices"] + particulars + (approval == .pending ? ["awaits approval"] : []))
-            .joined(separator: ", ")
+        let wait = approval == .pending ? ["awaits approval"] : []
+        return (["batch \(id)", "\(devices) devices"] + particulars + wait).joined(separator: ", ")
     }
 }

@@ -1,3 +1,35 @@
+CREATE TABLE action_artefact (
+    tenant BLOB NOT NULL,
+    action BLOB NOT NULL,
+    name TEXT NOT NULL,
+    content BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (tenant, action),
+    FOREIGN KEY (tenant, action) REFERENCES device_action (tenant, id) ON DELETE CASCADE
+) STRICT;
+
+CREATE TABLE action_batch (
+    tenant BLOB NOT NULL REFERENCES tenant (id),
+    id BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    parameters TEXT NOT NULL,
+    request TEXT NOT NULL,
+    approval TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    created_by TEXT NOT NULL,
+    decided_at INTEGER,
+    decided_by TEXT,
+    reason TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    devices INTEGER NOT NULL,
+    PRIMARY KEY (tenant, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX action_batch_by_request ON action_batch (tenant, created_by, request)
+    WHERE request <> '';
+
+CREATE INDEX action_batch_by_time ON action_batch (tenant, created_at, id);
+
 CREATE TABLE api_token (
     tenant BLOB NOT NULL REFERENCES tenant (id),
     id BLOB NOT NULL,
@@ -126,19 +158,31 @@ CREATE INDEX device_by_name ON device (tenant, name, id);
 CREATE TABLE device_action (
     tenant BLOB NOT NULL,
     id BLOB NOT NULL,
+    batch BLOB NOT NULL,
     device BLOB NOT NULL,
     kind TEXT NOT NULL,
     state TEXT NOT NULL,
     detail TEXT NOT NULL,
+    percent INTEGER,
+    exit_code INTEGER,
+    output TEXT,
+    is_truncated INTEGER NOT NULL,
+    signature TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     created_by TEXT NOT NULL,
     expires_at INTEGER NOT NULL,
+    delivered_at INTEGER,
     updated_at INTEGER NOT NULL,
     PRIMARY KEY (tenant, id),
-    FOREIGN KEY (tenant, device) REFERENCES device (tenant, id) ON DELETE CASCADE
-) STRICT, WITHOUT ROWID;
+    FOREIGN KEY (tenant, device) REFERENCES device (tenant, id) ON DELETE CASCADE,
+    FOREIGN KEY (tenant, batch) REFERENCES action_batch (tenant, id)
+) STRICT;
+
+CREATE INDEX device_action_by_batch ON device_action (tenant, batch, id);
 
 CREATE INDEX device_action_by_device ON device_action (tenant, device, created_at, id);
+
+CREATE INDEX device_action_by_time ON device_action (tenant, created_at, id);
 
 CREATE TABLE device_token (
     tenant BLOB NOT NULL,
@@ -253,6 +297,13 @@ CREATE INDEX requirement_interval_that_lasts ON requirement_interval (tenant, de
 CREATE TABLE schema_migration (
     number INTEGER NOT NULL PRIMARY KEY,
     name TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE script (
+    tenant BLOB NOT NULL REFERENCES tenant (id),
+    digest TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (tenant, digest)
 ) STRICT;
 
 CREATE TABLE tenant (

@@ -2,6 +2,7 @@ import GatehouseModel
 import GatehouseService
 import GatehouseTestSupport
 import GatehouseWire
+import Hummingbird
 import Testing
 
 struct ActionRoutesTests {
@@ -22,7 +23,8 @@ struct ActionRoutesTests {
             let again: ActionBatchItem = try await api.ask(.get, "\(Self.batches)/\(batch.id)").message()
             #expect(again == batch)
             let page: ListPage<ActionItem> = try await api.ask(
-                .get, "/api/v1/actions?filter=device%20eq%20%27\(devices[0])%27").message()
+                .get, "/api/v1/actions?filter=device%20eq%20%27\(devices[0])%27"
+            ).message()
             #expect(page.items.map(\.device) == [devices[0]])
             let detail: ActionDetail = try await api.ask(.get, "/api/v1/actions/\(page.items[0].id)").message()
             #expect(detail.action == page.items[0])
@@ -53,7 +55,8 @@ struct ActionRoutesTests {
             #expect(try own.message(Problem.self).detail == "who asked for it cannot approve it")
             #expect(try await api.post(approval, ActionDecisionRequest(), as: .analyst).status == 403)
             let agreed: ActionBatchItem = try await api.post(
-                approval, ActionDecisionRequest(reason: "ticket 42")).message()
+                approval, ActionDecisionRequest(reason: "ticket 42")
+            ).message()
             #expect(agreed.approval == .approved && agreed.decidedBy == "token:administrator")
             #expect(agreed.reason == "ticket 42" && agreed.counts == [.init(state: .queued, devices: 1)])
             #expect(try await api.post(approval, ActionDecisionRequest()).status == 409)
@@ -68,7 +71,8 @@ struct ActionRoutesTests {
             #expect(batch.script == "#!/bin/sh\nuptime\n")
             #expect(batch.parameters["timeLimit"] == "1m")
             let rejected: ActionBatchItem = try await api.post(
-                "\(Self.batches)/\(batch.id)/reject", ActionDecisionRequest(reason: "no")).message()
+                "\(Self.batches)/\(batch.id)/reject", ActionDecisionRequest(reason: "no")
+            ).message()
             #expect(rejected.approval == .rejected)
         }
     }
@@ -110,7 +114,8 @@ struct ActionRoutesTests {
             let cancel = "/api/v1/actions/\(page.items[0].id)/cancel"
             #expect(try await api.post(cancel, ActionDecisionRequest(reason: "mistake")).status == 204)
             let rest: ActionBatchItem = try await api.post(
-                "\(Self.batches)/\(batch.id)/cancel", ActionDecisionRequest()).message()
+                "\(Self.batches)/\(batch.id)/cancel", ActionDecisionRequest()
+            ).message()
             #expect(rest.counts == [.init(state: .cancelled, devices: 2)] && rest.isFinal)
         }
     }

@@ -1,4 +1,5 @@
 import GatehouseAgent
+import GatehouseAgentCore
 @testable import GatehouseAgentIO
 import GatehouseKeys
 import GatehouseModel

@@ -170,7 +170,8 @@ import Testing
     @Test func `a role asks only for what it may`() async throws {
         let helper = Caller(tenant: tenant, actor: "token:helper", role: "helpDesk")
         _ = try await request(.lock, as: helper)
-        #expect(await fixture.code { _ = try await request(.wipe(.selective, isDryRun: true), as: helper) } == .notPermitted)
+        let code = await fixture.code { _ = try await request(.wipe(.selective, isDryRun: true), as: helper) }
+        #expect(code == .notPermitted)
     }
 
     @Test func `a person's own device is neither searched nor used`() async throws {
@@ -183,7 +184,7 @@ import Testing
         #expect(try await request(.lock).counts == [.queued: 1])
     }
 
-    @Test func `a filter means the enrolled devices that it holds for, and a batch shows how far they are`() async throws {
+    @Test func `a filter means the enrolled devices that it holds for`() async throws {
         let other = try await fixture.enrol(hardware: "b", name: "server-1").device
         let revoked = try await fixture.enrol(hardware: "c", name: "server-2").device
         try await fixture.enrolment.revoke(tenant, device: revoked, reason: "lost", actor: "test")
@@ -208,7 +209,8 @@ import Testing
         let action = try await only(request(.collectLogs))
         func keep(_ count: Int) async throws {
             try await fixture.actions.keep(
-                tenant, device: device, action: action.id, name: "logs.tar", content: [UInt8](repeating: 1, count: count))
+                tenant, device: device, action: action.id, name: "logs.tar",
+                content: [UInt8](repeating: 1, count: count))
         }
         #expect(await fixture.code { try await keep(3) } == .conflict)
         _ = try await fixture.actions.accept(tenant, device: device, action: action.id)

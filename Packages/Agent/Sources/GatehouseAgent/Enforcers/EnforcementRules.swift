@@ -2,7 +2,9 @@ public import GatehouseModel
 
 /// What a device's own configuration allows, whatever the server asks for.
 public struct EnforcementRules: Hashable, Sendable {
-    /// Accounts that scripts may run as; the first is meant where a script names none. `root` only if it is listed.
+    /// Accounts that scripts may run as; the first is meant where a script names none.
+    ///
+    /// `root` is one only if it is listed.
     public var scriptAccounts: [String]
     /// What this device never does.
     public var refused: Set<ActionKind>
@@ -71,8 +73,8 @@ public struct EnforcementRules: Hashable, Sendable {
     /// Absolute, plain, and not a folder that the system needs.
     private static func mayBeWiped(_ path: String) -> Bool {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count > 1, parts[0].isEmpty, parts.dropFirst().allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." })
-        else { return false }
+        let isPlain = parts.dropFirst().allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
+        guard parts.count > 1, parts[0].isEmpty, isPlain else { return false }
         let system: Set<Substring> = [
             "bin", "boot", "dev", "etc", "lib", "lib32", "lib64", "libx32", "proc", "run", "sbin", "sys", "usr",
         ]

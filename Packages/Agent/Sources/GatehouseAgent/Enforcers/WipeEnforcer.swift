@@ -44,7 +44,7 @@ struct WipeEnforcer {
             do throws(MachineError) {
                 try body()
                 lines.append("\(what): removed")
-            } catch where error.code == .missing {
+            } catch  where error.code == .missing {
                 lines.append("\(what): was not there")
             } catch {
                 failures += 1

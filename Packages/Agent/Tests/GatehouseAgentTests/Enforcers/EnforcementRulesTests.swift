@@ -27,7 +27,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "/", "/etc", "/usr", "/home", "/var", "/var/lib", "relative", "/a/../etc", "/a//b", "/a/", "/proc/1", "/dev/sda",
+        "/", "/etc", "/usr", "/home", "/var", "/var/lib", "relative", "/a/../etc", "/a//b", "/a/", "/proc/1",
+        "/dev/sda",
     ])
     func `what a system needs is never wiped`(path: String) {
         #expect(throws: EnforcementRulesError(message: "line 2: `\(path)` is not a path that may be wiped")) {

@@ -25,7 +25,8 @@ final class EnforcerScene {
         let scene = EnforcementScene(
             machine: machine ?? fixture.machine, rules: rules, stateDirectory: "/var/lib/gatehouse-agent",
             ownLog: { Array("gatehouse-agent: running\n".utf8) },
-            progress: { percent, text in told.lines.withLock { $0.append("\(percent.map { "\($0) " } ?? "")\(text)") } })
+            progress: { percent, text in told.lines.withLock { $0.append("\(percent.map { "\($0) " } ?? "")\(text)") } }
+        )
         return command.enforce(in: scene, script: Array(script.utf8))
     }
 

@@ -50,9 +50,10 @@ enum MountNamespace {
         _ source: String, _ target: String, _ type: String?, _ flags: UInt, _ data: String?
     ) -> Int32 {
         guard let symbol = dlsym(nil, "mount") else { return -1 }
-        typealias Mount = @convention(c) (
-            UnsafePointer<CChar>?, UnsafePointer<CChar>?, UnsafePointer<CChar>?, UInt, UnsafeRawPointer?
-        ) -> Int32
+        typealias Mount =
+            @convention(c) (
+                UnsafePointer<CChar>?, UnsafePointer<CChar>?, UnsafePointer<CChar>?, UInt, UnsafeRawPointer?
+            ) -> Int32
         return unsafeBitCast(symbol, to: Mount.self)(source, target, type, flags, nil)
     }
 }

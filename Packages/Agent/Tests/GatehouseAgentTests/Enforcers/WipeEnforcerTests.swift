@@ -12,10 +12,10 @@ import Testing
         scene = try EnforcerScene([
             "/srv/company/a": "12345", "/srv/company/deep/b": "123", "/srv/own/c": "1", "/etc/precious": "1",
             "/etc/passwd": """
-                root:x:0:0:root:/root:/bin/sh
-                contractor:x:1500:1500::/home/contractor:/bin/sh
+            root:x:0:0:root:/root:/bin/sh
+            contractor:x:1500:1500::/home/contractor:/bin/sh
 
-                """,
+            """,
             "/etc/shadow": "root:*:1::::::\ncontractor:*:1::::::\n", "/etc/group": "root:x:0:\ncontractor:x:1500:\n",
             "/home/contractor/notes": "1",
         ])

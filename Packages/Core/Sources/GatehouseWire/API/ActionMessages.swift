@@ -2,7 +2,7 @@ public import GatehouseModel
 
 /// Asks for a one-time command to a device.
 public struct ActionRequest: APIMessage {
-    /// As ``ActionKind`` spells it: `sync`, `lock`, `wipe` …
+    /// The kind, as ``ActionKind`` spells it.
     public var kind: String
     /// Chosen by the caller: the same request under the same id is answered again, not made again.
     public var requestID: String?

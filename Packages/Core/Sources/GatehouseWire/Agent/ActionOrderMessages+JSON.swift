@@ -68,7 +68,9 @@ extension ActionArtefact: WireMessage {
 }
 
 extension ActionReport: WireMessage {
-    /// Reads a report; refuses an unknown state. `percent` and `result` came with version 2.
+    /// Reads a report; refuses an unknown state.
+    ///
+    /// `percent` and `result` came with version 2.
     public init(json: JSON) throws(WireError) {
         let members = try MemberReader(json)
         var result: ActionResult?

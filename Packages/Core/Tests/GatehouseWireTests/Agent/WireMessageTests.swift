@@ -31,7 +31,8 @@ import Testing
         #expect(try survives(ActionAcceptance(requestID: request, action: ActionID(high: 1, low: 0))))
         #expect(
             try survives(
-                ActionArtefact(requestID: request, action: ActionID(high: 1, low: 0), name: "logs.tar", content: [0, 9])))
+                ActionArtefact(
+                    requestID: request, action: ActionID(high: 1, low: 0), name: "logs.tar", content: [0, 9])))
         #expect(try survives(WireSamples.status))
         #expect(
             try survives(
