@@ -24,6 +24,8 @@ public struct NativeAPI: Sendable {
         public var enforcementPoints: EnforcementPointService
         /// Shows recorded decisions and what would be decided now.
         public var access: AccessService
+        /// Tries documents on devices and recorded decisions.
+        public var dryRun: DryRunService
         /// Reads and verifies the audit log.
         public var audit: AuditService
         /// Creates, lists and revokes the tokens of this API.
@@ -36,7 +38,7 @@ public struct NativeAPI: Sendable {
             devices: DeviceService, enrolment: EnrolmentService, enrolmentCodes: EnrolmentCodeService,
             compliance: ComplianceService, actions: ActionService, documents: DocumentService,
             reach: ReachService, enforcementPoints: EnforcementPointService, access: AccessService,
-            audit: AuditService, tokens: TokenService, clock: Clock
+            dryRun: DryRunService, audit: AuditService, tokens: TokenService, clock: Clock
         ) {
             self.devices = devices
             self.enrolment = enrolment
@@ -47,6 +49,7 @@ public struct NativeAPI: Sendable {
             self.reach = reach
             self.enforcementPoints = enforcementPoints
             self.access = access
+            self.dryRun = dryRun
             self.audit = audit
             self.tokens = tokens
             self.clock = clock
@@ -64,6 +67,7 @@ public struct NativeAPI: Sendable {
         table.add(ReachRoutes.routes(services.reach))
         table.add(EnforcementPointRoutes.routes(services.enforcementPoints))
         table.add(AccessRoutes.routes(services))
+        table.add(WhatIfRoutes.routes(services))
         table.add(AuditRoutes.routes(services.audit))
         table.add(TokenRoutes.routes(services.tokens))
         let described = try DescriptionRoutes.routes(table)

@@ -28,8 +28,8 @@ public struct APIClient: Sendable {
     }
 
     /// `DELETE`.
-    public func delete(_ path: String) async throws {
-        _ = try await send(APIRequest(.delete, path))
+    public func delete(_ path: String, query: [APIRequest.QueryItem] = []) async throws {
+        _ = try await send(APIRequest(.delete, path, query: query))
     }
 
     /// Every item of a list, page by page; stops at `limit` if there is one.

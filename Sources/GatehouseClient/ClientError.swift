@@ -11,6 +11,8 @@ public struct ClientError: Error, Hashable, Sendable {
         case notPermitted
         case notFound
         case invalidDocument
+        /// The change would take an application from every device that has it, and was not confirmed.
+        case wouldLockOut
         /// The server refused for another reason, or failed.
         case refused
         /// The server's answer is not one of its own.
@@ -36,6 +38,7 @@ public struct ClientError: Error, Hashable, Sendable {
 
     init(_ problem: Problem) {
         switch problem.status {
+        case 409 where problem.code == "wouldLockOut": code = .wouldLockOut
         case 401, 403: code = .notPermitted
         case 404: code = .notFound
         case 422: code = .invalidDocument

@@ -50,7 +50,7 @@ struct DeviceAnswer: Sendable {
         let status: HTTPResponseStatus =
             switch error.code {
             case .notFound: .notFound
-            case .conflict: .conflict
+            case .conflict, .wouldLockOut: .conflict
             case .invalid, .invalidDocument, .badCertificateRequest, .weakKey, .foreignName: .badRequest
             case .codeUnknown, .codeExpired, .codeUsedUp, .codeRevoked, .notPermitted: .forbidden
             case .identityUnknown, .identityRevoked, .identityExpired: .forbidden

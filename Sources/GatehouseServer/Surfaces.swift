@@ -52,16 +52,18 @@ struct Surfaces {
     }
 
     private var services: NativeAPI.Services {
-        NativeAPI.Services(
+        let documents = DocumentService(store: uses.store, clock: uses.clock, defaultSocket: defaultSocket)
+        return NativeAPI.Services(
             devices: DeviceService(store: uses.store, clock: uses.clock), enrolment: uses.devices.enrolment,
             enrolmentCodes: EnrolmentCodeService(store: uses.store, clock: uses.clock),
             compliance: uses.devices.compliance, actions: uses.devices.actions,
-            documents: DocumentService(store: uses.store, clock: uses.clock, defaultSocket: defaultSocket),
+            documents: documents,
             reach: ReachService(store: uses.store, clock: uses.clock),
             enforcementPoints: EnforcementPointService(
                 store: uses.store, authority: authority, clock: uses.clock,
                 defaultSocket: defaultSocket),
             access: AccessService(store: uses.store, snapshot: uses.snapshot, clock: uses.clock),
+            dryRun: DryRunService(documents: documents),
             audit: AuditService(store: uses.store), tokens: uses.tokens, clock: uses.clock)
     }
 

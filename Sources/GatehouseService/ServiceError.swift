@@ -18,6 +18,8 @@ public struct ServiceError: Error, Hashable, Sendable {
         case identityExpired
         case unauthenticated
         case notPermitted
+        /// The change would take an application from every device that has it, and nobody confirmed that.
+        case wouldLockOut
         case unavailable
         case storageFull
         case storageDamaged

@@ -70,6 +70,7 @@ extension FaultInjectingUnit: ComplianceReading {
         try step().intervals(of: device, limit: limit)
     }
     func verdictCounts() throws -> [ComplianceState: Int] { try step().verdictCounts() }
+    func fleetClasses() throws -> [FleetClass: Int] { try step().fleetClasses() }
 }
 
 extension FaultInjectingUnit: ComplianceWriting {

@@ -65,6 +65,7 @@ struct APIFixture: Sendable {
             enforcementPoints: EnforcementPointService(
                 store: store, authority: authority, clock: clock, defaultSocket: { "/run/\($0).sock" }),
             access: AccessService(store: store, snapshot: AccessSnapshot(), clock: clock),
+            dryRun: DryRunService(documents: DocumentService(store: store, clock: clock)),
             audit: AuditService(store: store), tokens: TokenService(store: store, clock: clock), clock: clock)
     }
 

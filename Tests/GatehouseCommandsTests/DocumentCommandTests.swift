@@ -31,6 +31,39 @@ struct DocumentCommandTests {
         }
     }
 
+    @Test func `a dry run with a replay asks who gains and who loses`() async throws {
+        try await withFolder { folder in
+            let server = ScriptedServer(["POST /api/v1/dry-run": .message(DryRunResponse.example)])
+            let arguments = ["apply", "-f", folder, "--dry-run", "--replay", "7d", "--limit", "20"]
+            let transcript = await Transcript.run(arguments, server)
+            #expect(transcript.exit == .succeeded)
+            #expect(transcript.output.contains("12 lose access"))
+            #expect(transcript.errors.contains("applying it wants --confirm-lock-out"))
+            let request = try JSONDecoder().decode(DryRunRequest.self, from: Data(server.requests.first?.body ?? []))
+            #expect(request.replay == "7d")
+            #expect(request.limit == 20)
+            #expect(await Transcript.run(["apply", "-f", folder, "--replay", "7d"], server).exit == .usage)
+        }
+    }
+
+    @Test func `what would lock everybody out ends with 9, and is sent again with the confirmation`() async throws {
+        try await withFolder { folder in
+            let refusing = ScriptedServer([
+                "POST /api/v1/apply": .problem(409, "wouldLockOut", "nobody could reach `wiki` any more")
+            ])
+            #expect(await Transcript.run(["apply", "-f", folder], refusing).exit == .wouldLockOut)
+            let server = ScriptedServer([
+                "POST /api/v1/apply": .message(ApplyResponse.example),
+                "DELETE /api/v1/documents/AccessPolicy/wiki": .nothing,
+            ])
+            _ = await Transcript.run(["apply", "-f", folder, "--confirm-lock-out"], server)
+            let request = try JSONDecoder().decode(ApplyRequest.self, from: Data(server.requests.first?.body ?? []))
+            #expect(request.confirmLockOut == true)
+            _ = await Transcript.run(["delete", "ap", "wiki", "--confirm-lock-out"], server)
+            #expect(server.requests.last?.query == [APIRequest.QueryItem("confirmLockOut", "true")])
+        }
+    }
+
     @Test func `mistakes in documents read as file, line and column`() async throws {
         try await withFolder { folder in
             let server = ScriptedServer([

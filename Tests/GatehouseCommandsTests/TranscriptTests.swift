@@ -86,6 +86,8 @@ struct TranscriptTests {
         "POST /api/v1/enforcement-points": .message(EnforcementPointAdded.example),
         "POST /api/v1/enforcement-points/edge-1/revoke": .message(EnforcementPointRevoked.example),
         "GET /api/v1/explain": .message(ExplainResponse.example),
+        "POST /api/v1/what-if": .message(WhatIfResponse.example),
+        "POST /api/v1/dry-run": .message(DryRunResponse.example),
         "GET /api/v1/decisions": .message(ListPage(items: [DecisionItem.example])),
         "GET /api/v1/decisions/\(DecisionItem.example.id)": .message(DecisionItem.example),
         "GET /api/v1/audit": .message(ListPage(items: [AuditItem.example])),
@@ -201,6 +203,21 @@ struct TranscriptTests {
             [
                 ["explain", "eng-laptop-7", "--application", "wiki"], ["decisions"], ["decisions", "-o", "wide"],
                 ["decisions", DecisionItem.example.id.description],
+            ])
+    }
+
+    @Test func `what if and dry run`() async throws {
+        try await expectTranscript(
+            "what-if",
+            [
+                [
+                    "what-if", "--application", "wiki", "--device", Self.id, "--platform", "linux", "--client",
+                    "browser", "--address", "192.0.2.7", "--compliance-state", "noncompliant", "--assurance",
+                    "agentVerified",
+                ],
+                ["what-if"], ["what-if", "--application", "wiki", "--client", "telnet"],
+                ["delete", "ap", "wiki-compliant", "--dry-run", "--replay", "7d"],
+                ["delete", "ap", "wiki-compliant", "--replay", "7d"],
             ])
     }
 

@@ -47,12 +47,7 @@ enum AccessRoutes {
         guard let word = try call.query("device") else {
             throw ServiceError(.invalid, "a device is wanted", hint: "add `device=` and its id or name")
         }
-        let address = try call.query("address").map { text throws(ServiceError) in
-            guard let address = IPAddress(text) else {
-                throw ServiceError(.invalid, "`\(text)` is not an IP address", hint: "as 192.0.2.7 or 2001:db8::7")
-            }
-            return address
-        }
+        let address = try call.query("address").map(WhatIfRoutes.address)
         let device = try await services.devices.find(tenant, word)
         let standing = try await services.compliance.explain(tenant, device: device.id)
         var applications: [ApplicationExplanation] = []

@@ -24,10 +24,17 @@ enum DocumentRoutes {
                         call.caller.tenant, kind: try call.kind(), name: try call.parameter("name")))
             },
             .delete(
-                APIRoute.document, Permission(.document, .delete), "Deletes a document that no other names"
+                APIRoute.document, Permission(.document, .delete), "Deletes a document that no other names",
+                query: [
+                    QueryParameter(
+                        "confirmLockOut", "deletes it also where nobody could reach an application any more",
+                        example: "true")
+                ]
             ) { call in
+                try call.allowQuery(["confirmLockOut"])
                 try await documents.delete(
-                    kind: try call.kind(), name: try call.parameter("name"), as: call.caller)
+                    kind: try call.kind(), name: try call.parameter("name"),
+                    confirmingLockOut: try call.flag("confirmLockOut"), as: call.caller)
             },
         ]
     }
@@ -40,7 +47,8 @@ enum DocumentRoutes {
             ) { (call, request: ApplyRequest) in
                 ApplyResponse(
                     try await documents.apply(
-                        request.files.map(DocumentFile.init), dryRun: request.dryRun, as: call.caller))
+                        request.files.map(DocumentFile.init), dryRun: request.dryRun,
+                        confirmingLockOut: request.confirmLockOut ?? false, as: call.caller))
             },
             .send(
                 APIRoute.diff, Permission(.document, .read), "How files differ from what is kept; changes nothing"
@@ -63,10 +71,19 @@ extension Call {
         }
         return kind
     }
+
+    /// The query's parameter as `true` or `false`; `false` when it is not given.
+    fileprivate func flag(_ name: String) throws -> Bool {
+        switch try query(name) {
+        case nil, "false": return false
+        case "true": return true
+        case .some(let text): throw ServiceError(.invalid, "`\(text)` of `\(name)` is neither true nor false")
+        }
+    }
 }
 
 extension DocumentFile {
-    fileprivate init(_ file: SourceFile) { self.init(name: file.name, text: file.text) }
+    init(_ file: SourceFile) { self.init(name: file.name, text: file.text) }
 }
 
 extension DocumentItem {
@@ -84,12 +101,13 @@ extension ApplyResponse {
 }
 
 extension GatehouseWire.DocumentChange {
-    fileprivate init(_ change: GatehouseService.DocumentChange) {
+    init(_ change: GatehouseService.DocumentChange) {
         let effect: Change =
             switch change.effect {
             case .created: .created
             case .updated: .updated
             case .unchanged: .unchanged
+            case .deleted: .deleted
             }
         self.init(kind: change.kind.rawValue, name: change.name, change: effect, diff: change.diff)
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import GatehouseClient
+import GatehouseModel
 import GatehouseWire
 
 struct ApplyCommand: ClientCommand {
@@ -8,12 +9,28 @@ struct ApplyCommand: ClientCommand {
 
     @OptionGroup var files: FileOptions
     @Flag(help: "Check and compare, and change nothing.") var dryRun = false
+    @Option(
+        help: ArgumentHelp(
+            "With --dry-run: who would gain and lose access, by the devices as they are now and by the decisions recorded since so long.",
+            valueName: "duration"))
+    var replay: String?
+    @Option(help: "With --replay: list at most so many differences of each kind.") var limit = 100
+    @Flag(help: "Apply also what takes an application from every device that has it.") var confirmLockOut = false
     @Flag(help: "Wait until every device was judged by what was applied.") var wait = false
     @OptionGroup var output: OutputOptions
     @OptionGroup var connection: ConnectionOptions
 
+    func validate() throws {
+        if replay != nil, !dryRun { throw ValidationError("--replay is for --dry-run") }
+    }
+
     func run(_ api: APIClient, _ console: Console) async throws {
-        let request = ApplyRequest(files: try files.read(), dryRun: dryRun)
+        let sources = try files.read()
+        if let replay {
+            let request = DryRunRequest(files: sources, replay: replay, limit: limit)
+            return try await DryRunReport.show(request, api, output.output, console)
+        }
+        let request = ApplyRequest(files: sources, dryRun: dryRun, confirmLockOut: confirmLockOut ? true : nil)
         let response: ApplyResponse = try await api.post(APIRoute.apply, request)
         try console.show(response, output.output) { console in
             ChangeReport(response: response).printChanges(console, suffix: dryRun ? " (dry run)" : "")

@@ -16,12 +16,17 @@ struct FileOptions: ParsableArguments {
     }
 
     /// The files in the order given; those of a folder in the order of their names.
-    func read() throws -> [SourceFile] {
-        let files = try file.flatMap { try Self.expand($0) }
+    func read() throws -> [SourceFile] { try SourceFile.read(file) }
+}
+
+extension SourceFile {
+    /// The files at the paths in the order given; those of a folder in the order of their names.
+    static func read(_ paths: [String]) throws -> [SourceFile] {
+        let files = try paths.flatMap { try expand($0) }
         guard !files.isEmpty else {
-            throw CommandFailure(.usage, "there are no .yaml files in `\(file.joined(separator: "`, `"))`")
+            throw CommandFailure(.usage, "there are no .yaml files in `\(paths.joined(separator: "`, `"))`")
         }
-        return try files.map { SourceFile(name: $0 == "-" ? "standard input" : $0, text: try Self.text(of: $0)) }
+        return try files.map { SourceFile(name: $0 == "-" ? "standard input" : $0, text: try text(of: $0)) }
     }
 
     private static func expand(_ path: String) throws -> [String] {

@@ -26,7 +26,7 @@ enum DecisionReport {
         console.print(table)
     }
 
-    private static func colour(_ result: PolicyOutcome.Result) -> Colour {
+    static func colour(_ result: PolicyOutcome.Result) -> Colour {
         switch result {
         case .success: .green
         case .failure: .red

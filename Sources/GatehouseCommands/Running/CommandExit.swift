@@ -14,11 +14,13 @@ public enum CommandExit: Int32, Sendable, CaseIterable {
     case different = 7
     /// `doctor` found something to look at, and nothing that is broken.
     case doubtful = 8
+    /// The change would lock everybody out of an application, and was not confirmed.
+    case wouldLockOut = 9
 
     /// The codes as the program's help lists them.
     public static let summary = """
         EXIT CODES: 0 done, 1 failed, 2 wrong command line, 3 no trusted server answered, 4 not permitted, \
         5 not found, 6 mistakes in documents, 7 differences found by diff, \
-        8 something to look at found by doctor.
+        8 something to look at found by doctor, 9 refused since it would lock everybody out.
         """
 }

@@ -25,6 +25,7 @@ public struct CommandFailure: Error, Hashable {
             case .notPermitted: .notPermitted
             case .notFound: .notFound
             case .invalidDocument: .invalidDocument
+            case .wouldLockOut: .wouldLockOut
             case .refused, .unreadable: .failed
             }
         message = error.message

@@ -8,6 +8,7 @@ public enum CommandList {
         DeleteCommand.self, EnrolmentCodeCommand.self, DeviceCommand.self, ActionCommandGroup.self,
         ComplianceCommand.self,
         EnforcementPointCommand.self,
-        ExplainCommand.self, DecisionsCommand.self, AuditCommand.self, TokenCommand.self, WhoAmICommand.self,
+        ExplainCommand.self, WhatIfCommand.self, DecisionsCommand.self, AuditCommand.self, TokenCommand.self,
+        WhoAmICommand.self,
     ]
 }

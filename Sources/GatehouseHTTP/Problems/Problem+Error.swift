@@ -45,7 +45,7 @@ struct ProblemReport {
     private static func status(of code: ServiceError.Code) -> Int {
         switch code {
         case .notFound: 404
-        case .conflict: 409
+        case .conflict, .wouldLockOut: 409
         case .invalid, .badCertificateRequest, .weakKey, .foreignName: 400
         case .invalidDocument: 422
         case .unauthenticated, .identityUnknown, .identityRevoked, .identityExpired: 401

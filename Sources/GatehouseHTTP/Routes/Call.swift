@@ -90,6 +90,15 @@ struct Incoming: Sendable {
         return Call(caller: caller, requestID: context.requestID, incoming: self)
     }
 
+    /// Runs `body` with the request, and cancels it when the caller hangs up; the connection ends with the answer.
+    func whileConnected(_ body: (Incoming) async throws -> Response) async throws -> Response {
+        try await request.body.consumeWithCancellationOnInboundClose { requestBody in
+            var request = request
+            request.body = requestBody
+            return try await body(Incoming(request: request, context: context, caller: caller))
+        }
+    }
+
     func openCall() -> OpenCall { OpenCall(requestID: context.requestID, incoming: self) }
 
     func parameter(_ name: String) throws -> String {

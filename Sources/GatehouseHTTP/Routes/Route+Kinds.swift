@@ -30,6 +30,22 @@ extension Route {
         }
     }
 
+    /// `POST` that takes a message, calculates for a while and answers one; cancelled when the caller hangs up.
+    public static func calculate<Input: APIMessage, Output: APIMessage>(
+        _ path: String, _ permission: Permission, _ summary: String,
+        _ handler: @escaping @Sendable (Call, Input) async throws -> Output
+    ) -> Route {
+        Route(
+            method: .post, path: path, access: .permission(permission), summary: summary, body: Input.self,
+            answer: .message(Output.self, status: 200)
+        ) { incoming in
+            try await incoming.whileConnected { incoming in
+                let input = try await incoming.decode(Input.self)
+                return try Response(json: await handler(incoming.call(), input), status: .ok)
+            }
+        }
+    }
+
     /// `POST` that takes a message and answers 204.
     public static func command<Input: APIMessage>(
         _ path: String, _ permission: Permission, _ summary: String,
@@ -47,11 +63,12 @@ extension Route {
 
     /// `DELETE` that answers 204.
     public static func delete(
-        _ path: String, _ permission: Permission, _ summary: String,
+        _ path: String, _ permission: Permission, _ summary: String, query: [QueryParameter] = [],
         _ handler: @escaping @Sendable (Call) async throws -> Void
     ) -> Route {
         Route(
-            method: .delete, path: path, access: .permission(permission), summary: summary, answer: .nothing
+            method: .delete, path: path, access: .permission(permission), summary: summary, query: query,
+            answer: .nothing
         ) { incoming in
             try await handler(incoming.call())
             return Response(status: .noContent)

@@ -13,9 +13,9 @@ public struct AccessExplanationReport: Hashable, Sendable {
 
 /// Recorded decisions, and what would be decided now.
 public struct AccessService: Sendable {
-    private let store: any Store
+    let store: any Store
     private let snapshot: AccessSnapshot
-    private let clock: Clock
+    let clock: Clock
 
     /// Makes the service; `snapshot` holds the policies that explanations are decided by.
     public init(store: any Store, snapshot: AccessSnapshot, clock: Clock) {
@@ -45,42 +45,26 @@ public struct AccessService: Sendable {
         _ tenant: TenantID, device: DeviceID, application: String, address: IPAddress?
     ) async throws -> AccessExplanationReport {
         let now = clock.now
-        let found = try await store.read(tenant) { work in
-            (
-                record: try work.device(device), verdict: try work.verdict(of: device),
-                hasCertificate: try work.certificates(of: device).contains { $0.isLive(at: now) },
-                isApplication: try work.document(kind: "Application", name: application) != nil
-            )
+        let standing = try await store.read(tenant) { work in
+            guard let record = try work.device(device) else {
+                throw ServiceError(.notFound, "there is no device `\(device)`")
+            }
+            guard try work.document(kind: "Application", name: application) != nil else {
+                throw ServiceError(.notFound, "there is no application `\(application)`")
+            }
+            return try DeviceStanding(record, in: work, at: now)
         }
-        guard let record = found.record else { throw ServiceError(.notFound, "there is no device `\(device)`") }
-        guard found.isApplication else {
-            throw ServiceError(.notFound, "there is no application `\(application)`")
-        }
-        let signals = Signals(
-            application: application, platform: .known(record.device.platform),
-            address: address.map { .known($0) } ?? .absent, clientApplication: .absent,
-            device: .known(DeviceSignal(device: record.device, identityAssurance: record.identityAssurance)),
-            verdict: found.verdict.map { .known($0) } ?? .unavailable)
+        let signals = standing.signals(
+            for: application, address: address.map { .known($0) } ?? .absent, clientApplication: .absent,
+            verdict: standing.verdict)
         let policies = snapshot.look(tenant, \.policies) ?? CompiledAccessPolicies([], settings: AccessSettings())
         let explained = policies.explain(signals, at: now)
-        return AccessExplanationReport(
-            application: application,
-            decision: Self.refusal(of: record.device, found.hasCertificate, explained.decision) ?? explained.decision,
-            policies: explained.policies)
-    }
-
-    /// What is answered whatever the policies say, since the device has nothing to show.
-    private static func refusal(of device: Device, _ hasCertificate: Bool, _ decision: Decision) -> Decision? {
-        let detail: String
-        if device.lifecycle != .enrolled {
-            detail = "the identity of this device was revoked"
-        } else if !hasCertificate {
-            detail = "the device has no certificate that is still good"
-        } else {
-            return nil
+        var decision = explained.decision
+        if let refusal = standing.refusal {
+            decision.outcome = .block
+            decision.reasons = [.identityRefused(refusal)]
+            decision.missing = []
         }
-        return Decision(
-            outcome: .block, reasons: [.identityRefused(detail)], policies: decision.policies, missing: [],
-            validUntil: decision.validUntil)
+        return AccessExplanationReport(application: application, decision: decision, policies: explained.policies)
     }
 }

@@ -13,7 +13,7 @@ struct PendingDecision: Sendable {
         DecisionRecord(
             id: id, at: at, enforcementPoint: point.name, application: request.application, device: evaluated.device,
             address: request.address.value?.description ?? "", userAgent: String(request.userAgent.prefix(512)),
-            decision: evaluated.decision, signals: RecordedSignals.encode(evaluated.signals),
+            decision: evaluated.decision, signals: RecordedSignals.encode(evaluated.question),
             policyDigest: evaluated.policyDigest)
     }
 }

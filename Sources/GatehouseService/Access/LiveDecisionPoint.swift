@@ -73,10 +73,10 @@ public struct LiveDecisionPoint: DecisionPoint {
     }
 }
 
-/// A decision with the inputs that led to it.
+/// A decision with the question that led to it.
 struct Evaluated: Sendable {
     var decision: Decision
-    var signals: Signals
+    var question: AccessQuestion
     var device: DeviceID?
     var policyDigest: String
 }
@@ -87,28 +87,14 @@ extension TenantAccess {
         _ request: EnforcementRequest, from point: EnforcementPointName, _ issuerName: String, at now: Instant
     ) -> Evaluated {
         let identity = identify(request.credential, issuerName, at: now)
-        let signals = signals(of: request, identity.device)
-        guard let bound = enforcementPoints[point.name], bound.applications.contains(request.application) else {
-            let reason = DecisionReason(
-                code: .applicationNotBound, policy: nil, control: nil,
-                detail: "`\(point.name)` may not ask for the application `\(request.application)`",
-                remediation: "an administrator can bind it with gatehouse enforcement-point add")
-            return refuse(reason, signals, identity.device, at: now)
-        }
-        if let refusal = identity.refusal { return refuse(refusal, signals, identity.device, at: now) }
-        var decision = policies.decide(signals, at: now)
-        // Whoever keeps the answer asks again when what was presented has ended.
-        if let end = identity.end { decision.validUntil = min(decision.validUntil, end) }
-        return Evaluated(decision: decision, signals: signals, device: identity.device, policyDigest: policyDigest)
-    }
-
-    private func refuse(
-        _ reason: DecisionReason, _ signals: Signals, _ device: DeviceID?, at now: Instant
-    ) -> Evaluated {
-        let decision = Decision(
-            outcome: .block, reasons: [reason], policies: [], missing: [],
-            validUntil: now + settings.access.decisionLifetime)
-        return Evaluated(decision: decision, signals: signals, device: device, policyDigest: policyDigest)
+        let question = AccessQuestion(
+            enforcementPoint: point.name, signals: signals(of: request, identity.device), refusal: identity.refusal,
+            identityEnd: identity.end)
+        let decision = question.decision(
+            by: policies, bound: enforcementPoints[point.name]?.applications,
+            lifetime: settings.access.decisionLifetime, at: now)
+        return Evaluated(
+            decision: decision, question: question, device: identity.device, policyDigest: policyDigest)
     }
 
     private func identify(
@@ -158,7 +144,8 @@ extension TenantAccess {
 private struct PresentedIdentity {
     /// Also of a refused credential, if it is known whose it was.
     var device: DeviceID?
-    var refusal: DecisionReason?
+    /// Why it is not taken, if it is not.
+    var refusal: String?
     /// When the credential ends.
     var end: Instant?
 
@@ -171,23 +158,15 @@ private struct PresentedIdentity {
         case .valid: self.end = end
         case .unknown:
             self.device = nil
-            refusal = .identityRefused("the device's \(what) is not known")
-        case .revoked: refusal = .identityRefused("the identity of this device was revoked")
-        case .expired: refusal = .identityRefused("the device's \(what) has expired")
+            refusal = "the device's \(what) is not known"
+        case .revoked: refusal = "the identity of this device was revoked"
+        case .expired: refusal = "the device's \(what) has expired"
         }
     }
 
     static func refused(_ detail: String) -> Self {
         var identity = Self()
-        identity.refusal = .identityRefused(detail)
+        identity.refusal = detail
         return identity
-    }
-}
-
-extension DecisionReason {
-    static func identityRefused(_ detail: String) -> Self {
-        DecisionReason(
-            code: .identityRefused, policy: nil, control: nil, detail: detail,
-            remediation: "enrol the device again: gatehouse-agent enrol")
     }
 }

@@ -105,7 +105,7 @@ public struct ComplianceService: Sendable {
         try scheduleNext(evaluation, of: device.id, rules.settings, in: work)
     }
 
-    private static func posture(
+    static func posture(
         of device: DeviceID, _ keys: Set<FactKey>, in work: any StoreReading
     ) throws -> Posture {
         Dictionary(try work.facts(of: device, keys: keys).map { ($0.key, $0) }) { first, _ in first }

@@ -1,32 +1,44 @@
 import GatehouseDocuments
 import GatehouseModel
 
-/// Given documents beside what is kept.
+/// A proposal beside what is kept.
 struct Comparison {
+    /// The documents as they would be.
+    let result: TenantCatalogue
+    private let kept: [DocumentRecord]
     private let changes: [(DocumentChange, DocumentRecord)]
     var warnings: [String]
 
-    /// Throws ``ServiceError/Code/invalidDocument`` where a given document names what neither is kept nor given,
-    /// and where two enforcement points would have one socket.
+    /// Throws ``ServiceError/Code/invalidDocument`` where a given document names what neither is kept nor given, and
+    /// where two enforcement points would have one socket; ``ServiceError/Code/notFound`` where one to be deleted is
+    /// not there, and ``ServiceError/Code/conflict`` where another would still name it.
     ///
     /// - Parameter defaultSocket: where the enforcement point of a name asks when its document names no socket.
     init(
-        of given: [ParsedDocument], with kept: [DocumentRecord], at now: Instant, defaultSocket: (String) -> String
+        of proposal: ParsedProposal, with kept: [DocumentRecord], at now: Instant, defaultSocket: (String) -> String
     ) throws {
-        let names = Set(given.map { "\($0.kind.rawValue)/\($0.name)" })
+        let names = Set(
+            proposal.documents.map { "\($0.kind.rawValue)/\($0.name)" }
+                + proposal.deletions.map { "\($0.kind.rawValue)/\($0.name)" })
         let others = try TenantCatalogue(kept.filter { !names.contains("\($0.kind)/\($0.name)") })
-        let documents = given.map(\.document)
-        let result = TenantCatalogue(others.documents + documents)
-        try Self.checkReferences(of: given, in: result)
-        try Self.checkSockets(of: given, in: result, defaultSocket)
-        changes = documents.map { Self.change(to: $0, among: kept, at: now) }
+        let documents = proposal.documents.map(\.document)
+        result = TenantCatalogue(others.documents + documents)
+        self.kept = kept
+        try Self.checkReferences(of: proposal.documents, in: result)
+        try Self.checkSockets(of: proposal.documents, in: result, defaultSocket)
+        let deletions = try proposal.deletions.map { try Self.deletion(of: $0, among: kept) }
+        if !deletions.isEmpty { try Self.checkUse(of: proposal.deletions, in: result, beside: TenantCatalogue(kept)) }
+        changes = documents.map { Self.change(to: $0, among: kept, at: now) } + deletions
         warnings = result.warnings(about: documents)
     }
 
     var outcome: DocumentChanges { DocumentChanges(changes: changes.map(\.0), warnings: warnings) }
 
-    /// What is to be written.
+    /// What is to be written or deleted.
     var differences: [(DocumentChange, DocumentRecord)] { changes.filter { $0.0.effect != .unchanged } }
+
+    /// The documents as they are; throws where one of them cannot be read any more.
+    func before() throws -> TenantCatalogue { try TenantCatalogue(kept) }
 
     private static func checkReferences(of given: [ParsedDocument], in result: TenantCatalogue) throws {
         let places = result.brokenReferences().compactMap { reference -> ServiceError.Place? in
@@ -55,6 +67,19 @@ struct Comparison {
         guard places.isEmpty else { throw ServiceError.invalidDocuments(places) }
     }
 
+    /// Documents that would name what is to go.
+    private static func checkUse(
+        of deletions: [DocumentName], in result: TenantCatalogue, beside kept: TenantCatalogue
+    ) throws {
+        let broken = Set(result.brokenReferences()).subtracting(kept.brokenReferences())
+        guard !broken.isEmpty else { return }
+        let users = broken.map { "\($0.document.kind.rawValue) `\($0.document.name)`" }.sorted()
+        let gone = deletions.map { "\($0.kind.rawValue) `\($0.name)`" }.joined(separator: ", ")
+        throw ServiceError(
+            .conflict, "\(gone) is still used by \(users.joined(separator: ", "))", hint: "change or delete those first"
+        )
+    }
+
     private static func change(
         to document: Document, among kept: [DocumentRecord], at now: Instant
     ) -> (DocumentChange, DocumentRecord) {
@@ -66,5 +91,15 @@ struct Comparison {
         let effect: DocumentChange.Effect = old == nil ? .created : old?.text == text ? .unchanged : .updated
         let diff = DocumentDiff.diff(old?.text ?? "", text, oldName: "kept", newName: "given")
         return (DocumentChange(kind: document.kind, name: document.name, effect: effect, diff: diff), record)
+    }
+
+    private static func deletion(
+        of name: DocumentName, among kept: [DocumentRecord]
+    ) throws -> (DocumentChange, DocumentRecord) {
+        guard let old = kept.first(where: { $0.kind == name.kind.rawValue && $0.name == name.name }) else {
+            throw ServiceError(.notFound, "there is no \(name.kind.rawValue) `\(name.name)`")
+        }
+        let diff = DocumentDiff.diff(old.text, "", oldName: "kept", newName: "given")
+        return (DocumentChange(kind: name.kind, name: name.name, effect: .deleted, diff: diff), old)
     }
 }

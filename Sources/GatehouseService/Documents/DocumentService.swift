@@ -23,6 +23,7 @@ public struct DocumentChange: Hashable, Sendable {
         case created
         case updated
         case unchanged
+        case deleted
     }
 
     /// The document's kind.
@@ -45,63 +46,65 @@ public struct DocumentChanges: Hashable, Sendable {
 
 /// Administrators' objects: applied together or not at all.
 public struct DocumentService: Sendable {
-    private let store: any Store
-    private let clock: Clock
+    let store: any Store
+    let clock: Clock
     private let defaultSocket: @Sendable (String) -> String
+    let largestFleet: Int
 
     /// Makes the service; `clock` dates what it writes.
     ///
+    /// In a fleet larger than `largestFleet`, whether a change locks everybody out is judged by counts of devices.
+    ///
     /// - Parameter defaultSocket: where the enforcement point of a name asks when its document names no socket.
     public init(
-        store: any Store, clock: Clock, defaultSocket: @escaping @Sendable (String) -> String = { "decide-\($0).sock" }
+        store: any Store, clock: Clock, defaultSocket: @escaping @Sendable (String) -> String = { "decide-\($0).sock" },
+        largestFleet: Int = 5000
     ) {
         self.store = store
         self.clock = clock
         self.defaultSocket = defaultSocket
+        self.largestFleet = largestFleet
+    }
+
+    /// The proposal beside what is kept, with what is unlikely to be meant.
+    func compare(_ proposal: ParsedProposal, in work: any StoreReading, at now: Instant) throws -> Comparison {
+        var comparison = try Comparison(
+            of: proposal, with: work.documents(kind: nil), at: now, defaultSocket: defaultSocket)
+        comparison.warnings += try Self.memberWarnings(about: proposal.documents.map(\.document), in: work)
+        return comparison
     }
 
     /// Checks every file and every reference between documents, then writes what differs, all in one unit of work.
     ///
-    /// Throws ``ServiceError/Code/invalidDocument`` with every place that is wrong, and
-    /// ``ServiceError/Code/notPermitted`` where the caller may not write a kind of which something differs.
-    public func apply(_ files: [DocumentFile], dryRun: Bool, as caller: Caller) async throws -> DocumentChanges {
-        let parsed = try Self.parse(files)
+    /// Throws ``ServiceError/Code/invalidDocument`` with every place that is wrong,
+    /// ``ServiceError/Code/notPermitted`` where the caller may not write a kind of which something differs, and
+    /// ``ServiceError/Code/wouldLockOut`` where an application would be taken from every device that has it, unless
+    /// that is confirmed. A dry run warns of that instead.
+    public func apply(
+        _ files: [DocumentFile], dryRun: Bool, confirmingLockOut: Bool = false, as caller: Caller
+    ) async throws -> DocumentChanges {
+        let proposal = try ParsedProposal(Proposal(files: files))
+        guard dryRun else { return try await commit(proposal, confirmingLockOut, as: caller) }
         let now = clock.now
-        let check: @Sendable (any StoreReading) throws -> Comparison = { work in
-            var comparison = try Comparison(
-                of: parsed, with: work.documents(kind: nil), at: now, defaultSocket: defaultSocket)
-            comparison.warnings += try Self.memberWarnings(about: parsed.map(\.document), in: work)
+        let comparison = try await store.read(caller.tenant) { work in
+            let comparison = try compare(proposal, in: work, at: now)
             for (change, _) in comparison.differences { try caller.require(.write, change.kind, change.name) }
             return comparison
         }
-        if dryRun { return try await store.read(caller.tenant) { try check($0).outcome } }
-        return try await store.write(caller.tenant) { work in
-            let comparison = try check(work)
-            for (change, record) in comparison.differences {
-                try work.save(record)
-                try work.audit(
-                    AuditEntry(
-                        at: now, actor: caller.actor,
-                        action: "document.\(change.effect == .created ? "create" : "update")",
-                        target: "\(record.kind)/\(record.name)",
-                        detail: "version \(record.version), sha256 \(Secret.digest(record.text))"))
-            }
-            try Self.endCertificates(of: parsed.map(\.document), in: work, at: now, as: caller)
-            try Self.scheduleJudging(after: comparison.differences.map(\.0.kind), in: work, at: now)
-            return comparison.outcome
+        let lockOut = try await lockOut(by: comparison, caller.tenant, at: now)
+        var outcome = comparison.outcome
+        if !lockOut.applications.isEmpty {
+            outcome.warnings.append("\(lockOut.applications.words); applying it must be confirmed")
         }
+        outcome.warnings += [lockOut.note].compactMap(\.self)
+        return outcome
     }
 
     /// How the files differ from what is kept; for whoever may read, since nothing is written.
     public func compare(_ tenant: TenantID, _ files: [DocumentFile]) async throws -> DocumentChanges {
-        let parsed = try Self.parse(files)
+        let proposal = try ParsedProposal(Proposal(files: files))
         let now = clock.now
-        return try await store.read(tenant) { work in
-            var comparison = try Comparison(
-                of: parsed, with: work.documents(kind: nil), at: now, defaultSocket: defaultSocket)
-            comparison.warnings += try Self.memberWarnings(about: parsed.map(\.document), in: work)
-            return comparison.outcome
-        }
+        return try await store.read(tenant) { try compare(proposal, in: $0, at: now).outcome }
     }
 
     /// The tenant's documents in the order of names; of every kind when `kind` is `nil`.
@@ -117,84 +120,13 @@ public struct DocumentService: Sendable {
         return record
     }
 
-    /// Deletes one document; refuses while another names it.
-    public func delete(kind: DocumentKind, name: String, as caller: Caller) async throws {
-        let now = clock.now
+    /// Deletes one document; refuses while another names it, and what would lock everybody out unless confirmed.
+    public func delete(
+        kind: DocumentKind, name: String, confirmingLockOut: Bool = false, as caller: Caller
+    ) async throws {
         try caller.require(.delete, kind, name)
-        try await store.write(caller.tenant) { work in
-            let kept = try TenantCatalogue(work.documents(kind: nil))
-            let rest = kept.documents.filter { $0.kind != kind || $0.name != name }
-            let broken = Set(TenantCatalogue(rest).brokenReferences()).subtracting(kept.brokenReferences())
-            guard broken.isEmpty else {
-                let users = broken.map { "\($0.document.kind.rawValue) `\($0.document.name)`" }.sorted()
-                throw ServiceError(
-                    .conflict, "\(kind.rawValue) `\(name)` is still used by \(users.joined(separator: ", "))",
-                    hint: "change or delete those first")
-            }
-            if kind == .deviceGroup { try Self.requireNoCode(names: name, in: work, at: now) }
-            guard try work.deleteDocument(kind: kind.rawValue, name: name) else {
-                throw ServiceError(.notFound, "there is no \(kind.rawValue) `\(name)`")
-            }
-            try work.audit(
-                AuditEntry(at: now, actor: caller.actor, action: "document.delete", target: "\(kind.rawValue)/\(name)"))
-            if kind == .enforcementPoint {
-                try Self.endCertificates(of: name, because: "deleted", in: work, at: now, as: caller)
-            }
-            try Self.scheduleJudging(after: [kind], in: work, at: now)
-        }
-    }
-
-    /// What no longer asks over mutual TLS has no use for a certificate: one that was copied stays refused for good.
-    private static func endCertificates(
-        of documents: [Document], in work: any StoreWriting, at now: Instant, as caller: Caller
-    ) throws {
-        for case .enforcementPoint(let point) in documents where point.transport != .mutualTLS {
-            try endCertificates(
-                of: point.name, because: "the point asks by socket", in: work, at: now, as: caller)
-        }
-    }
-
-    private static func endCertificates(
-        of point: String, because why: String, in work: any StoreWriting, at now: Instant, as caller: Caller
-    ) throws {
-        let ended = try work.endPointCertificates(of: point, at: now)
-        guard !ended.isEmpty else { return }
-        try work.auditEnd(of: ended, of: point, because: why, at: now, as: caller)
-    }
-
-    private static func parse(_ files: [DocumentFile]) throws -> [ParsedDocument] {
-        var parsed = [ParsedDocument]()
-        var places = [ServiceError.Place]()
-        for file in files {
-            switch DocumentReader.read(file.text, file: file.name) {
-            case .success(let documents): parsed += documents
-            case .failure(let found): places += found.problems.map(ServiceError.Place.init)
-            }
-        }
-        var seen = [String: ParsedDocument]()
-        for document in parsed {
-            let key = "\(document.kind.rawValue)/\(document.name)"
-            if let first = seen[key] {
-                places.append(
-                    ServiceError.Place(
-                        file: document.file, line: document.line, column: 1,
-                        message: "\(document.kind.rawValue) `\(document.name)` is given twice",
-                        hint: "the first is at \(first.file):\(first.line)"))
-            }
-            seen[key] = seen[key] ?? document
-        }
-        guard places.isEmpty else { throw ServiceError.invalidDocuments(places) }
-        guard !parsed.isEmpty else { throw ServiceError(.invalid, "there is no document in what was given") }
-        return parsed
-    }
-
-    /// What judges devices changed: all of them are judged anew in the background.
-    private static func scheduleJudging(
-        after kinds: [DocumentKind], in work: any StoreWriting, at now: Instant
-    ) throws {
-        let judging: Set<DocumentKind> = [.compliancePolicy, .deviceGroup, .assignmentFilter, .tenantSettings]
-        guard !judging.isDisjoint(with: kinds) else { return }
-        try work.schedule(ComplianceJobs.fleet(work.tenant, at: now))
+        let proposal = try ParsedProposal(Proposal(deletions: [DocumentName(kind: kind, name: name)]))
+        _ = try await commit(proposal, confirmingLockOut, as: caller)
     }
 }
 
@@ -202,13 +134,5 @@ extension ServiceError {
     static func invalidDocuments(_ places: [Place]) -> ServiceError {
         let count = places.count == 1 ? "1 mistake" : "\(places.count) mistakes"
         return ServiceError(.invalidDocument, "the documents have \(count); nothing was changed", places: places)
-    }
-}
-
-extension ServiceError.Place {
-    fileprivate init(_ problem: DocumentProblem) {
-        self.init(
-            file: problem.file, line: problem.line, column: problem.column, message: problem.message,
-            hint: problem.hint)
     }
 }

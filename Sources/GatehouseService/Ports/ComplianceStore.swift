@@ -14,6 +14,32 @@ public struct RequirementInterval: Hashable, Sendable {
     }
 }
 
+/// What decisions look at of a device, beside its names and texts.
+public struct FleetClass: Hashable, Sendable {
+    /// What the device said at enrolment.
+    public var platform: Platform
+    /// Who owns it.
+    public var ownership: Ownership
+    /// How it is bound to its tenant.
+    public var trustType: TrustType
+    /// How well its identity is proven.
+    public var identityAssurance: Assurance
+    /// The state of its verdict; `nil` when it was never judged.
+    public var state: ComplianceState?
+
+    /// Takes the parts as they are.
+    public init(
+        platform: Platform, ownership: Ownership, trustType: TrustType, identityAssurance: Assurance,
+        state: ComplianceState?
+    ) {
+        self.platform = platform
+        self.ownership = ownership
+        self.trustType = trustType
+        self.identityAssurance = identityAssurance
+        self.state = state
+    }
+}
+
 /// Asks for verdicts and the intervals behind them.
 public protocol ComplianceReading {
     func verdict(of device: DeviceID) throws -> Verdict?
@@ -23,6 +49,8 @@ public protocol ComplianceReading {
     func intervals(of device: DeviceID, limit: Int) throws -> [RequirementInterval]
     /// Devices by the state of their verdict; those never judged are `unknown`.
     func verdictCounts() throws -> [ComplianceState: Int]
+    /// Enrolled devices, counted by what decisions look at beside names and texts.
+    func fleetClasses() throws -> [FleetClass: Int]
 }
 
 /// Changes verdicts and intervals.

@@ -64,6 +64,10 @@ struct SQLRow {
         return word
     }
 
+    mutating func optionalWord<Word: RawRepresentable<String>>() throws -> Word? {
+        try isNull() ? nil : word()
+    }
+
     mutating func texts() throws -> [String] {
         guard let json = StoredJSON(try text()), let texts = json.texts else { throw damage("a list of texts") }
         return texts

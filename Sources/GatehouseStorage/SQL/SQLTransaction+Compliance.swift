@@ -8,6 +8,12 @@ private enum ComplianceTable {
         LEFT JOIN verdict ON verdict.tenant = device.tenant AND verdict.device = device.id
         WHERE device.tenant = ? GROUP BY 1
         """
+    static let countByClass = """
+        SELECT device.platform, device.ownership, device.trust_type, device.identity_assurance, verdict.state, count(*)
+        FROM device LEFT JOIN verdict ON verdict.tenant = device.tenant AND verdict.device = device.id
+        WHERE device.tenant = ? AND device.lifecycle = '\(DeviceLifecycle.enrolled.rawValue)'
+        GROUP BY 1, 2, 3, 4, 5
+        """
     static let verdict = ["state", "since", "grace_end", "valid_until", "note"]
     static let upsertVerdict = SQLText.upsert(
         into: "verdict", key: ["tenant", "device"], ["tenant", "device"] + verdict)
@@ -65,6 +71,16 @@ extension SQLTransaction: ComplianceReading {
             return (state, Int(try row.integer()))
         }
         return Dictionary(counts) { first, _ in first }
+    }
+
+    func fleetClasses() throws -> [FleetClass: Int] {
+        let counts = try rows(ComplianceTable.countByClass) { row in
+            let found = FleetClass(
+                platform: try row.word(), ownership: try row.word(), trustType: try row.word(),
+                identityAssurance: try row.word(), state: try row.optionalWord())
+            return (found, Int(try row.integer()))
+        }
+        return Dictionary(counts, uniquingKeysWith: +)
     }
 }
 

@@ -73,6 +73,23 @@ extension StoreContract {
                 try require(unit.verdictCounts(), equals: [.inGracePeriod: 1, .compliant: 1, .unknown: 1])
             }
         },
+        Case("enrolled devices are counted by what decisions look at; those that are revoked are not") { store in
+            try await store.write(Tenant.test.id) { unit in
+                for number in 1...3 { try unit.save(DeviceRecord.numbered(number)) }
+                var revoked = DeviceRecord.numbered(4)
+                revoked.device.lifecycle = .revoked
+                try unit.save(revoked)
+                try unit.save(.since(.compliant), of: .numbered(1))
+                try unit.save(.since(.compliant), of: .numbered(2))
+                var alike = FleetClass(
+                    platform: .linux, ownership: .company, trustType: .azureAd, identityAssurance: .agentVerified,
+                    state: .compliant)
+                var counts = [alike: 2]
+                alike.state = nil
+                counts[alike] = 1
+                try require(unit.fleetClasses(), equals: counts)
+            }
+        },
         Case("an interval goes on while it began at the same time, and ends when it is left out") { store in
             let later = Instant.start + .seconds(60)
             try await store.write(Tenant.test.id) { unit in

@@ -11,11 +11,15 @@ public struct DeviceSignal: Hashable, Sendable {
     public var device: Device
     /// How far the presented identity can be believed: `attested` when its key is in hardware.
     public var identityAssurance: Assurance
+    /// `false` for a device that is only supposed, as What If does: filters take its attributes as null, except
+    /// `isCompliant`.
+    public var hasAttributes: Bool
 
     /// Takes the parts as they are; that the identity was verified is the caller's duty.
-    public init(device: Device, identityAssurance: Assurance) {
+    public init(device: Device, identityAssurance: Assurance, hasAttributes: Bool = true) {
         self.device = device
         self.identityAssurance = identityAssurance
+        self.hasAttributes = hasAttributes
     }
 }
 

@@ -149,6 +149,7 @@ public struct ReferenceEvaluator: Sendable {
 
     private func property(_ property: FilterProperty) -> String? {
         guard case .known(let signal) = signals.device else { return nil }
+        if property != .isCompliant, !signal.hasAttributes { return nil }
         switch property {
         case .deviceId: return signal.device.id.description
         case .deviceOwnership: return signal.device.ownership.rawValue

@@ -21,7 +21,9 @@ struct Circumstances: Sendable {
             return
         }
         let isCompliant = isCompliant
-        device = signals.device.map { FilterSubject(device: $0.device, isCompliant: isCompliant) }
+        device = signals.device.map {
+            FilterSubject(device: $0.device, isCompliant: isCompliant, hasAttributes: $0.hasAttributes)
+        }
     }
 }
 

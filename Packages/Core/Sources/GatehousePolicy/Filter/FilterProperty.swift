@@ -93,7 +93,8 @@ enum FilterValue {
 extension FilterProperty {
     /// The subject's property; what an empty field or an attribute without a source says is null.
     func value(of subject: FilterSubject) -> FilterValue {
-        switch self {
+        guard subject.hasAttributes || self == .isCompliant else { return .null }
+        return switch self {
         case .deviceId: Self.text(subject.device.id.description)
         case .deviceOwnership: Self.text(subject.device.ownership.rawValue)
         case .trustType: Self.text(subject.device.trustType.rawValue)

@@ -8,11 +8,16 @@ final class FilterSubject: Sendable {
     let isCompliant: Input<Bool>
     /// Whether an attribute that the device has to tell, and that is empty, counts as not known rather than null.
     let isSilenceUnknown: Bool
+    /// Without them every property but `isCompliant` is null.
+    let hasAttributes: Bool
 
-    init(device: Device, isCompliant: Input<Bool>, isSilenceUnknown: Bool = false) {
+    init(
+        device: Device, isCompliant: Input<Bool>, isSilenceUnknown: Bool = false, hasAttributes: Bool = true
+    ) {
         self.device = device
         self.isCompliant = isCompliant
         self.isSilenceUnknown = isSilenceUnknown
+        self.hasAttributes = hasAttributes
     }
 
     /// The device as groups, filters and assignments look at it: keeping something back must not choose its policies.

@@ -46,11 +46,16 @@ public enum APIRoute {
     public static let apply = "/api/v1/apply"
     /// `POST`: ``DiffRequest`` → ``ApplyResponse``; nothing is written.
     public static let diff = "/api/v1/diff"
+    /// `POST`: ``DryRunRequest`` → ``DryRunResponse``; nothing is written.
+    public static let dryRun = "/api/v1/dry-run"
+    /// `POST`: ``WhatIfRequest`` → ``WhatIfResponse``; nothing is written or recorded.
+    public static let whatIf = "/api/v1/what-if"
     /// `GET`: ``ListPage`` of ``DocumentItem``, of every kind, all on one page.
     public static let export = "/api/v1/export"
     /// `GET`: ``ListPage`` of ``DocumentItem``; the kind is its name, plural or short form, in any letter case.
     public static let documents = "/api/v1/documents/{kind}"
-    /// `GET` → ``DocumentItem``; `DELETE` → 204, refused while another document names it.
+    /// `GET` → ``DocumentItem``; `DELETE`, optionally `?confirmLockOut=true` → 204, refused while another document
+    /// names it.
     public static let document = "/api/v1/documents/{kind}/{name}"
     /// `GET` → ``ReachedDevicesPage``; of kinds that are about devices.
     public static let documentDevices = "/api/v1/documents/{kind}/{name}/devices"

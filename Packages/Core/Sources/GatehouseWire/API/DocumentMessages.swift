@@ -27,15 +27,18 @@ public struct ApplyRequest: APIMessage {
     public var files: [SourceFile]
     /// Checks and compares, and changes nothing.
     public var dryRun: Bool
+    /// Applies also what takes an application from every device that has it; refused otherwise, as `wouldLockOut`.
+    public var confirmLockOut: Bool?
 
     /// A request to apply; the server refuses files without a document, and a document given twice.
-    public init(files: [SourceFile], dryRun: Bool) {
+    public init(files: [SourceFile], dryRun: Bool, confirmLockOut: Bool? = nil) {
         self.files = files
         self.dryRun = dryRun
+        self.confirmLockOut = confirmLockOut
     }
 
     /// A dry run.
-    public static var example: Self { Self(files: [.example], dryRun: true) }
+    public static var example: Self { Self(files: [.example], dryRun: true, confirmLockOut: false) }
 }
 
 /// Asks how the files differ from what the server has.

@@ -41,6 +41,7 @@ extension GrantControl: TextCodable {}
 
 extension ActionState: Codable {}
 extension Assurance: Codable {}
+extension ClientApplicationType: Codable {}
 extension ComplianceState: Codable {}
 extension DecisionReason.Code: Codable {}
 extension DeviceLifecycle: Codable {}

@@ -68,11 +68,14 @@ struct AccessGenerator {
         let device = input(filters.device())
         let signal = device.map { DeviceSignal(device: $0, identityAssurance: .agentVerified) }
         let assurance = random.pick(Assurance.allCases)
+        let hasAttributes = random.chance(80)
         return Signals(
             application: random.pick(Self.applications + ["unlisted"]), platform: input(random.pick(Platform.allCases)),
             address: input(random.pick(Self.addresses)),
             clientApplication: input(random.pick(ClientApplicationType.allCases)),
-            device: signal.map { DeviceSignal(device: $0.device, identityAssurance: assurance) }, verdict: verdict())
+            device: signal.map {
+                DeviceSignal(device: $0.device, identityAssurance: assurance, hasAttributes: hasAttributes)
+            }, verdict: verdict())
     }
 
     private mutating func input<Value>(_ value: Value) -> Input<Value> {
