@@ -78,18 +78,18 @@ import Testing
             apiVersion: gatehouse/v1
             kind: DeviceGroup
             metadata: {name: strict}
-            spec: {members: []}
+            spec: {members: [bad]}
             ---
             apiVersion: gatehouse/v1
             kind: CompliancePolicy
             metadata: {name: stricter}
             spec:
-              assignments: {include: [strict]}
+              groups: {include: [strict]}
               requirements:
                 - {name: no root login, fact: ssh.server.permitRootLogin, notEquals: "no"}
             """
         let trial = try await PolicyTrial(compliant, strict)
-        let report = try await trial.dryRun(strict.replacing("members: []", with: "members: [good]"))
+        let report = try await trial.dryRun(strict.replacing("members: [bad]", with: "members: [good]"))
         #expect(report.fleet.differences.listed.map(\.deviceName) == ["good"])
     }
 

@@ -104,6 +104,24 @@ static void end_everything(pid_t child) {
     }
 }
 
+/* Lets go of what the agent holds, its lock on the state folder above all: a copy here would outlive a killed agent. */
+static void keep_only(int image, int output, int report) {
+    unsigned from = 0;
+    while (from != ~0U) {
+        unsigned next = ~0U;
+        const int kept[] = {image, output, report};
+        for (int index = 0; index < 3; index++) {
+            if ((unsigned)kept[index] >= from && (unsigned)kept[index] < next) next = (unsigned)kept[index];
+        }
+        if (next == ~0U) {
+            syscall(SYS_close_range, from, ~0U, 0);
+            return;
+        }
+        if (next > from) syscall(SYS_close_range, from, next - 1, 0);
+        from = next + 1;
+    }
+}
+
 static _Noreturn void supervise(const struct clinux_script *script, int image, int output, int report, pid_t parent) {
     sigset_t awaited;
     sigemptyset(&awaited);
@@ -115,6 +133,7 @@ static _Noreturn void supervise(const struct clinux_script *script, int image, i
     prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
     prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
     if (getppid() != parent) _exit(1);
+    keep_only(image, output, report);
     pid_t child = fork();
     if (child == 0) run_script(script, image, output);
     close(output);

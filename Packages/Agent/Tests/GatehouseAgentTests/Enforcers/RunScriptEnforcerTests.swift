@@ -96,6 +96,16 @@ import Testing
         #expect(run("#!/bin/sh\nid -un\n").result?.output == "nobody\n")
     }
 
+    @Test func `what watches over a script holds nothing of the agent's, so that a killed agent's lock is free`() throws {
+        let lock = "\(scene.fixture.path)/lock"
+        let descriptor = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        defer { close(descriptor) }
+        scene.rules.scriptAccounts = ["root"]
+        let end = run("#!/bin/sh\nreadlink /proc/$PPID/fd/*\n", as: "root")
+        #expect(end.result?.output.contains("script") == true)
+        #expect(end.result?.output.contains(lock) == false)
+    }
+
     @Test func `an account that is not there is refused`() {
         scene.rules.scriptAccounts = ["ghost"]
         #expect(run("#!/bin/sh\n").detail == "there is no account `ghost` on this device")
