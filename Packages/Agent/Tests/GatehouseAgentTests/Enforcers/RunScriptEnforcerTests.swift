@@ -96,7 +96,7 @@ import Testing
         #expect(run("#!/bin/sh\nid -un\n").result?.output == "nobody\n")
     }
 
-    @Test func `what watches over a script holds nothing of the agent's, so that a killed agent's lock is free`() throws {
+    @Test func `what watches over a script does not hold the agent's lock`() throws {
         let lock = "\(scene.fixture.path)/lock"
         let descriptor = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         defer { close(descriptor) }
