@@ -195,3 +195,31 @@ extension FaultInjectingUnit: JobWriting {
     @discardableResult func complete(_ job: Job) throws -> Bool { try step().complete(job) }
     func retry(_ job: Job, dueAt: Instant) throws { try step().retry(job, dueAt: dueAt) }
 }
+
+extension FaultInjectingUnit: NoticeReading {
+    func notice(_ id: NoticeID) throws -> Notice? { try step().notice(id) }
+    func notice(withKey key: String) throws -> Notice? { try step().notice(withKey: key) }
+    func notices(_ query: ListQuery) throws -> Page<Notice> { try step().notices(query) }
+    func noticeMessage(_ id: NoticeMessageID) throws -> NoticeMessage? { try step().noticeMessage(id) }
+    func noticeMessages(of notice: NoticeID) throws -> [NoticeMessage] { try step().noticeMessages(of: notice) }
+    func noticeCounts() throws -> [Notice.State: Int] { try step().noticeCounts() }
+}
+
+extension FaultInjectingUnit: NoticeWriting {
+    func insert(_ notice: Notice) throws -> Bool { try step().insert(notice) }
+    func saveState(_ state: Notice.State, of notice: NoticeID, at instant: Instant) throws {
+        try step().saveState(state, of: notice, at: instant)
+    }
+    func save(_ message: NoticeMessage) throws { try step().save(message) }
+    func removeNotices(before instant: Instant) throws { try step().removeNotices(before: instant) }
+}
+
+extension FaultInjectingUnit: SecretReading {
+    func secret(_ name: String) throws -> SealedSecret? { try step().secret(name) }
+    func secrets() throws -> [SealedSecret] { try step().secrets() }
+}
+
+extension FaultInjectingUnit: SecretWriting {
+    func save(_ secret: SealedSecret) throws { try step().save(secret) }
+    @discardableResult func deleteSecret(_ name: String) throws -> Bool { try step().deleteSecret(name) }
+}

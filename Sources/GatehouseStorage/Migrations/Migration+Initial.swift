@@ -6,17 +6,17 @@ extension Migration {
     static let initial = Migration(number: 1, name: "initial") { dialect in
         let schema = InitialSchema(dialect: dialect)
         return schema.tenants + schema.devices + schema.facts + schema.compliance + schema.administration
-            + schema.actions + schema.logs(dialect) + schema.spine
+            + schema.actions + schema.notices + schema.logs(dialect) + schema.spine
     }
 }
 
 /// The definitions of the first schema by what they are about.
-private struct InitialSchema {
-    private let text: String
-    private let bytes: String
-    private let integer: String
-    private let clustered: String
-    private let plain: String
+struct InitialSchema {
+    let text: String
+    let bytes: String
+    let integer: String
+    let clustered: String
+    let plain: String
 
     init(dialect: SQLDialect) {
         text = dialect.text

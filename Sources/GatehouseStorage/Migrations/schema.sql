@@ -272,6 +272,39 @@ CREATE TABLE job (
 
 CREATE INDEX job_by_due_time ON job (queue, due_at, id);
 
+CREATE TABLE notice (
+    tenant BLOB NOT NULL REFERENCES tenant (id),
+    id BLOB NOT NULL,
+    dedup_key TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    device BLOB,
+    state TEXT NOT NULL,
+    particulars TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    PRIMARY KEY (tenant, id),
+    UNIQUE (tenant, dedup_key)
+) STRICT;
+
+CREATE INDEX notice_by_time ON notice (tenant, created_at, id);
+
+CREATE TABLE notice_message (
+    tenant BLOB NOT NULL,
+    id BLOB NOT NULL,
+    notice BLOB NOT NULL,
+    channel TEXT NOT NULL,
+    recipient TEXT NOT NULL,
+    locale TEXT NOT NULL,
+    state TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    problem TEXT NOT NULL,
+    updated_at INTEGER NOT NULL,
+    PRIMARY KEY (tenant, id),
+    FOREIGN KEY (tenant, notice) REFERENCES notice (tenant, id) ON DELETE CASCADE
+) STRICT;
+
+CREATE INDEX notice_message_by_notice ON notice_message (tenant, notice, id);
+
 CREATE TABLE requirement_interval (
     tenant BLOB NOT NULL,
     device BLOB NOT NULL,
@@ -305,6 +338,14 @@ CREATE TABLE script (
     body TEXT NOT NULL,
     PRIMARY KEY (tenant, digest)
 ) STRICT;
+
+CREATE TABLE secret (
+    tenant BLOB NOT NULL REFERENCES tenant (id),
+    name TEXT NOT NULL,
+    sealed BLOB NOT NULL,
+    updated_at INTEGER NOT NULL,
+    PRIMARY KEY (tenant, name)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE tenant (
     id BLOB NOT NULL PRIMARY KEY,

@@ -24,7 +24,7 @@ public enum StoreContract {
     /// Every promise.
     public static let cases: [Case] =
         tenants + devices + certificates + facts + compliance + documents + enrolment + tokens + pointCertificates
-        + actions + decisions + audit + jobs + lists + cursors + atomicity + changes
+        + actions + notices + secrets + decisions + audit + jobs + lists + cursors + atomicity + changes
 }
 
 /// A promise that was not kept.

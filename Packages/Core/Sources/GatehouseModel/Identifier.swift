@@ -95,6 +95,10 @@ public enum IdentifierKind {
     public enum Job {}
     /// A request of a device: its repeat gets the same answer.
     public enum Request {}
+    /// Something that people are told.
+    public enum Notice {}
+    /// One message that tells somebody.
+    public enum NoticeMessage {}
 }
 
 /// Names the organisation that a row belongs to.
@@ -117,3 +121,7 @@ public typealias TokenID = Identifier<IdentifierKind.Token>
 public typealias JobID = Identifier<IdentifierKind.Job>
 /// Chosen by the device, which repeats it when it repeats the request.
 public typealias RequestID = Identifier<IdentifierKind.Request>
+/// Names a notice, whoever is told.
+public typealias NoticeID = Identifier<IdentifierKind.Notice>
+/// Names one message of a notice; whoever gets it twice tells by it.
+public typealias NoticeMessageID = Identifier<IdentifierKind.NoticeMessage>

@@ -70,6 +70,18 @@ public enum APIRoute {
     public static let decision = "/api/v1/decisions/{id}"
     /// `GET …?device=ID or name`, optionally `application=` and `address=` → ``ExplainResponse``.
     public static let explain = "/api/v1/explain"
+    /// `GET`: ``ListPage`` of ``NoticeItem``, newest first unless `orderBy` says otherwise.
+    public static let notices = "/api/v1/notices"
+    /// `GET` → ``NoticeDetail``.
+    public static let notice = "/api/v1/notices/{id}"
+    /// `POST` → ``NoticeDetail``; queues again what was given up.
+    public static let noticeRetry = "/api/v1/notices/{id}/retry"
+    /// `POST`: ``NoticeTestRequest`` → ``NoticeDetail`` with 202.
+    public static let noticeTests = "/api/v1/notice-tests"
+    /// `GET`: ``ListPage`` of ``SecretItem``, by name, all on one page.
+    public static let secrets = "/api/v1/secrets"
+    /// `POST`: ``SecretRequest`` → ``SecretItem``; `DELETE` → 204, refused while a document names it.
+    public static let secret = "/api/v1/secrets/{name}"
     /// `GET`: ``ListPage`` of ``AuditItem``, oldest first.
     public static let audit = "/api/v1/audit"
     /// `GET` → ``AuditVerification``; walks the whole log.

@@ -10,6 +10,8 @@ enum ExampleID {
     static let code = CodeID(high: 0x0199_3A5B_93D7_7E65, low: 0x84D0_5A7B_C1E2_3F46)
     static let token = TokenID(high: 0x0199_3A5A_20F1_7F08, low: 0x95E3_6B8C_D2F4_5071)
     static let request = RequestID(high: 0x5D3E_0F2A_9B7C_4A18, low: 0xA1C2_E4F6_0819_2B3D)
+    static let notice = NoticeID(high: 0x0199_3A5E_1C20_7C03, low: 0x8E12_7DA4_90B3_6F15)
+    static let noticeMessage = NoticeMessageID(high: 0x0199_3A5E_1C20_7C04, low: 0x9F23_8EB5_A1C4_7026)
     static let tenant = TenantID(high: 0x0199_3A59_0000_7001, low: 0x8000_0000_0000_0001)
 
     static let serial = "5f3a9c01d2e4b6780a1b2c3d4e5f6071"
