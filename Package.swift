@@ -89,11 +89,12 @@ let package = Package(
         // Domain: identity, documents, use cases and their ports.
         library("GatehouseKeys", [model, tpm, crypto, cryptoExtras, x509, asn1]),
         library("GatehouseDocuments", [model, policy, yams]),
-        library("GatehouseService", ["GatehouseDocuments", "GatehouseKeys", model, policy, logging, lifecycle]),
+        library("GatehouseService", ["GatehouseDocuments", "GatehouseKeys", model, tpm, policy, logging, lifecycle]),
 
         // Adapters: each names the technology that it may touch.
         library(
-            "GatehouseStorage", ["GatehouseService", model, grdb, sqlite, logging], exclude: ["Migrations/schema.sql"]),
+            "GatehouseStorage", ["GatehouseKeys", "GatehouseService", model, tpm, grdb, sqlite, logging],
+            exclude: ["Migrations/schema.sql"]),
         library("GatehouseAuthority", ["GatehouseKeys", "GatehouseService", model, crypto, x509, asn1]),
 
         // Surfaces: who may ask what over which listener.
@@ -109,7 +110,7 @@ let package = Package(
         library(
             "GatehouseDeviceAPI",
             [
-                "GatehouseKeys", "GatehouseService", model, wire, nioCore, nioPosix, nioHTTP1, nioSSL, logging,
+                "GatehouseKeys", "GatehouseService", model, tpm, wire, nioCore, nioPosix, nioHTTP1, nioSSL, logging,
                 lifecycle,
             ]),
         library(
@@ -206,8 +207,9 @@ let package = Package(
         tests(
             "GatehouseAgentIOTests",
             [
-                "GatehouseAgentIO", "GatehouseAgentCore", "GatehouseKeys", "GatehouseTestSupport", collectors, model,
-                tpm, wire, crypto, x509, asn1, nioCore, nioPosix, nioHTTP1, nioSSL,
+                "GatehouseAgentIO", "GatehouseAgentCore", "GatehouseAuthority", "GatehouseDeviceAPI", "GatehouseKeys",
+                "GatehouseService", "GatehouseStorage", "GatehouseTestSupport", collectors, model, tpm, wire, crypto,
+                x509, asn1, nioCore, nioPosix, nioHTTP1, nioSSL,
             ]),
         tests(
             "EndToEndTests",

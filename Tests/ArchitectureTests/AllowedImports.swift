@@ -20,10 +20,12 @@ enum AllowedImports {
             "GatehouseModel", "GatehouseTPM", "Crypto", "CryptoExtras", "X509", "SwiftASN1", "FoundationEssentials",
         ],
         "GatehouseDocuments": ["GatehouseModel", "GatehousePolicy", "Yams", "Foundation"],
-        "GatehouseService": domain.union(["GatehouseDocuments", "GatehouseKeys", "GatehousePolicy"]),
+        "GatehouseService": domain.union(["GatehouseDocuments", "GatehouseKeys", "GatehousePolicy", "GatehouseTPM"]),
 
         // Adapters.
-        "GatehouseStorage": domain.union(["GatehouseService", "GRDB", "GRDBSQLite", "Glibc"]),
+        "GatehouseStorage": domain.union([
+            "GatehouseKeys", "GatehouseService", "GatehouseTPM", "GRDB", "GRDBSQLite", "Glibc",
+        ]),
         "GatehouseAuthority": domain.union(["GatehouseKeys", "GatehouseService", "Crypto", "X509", "SwiftASN1"]),
 
         // Surfaces.
@@ -33,7 +35,9 @@ enum AllowedImports {
         "GatehouseAPI": surface.union([
             "GatehouseDocuments", "GatehouseHTTP", "GatehouseWire", "Hummingbird", "NIOCore",
         ]),
-        "GatehouseDeviceAPI": surface.union(channels).union(["GatehouseKeys", "GatehouseWire", "NIOHTTP1"]),
+        "GatehouseDeviceAPI": surface.union(channels).union([
+            "GatehouseKeys", "GatehouseTPM", "GatehouseWire", "NIOHTTP1",
+        ]),
         "GatehouseGateway": channels.union([
             "GatehouseModel", "GatehouseService", "Logging", "ServiceLifecycle", "Glibc",
         ]),

@@ -10,8 +10,11 @@ public struct EndorsementKey: Sendable {
     public let digest: String
     /// Whether hardware stands behind the key.
     public let trust: EndorsementTrust
+    /// Who the certificate says made the TPM; only a claim unless the trust is ``EndorsementTrust/hardware(_:)``.
+    public let maker: TPMMaker?
 
-    init(publicArea: TPMPublic, trust: EndorsementTrust) throws(AttestationError) {
+    init(publicArea: TPMPublic, trust: EndorsementTrust, maker: TPMMaker? = nil) throws(AttestationError) {
+        self.maker = maker
         self.publicArea = publicArea
         digest = Hex.encode(SHA256.hash(data: try publicArea.publicKeyDER()))
         self.trust = trust

@@ -14,6 +14,9 @@ public struct EndorsementRoots: Sendable {
     private let roots: [Certificate]
     private let intermediates: [Certificate]
 
+    /// How many roots there are; without any nothing counts as hardware.
+    public var count: Int { roots.count }
+
     /// Reads certificates in PEM: roots that are trusted, and intermediates that devices do not have themselves.
     public init(roots: [String] = [], intermediates: [String] = []) throws(KeyError) {
         self.roots = try Self.certificates(roots)
@@ -51,12 +54,12 @@ public struct EndorsementRoots: Sendable {
         }
         let rest = evidence.certificates.dropFirst().compactMap { try? Certificate(derEncoded: $0) }
         guard await isTrusted(leaf.certificate, rest, at: now) else {
-            return try EndorsementKey(publicArea: publicArea, trust: .software(.untrustedChain))
+            return try EndorsementKey(publicArea: publicArea, trust: .software(.untrustedChain), maker: leaf.maker)
         }
         guard let maker = leaf.maker, maker.makesHardware else {
-            return try EndorsementKey(publicArea: publicArea, trust: .software(.unknownMaker))
+            return try EndorsementKey(publicArea: publicArea, trust: .software(.unknownMaker), maker: leaf.maker)
         }
-        return try EndorsementKey(publicArea: publicArea, trust: .hardware(maker))
+        return try EndorsementKey(publicArea: publicArea, trust: .hardware(maker), maker: maker)
     }
 
     private func isTrusted(_ leaf: Certificate, _ rest: [Certificate], at now: Instant) async -> Bool {

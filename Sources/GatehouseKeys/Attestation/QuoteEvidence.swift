@@ -48,6 +48,14 @@ public struct VerifiedQuote: Hashable, Sendable {
     public var registers: PCRValues
     /// `nil` without an event log.
     public var boot: MeasuredBoot?
+
+    /// What a quote showed; only ``AttestationKey/quote(_:answering:)`` makes it worth anything.
+    public init(clock: TPMClock, firmwareVersion: UInt64, registers: PCRValues, boot: MeasuredBoot? = nil) {
+        self.clock = clock
+        self.firmwareVersion = firmwareVersion
+        self.registers = registers
+        self.boot = boot
+    }
 }
 
 /// What an event log says that the registers bear out.

@@ -24,12 +24,14 @@ public struct EnrolmentApplication: Hashable, Sendable {
     public var operatingSystem: String
     /// Version of the operating system, as it calls itself.
     public var operatingSystemVersion: String
+    /// What the machine's TPM proved, checked by ``AttestationService``; `nil` when it showed none.
+    public var attestation: HardwareAttestation?
 
     /// Makes the application; it is checked when it is handed in.
     public init(
         request: RequestID, code: String, certificateRequest: [UInt8], hardwareDigest: String, name: String,
         platform: Platform, manufacturer: String, model: String, serialNumber: String, operatingSystem: String,
-        operatingSystemVersion: String
+        operatingSystemVersion: String, attestation: HardwareAttestation? = nil
     ) {
         self.request = request
         self.code = code
@@ -42,6 +44,7 @@ public struct EnrolmentApplication: Hashable, Sendable {
         self.serialNumber = serialNumber
         self.operatingSystem = operatingSystem
         self.operatingSystemVersion = operatingSystemVersion
+        self.attestation = attestation
     }
 }
 

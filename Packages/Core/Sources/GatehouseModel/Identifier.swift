@@ -99,6 +99,8 @@ public enum IdentifierKind {
     public enum Notice {}
     /// One message that tells somebody.
     public enum NoticeMessage {}
+    /// A question that only a device's TPM can answer, once.
+    public enum Challenge {}
 }
 
 /// Names the organisation that a row belongs to.
@@ -125,3 +127,5 @@ public typealias RequestID = Identifier<IdentifierKind.Request>
 public typealias NoticeID = Identifier<IdentifierKind.Notice>
 /// Names one message of a notice; whoever gets it twice tells by it.
 public typealias NoticeMessageID = Identifier<IdentifierKind.NoticeMessage>
+/// Names a question to a TPM, which is answered once.
+public typealias ChallengeID = Identifier<IdentifierKind.Challenge>

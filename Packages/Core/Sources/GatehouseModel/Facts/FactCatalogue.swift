@@ -36,5 +36,6 @@ public enum FactCatalogue {
         browsers,
         agent,
         observedByServer,
+        attestation,
     ]
 }

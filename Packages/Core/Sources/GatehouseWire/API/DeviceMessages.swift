@@ -72,6 +72,8 @@ public struct DeviceDetail: APIMessage {
     public var identityAssurance: Assurance
     /// How the device is bound to the tenant, in Graph's spelling.
     public var trustType: TrustType
+    /// Not there when the device showed no TPM: its key is in a file.
+    public var attestation: AttestationItem?
     /// Not there until the device was judged.
     public var verdict: VerdictItem?
     /// Of every assigned policy, by policy and requirement.
@@ -83,12 +85,14 @@ public struct DeviceDetail: APIMessage {
 
     /// A device with all that hangs on it.
     public init(
-        device: DeviceSummary, identityAssurance: Assurance, trustType: TrustType, verdict: VerdictItem?,
-        statuses: [RequirementStatusItem], certificates: [CertificateItem], actions: [ActionItem]
+        device: DeviceSummary, identityAssurance: Assurance, trustType: TrustType,
+        attestation: AttestationItem? = nil, verdict: VerdictItem?, statuses: [RequirementStatusItem],
+        certificates: [CertificateItem], actions: [ActionItem]
     ) {
         self.device = device
         self.identityAssurance = identityAssurance
         self.trustType = trustType
+        self.attestation = attestation
         self.verdict = verdict
         self.statuses = statuses
         self.certificates = certificates
@@ -98,8 +102,8 @@ public struct DeviceDetail: APIMessage {
     /// A laptop with one of each.
     public static var example: Self {
         Self(
-            device: .example, identityAssurance: .agentVerified, trustType: .azureAd, verdict: .example,
-            statuses: [.example], certificates: [.example], actions: [.example])
+            device: .example, identityAssurance: .attested, trustType: .azureAd, attestation: .example,
+            verdict: .example, statuses: [.example], certificates: [.example], actions: [.example])
     }
 }
 

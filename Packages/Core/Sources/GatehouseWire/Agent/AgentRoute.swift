@@ -2,6 +2,11 @@
 public enum AgentRoute {
     /// `POST` on the people's port, with the code: ``EnrolmentRequest`` → ``EnrolmentResponse``.
     public static let enrol = "/agent/v1/enrol"
+    /// `POST` on the people's port: ``EnrolmentChallengeRequest`` → ``EnrolmentChallengeResponse``; before ``enrol``, by
+    /// machines with a TPM.
+    public static let enrolmentChallenge = "/agent/v1/enrol/challenge"
+    /// `POST`: empty → ``QuoteChallengeMessage``, for a quote or a ``RenewalRequest``; 404 from a device without a TPM.
+    public static let challenge = "/agent/v1/challenge"
     /// `POST`: ``CheckInRequest`` → ``CheckInResponse``.
     public static let checkIn = "/agent/v1/check-in"
     /// `GET …?desired=HASH`: held until there is other work than HASH stands for → ``WorkResponse``, or 204 when

@@ -8,7 +8,8 @@ extension CheckInRequest: WireMessage {
             requestID: try members.identifier("requestID"), sequence: try members.integer("sequence"),
             hardware: try members.text("hardware"), base: try members.text("base"), state: try members.text("state"),
             clock: try members.instant("clock"), changed: [],
-            removed: try members.list("removed") { (json) throws(WireError) in try FactKey(json: json) })
+            removed: try members.list("removed") { (json) throws(WireError) in try FactKey(json: json) },
+            quote: try members.optionalMessage("quote"))
         try readFacts(members.array("changed"))
     }
 
@@ -36,7 +37,7 @@ extension CheckInRequest: WireMessage {
             "requestID": .identifier(requestID), "sequence": .integer(sequence), "hardware": .string(hardware),
             "base": .string(base), "state": .string(state), "clock": .instant(clock),
             "changed": changed.isEmpty ? nil : .array(changed.map(\.json)),
-            "removed": removed.isEmpty ? nil : .array(removed.map { .string($0.rawValue) }),
+            "removed": removed.isEmpty ? nil : .array(removed.map { .string($0.rawValue) }), "quote": quote?.json,
         ])
     }
 }
@@ -47,14 +48,17 @@ extension CheckInResponse: WireMessage {
         let members = try MemberReader(json)
         self.init(
             state: try members.text("state"), desired: try members.text("desired"),
-            rejected: try members.list("rejected") { (json) throws(WireError) in try RejectedFact(json: json) })
+            rejected: try members.list("rejected") { (json) throws(WireError) in try RejectedFact(json: json) },
+            challenge: try members.optionalMessage("challenge"),
+            quoteRefusal: try members.optionalText("quoteRefusal"))
     }
 
     /// The answer, without `rejected` when everything was taken.
     public var json: JSON {
         .object([
             "state": .string(state), "desired": .string(desired),
-            "rejected": rejected.isEmpty ? nil : .array(rejected.map(\.json)),
+            "rejected": rejected.isEmpty ? nil : .array(rejected.map(\.json)), "challenge": challenge?.json,
+            "quoteRefusal": quoteRefusal.map { .string($0) },
         ])
     }
 }

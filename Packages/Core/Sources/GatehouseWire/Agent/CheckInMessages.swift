@@ -18,13 +18,15 @@ public struct CheckInRequest: Hashable, Sendable {
     public var changed: [Fact]
     /// Facts at `base` that are no more.
     public var removed: [FactKey]
+    /// What the TPM says to the last answer's ``CheckInResponse/challenge``.
+    public var quote: QuoteAnswer?
     /// Facts that could not be read; filled by the reader, never sent.
     public var malformed: [CheckInResponse.RejectedFact] = []
 
     /// A request as it is sent; with nothing changed or removed it only says that the device is there.
     public init(
         requestID: RequestID, sequence: Int64, hardware: String, base: String, state: String, clock: Instant,
-        changed: [Fact], removed: [FactKey]
+        changed: [Fact], removed: [FactKey], quote: QuoteAnswer? = nil
     ) {
         self.requestID = requestID
         self.sequence = sequence
@@ -34,6 +36,7 @@ public struct CheckInRequest: Hashable, Sendable {
         self.clock = clock
         self.changed = changed
         self.removed = removed
+        self.quote = quote
     }
 }
 
@@ -45,6 +48,10 @@ public struct CheckInResponse: Hashable, Sendable {
     public var desired: String
     /// Facts that were refused; the others were taken.
     public var rejected: [RejectedFact]
+    /// What the TPM is to sign before the next check-in; `nil` when nothing is due.
+    public var challenge: QuoteChallengeMessage?
+    /// Why the quote was refused, for the agent's log; the check-in itself stands.
+    public var quoteRefusal: String?
 
     /// A fact that was not taken, and why.
     public struct RejectedFact: Hashable, Sendable {
@@ -60,8 +67,13 @@ public struct CheckInResponse: Hashable, Sendable {
         }
     }
 
-    /// An answer; nothing is rejected unless said.
-    public init(state: String, desired: String, rejected: [RejectedFact] = []) {
+    /// An answer; nothing is rejected or asked unless said.
+    public init(
+        state: String, desired: String, rejected: [RejectedFact] = [], challenge: QuoteChallengeMessage? = nil,
+        quoteRefusal: String? = nil
+    ) {
+        self.challenge = challenge
+        self.quoteRefusal = quoteRefusal
         self.state = state
         self.desired = desired
         self.rejected = rejected

@@ -31,16 +31,18 @@ extension EnrolmentRequest: WireMessage {
             certificateRequest: try members.base64("certificateRequest"), hardware: identity,
             deviceName: try members.text("deviceName"), platform: try members.choice("platform"),
             operatingSystem: try members.text("operatingSystem"),
-            operatingSystemVersion: try members.text("operatingSystemVersion"))
+            operatingSystemVersion: try members.text("operatingSystemVersion"),
+            attestation: try members.optionalMessage("attestation"))
     }
 
-    /// All members, the certificate request in base64.
+    /// All members that there are, the certificate request in base64.
     public var json: JSON {
         .object([
             "protocolVersion": .integer(Int64(protocolVersion)), "requestID": .identifier(requestID),
             "code": .string(code), "certificateRequest": .string(Base64.encode(certificateRequest)),
             "hardware": hardware.json, "deviceName": .string(deviceName), "platform": .string(platform.rawValue),
             "operatingSystem": .string(operatingSystem), "operatingSystemVersion": .string(operatingSystemVersion),
+            "attestation": attestation?.json,
         ])
     }
 }
@@ -52,15 +54,17 @@ extension EnrolmentResponse: WireMessage {
         self.init(
             tenant: try members.identifier("tenant"), device: try members.identifier("device"),
             certificateChain: try members.text("certificateChain"), notAfter: try members.instant("notAfter"),
-            deviceChannel: try members.text("deviceChannel"), trustRoots: try members.text("trustRoots"))
+            deviceChannel: try members.text("deviceChannel"), trustRoots: try members.text("trustRoots"),
+            attestationNote: try members.optionalText("attestationNote"))
     }
 
-    /// All members, the time as RFC 3339.
+    /// All members that there are, the time as RFC 3339.
     public var json: JSON {
         .object([
             "tenant": .identifier(tenant), "device": .identifier(device),
             "certificateChain": .string(certificateChain), "notAfter": .instant(notAfter),
             "deviceChannel": .string(deviceChannel), "trustRoots": .string(trustRoots),
+            "attestationNote": attestationNote.map { .string($0) },
         ])
     }
 }
@@ -71,13 +75,15 @@ extension RenewalRequest: WireMessage {
         let members = try MemberReader(json)
         self.init(
             requestID: try members.identifier("requestID"),
-            certificateRequest: try members.base64("certificateRequest"))
+            certificateRequest: try members.base64("certificateRequest"),
+            certification: try members.optionalMessage("certification"))
     }
 
-    /// Both members, the certificate request in base64.
+    /// All members that there are, the certificate request in base64.
     public var json: JSON {
         .object([
             "requestID": .identifier(requestID), "certificateRequest": .string(Base64.encode(certificateRequest)),
+            "certification": certification?.json,
         ])
     }
 }

@@ -41,12 +41,14 @@ public struct EnrolmentRequest: Hashable, Sendable {
     public var operatingSystem: String
     /// As the system says it, `12.11`; empty when it is not known.
     public var operatingSystemVersion: String
+    /// What the TPM says to a challenge; `nil` when there is no TPM, and the key is in a file.
+    public var attestation: EnrolmentAttestation?
 
     /// A request for an identity; nothing in it is checked before the server reads it.
     public init(
         protocolVersion: Int, requestID: RequestID, code: String, certificateRequest: [UInt8],
         hardware: HardwareIdentity, deviceName: String, platform: Platform, operatingSystem: String,
-        operatingSystemVersion: String
+        operatingSystemVersion: String, attestation: EnrolmentAttestation? = nil
     ) {
         self.protocolVersion = protocolVersion
         self.requestID = requestID
@@ -57,6 +59,7 @@ public struct EnrolmentRequest: Hashable, Sendable {
         self.platform = platform
         self.operatingSystem = operatingSystem
         self.operatingSystemVersion = operatingSystemVersion
+        self.attestation = attestation
     }
 }
 
@@ -74,11 +77,13 @@ public struct EnrolmentResponse: Hashable, Sendable {
     public var deviceChannel: String
     /// PEM of the roots that the device channel's certificate chains to; what the agent trusts from then on.
     public var trustRoots: String
+    /// What the server makes of the TPM, for the person who enrols; `nil` when nothing was shown of one.
+    public var attestationNote: String?
 
     /// An identity with where to use it.
     public init(
         tenant: TenantID, device: DeviceID, certificateChain: String, notAfter: Instant, deviceChannel: String,
-        trustRoots: String
+        trustRoots: String, attestationNote: String? = nil
     ) {
         self.tenant = tenant
         self.device = device
@@ -86,6 +91,7 @@ public struct EnrolmentResponse: Hashable, Sendable {
         self.notAfter = notAfter
         self.deviceChannel = deviceChannel
         self.trustRoots = trustRoots
+        self.attestationNote = attestationNote
     }
 }
 
@@ -95,11 +101,16 @@ public struct RenewalRequest: Hashable, Sendable {
     public var requestID: RequestID
     /// PKCS#10 in DER, base64 on the wire.
     public var certificateRequest: [UInt8]
+    /// That the fresh key is in the TPM; wanted from a device whose key was there before.
+    public var certification: KeyCertificationMessage?
 
     /// A request for a certificate; the identity is that of the connection.
-    public init(requestID: RequestID, certificateRequest: [UInt8]) {
+    public init(
+        requestID: RequestID, certificateRequest: [UInt8], certification: KeyCertificationMessage? = nil
+    ) {
         self.requestID = requestID
         self.certificateRequest = certificateRequest
+        self.certification = certification
     }
 }
 

@@ -91,6 +91,17 @@ struct MemberReader {
         return value
     }
 
+    /// A message within this one; errors name its place.
+    func message<Message: WireMessage>(_ name: String) throws(WireError) -> Message {
+        let json = try required(name)
+        do { return try Message(json: json) } catch { throw error.within(name) }
+    }
+
+    func optionalMessage<Message: WireMessage>(_ name: String) throws(WireError) -> Message? {
+        guard present(name) != nil else { return nil }
+        return try message(name)
+    }
+
     /// The elements of an array, each read by `read`; an error names the index.
     func list<Value>(
         _ name: String, _ read: (JSON) throws(WireError) -> Value
