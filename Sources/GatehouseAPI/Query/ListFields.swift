@@ -25,7 +25,9 @@ struct ListField: Sendable, Hashable {
         ListField("trustType", .word(TrustType.allCases.map(\.rawValue))),
         ListField("lifecycle", .word(DeviceLifecycle.allCases.map(\.rawValue))),
         ListField("manufacturer", .text), ListField("model", .text), ListField("serialNumber", .text),
-        ListField("operatingSystem", .text), ListField("operatingSystemVersion", .text),
+        ListField("owner", .text), ListField("tags", .text), ListField("accountable", .text),
+        ListField("department", .text), ListField("costCentre", .text), ListField("operatingSystem", .text),
+        ListField("operatingSystemVersion", .text),
         ListField("enrolledAt", .instant), ListField("lastContact", .instant),
         ListField("complianceState", .word(ComplianceState.allCases.map(\.rawValue))),
     ]

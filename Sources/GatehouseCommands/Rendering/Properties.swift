@@ -1,3 +1,5 @@
+import GatehouseWire
+
 /// Names and values, one a line, values aligned; those without a value are left out.
 struct Properties {
     private let lines: [(name: String, value: String)]
@@ -9,5 +11,13 @@ struct Properties {
         return lines.map { line in
             indent + line.name + String(repeating: " ", count: width - line.name.count + 2) + line.value
         }.joined(separator: "\n")
+    }
+}
+
+extension AccountabilityItem {
+    /// The party with what is said of it in brackets.
+    var words: String {
+        let places = [department, costCentre].filter { !$0.isEmpty }.joined(separator: ", ")
+        return [party, places.isEmpty ? "" : "(\(places))"].filter { !$0.isEmpty }.joined(separator: " ")
     }
 }

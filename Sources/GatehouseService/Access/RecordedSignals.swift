@@ -70,7 +70,8 @@ struct RecordedSignals: Codable, Equatable {
             "displayName": device.name, "deviceOwnership": device.ownership.rawValue,
             "trustType": device.trustType.rawValue, "manufacturer": device.manufacturer, "model": device.model,
             "operatingSystem": device.operatingSystem, "operatingSystemVersion": device.operatingSystemVersion,
-            "groups": device.groups.joined(separator: ","),
+            "groups": device.groups.joined(separator: ","), "owner": device.owner ?? "",
+            "tags": device.tags.joined(separator: ","),
         ]
     }
 }
@@ -113,6 +114,8 @@ extension RecordedSignals {
             id: id, name: attributes["displayName"] ?? "", platform: platform, ownership: ownership,
             trustType: trustType, groups: (attributes["groups"] ?? "").split(separator: ",").map { String($0) },
             manufacturer: attributes["manufacturer"] ?? "", model: attributes["model"] ?? "",
+            owner: attributes["owner"].flatMap { $0.isEmpty ? nil : $0 },
+            tags: (attributes["tags"] ?? "").split(separator: ",").map { String($0) },
             operatingSystem: attributes["operatingSystem"] ?? "",
             operatingSystemVersion: attributes["operatingSystemVersion"] ?? "", enrolledAt: .distantPast,
             lastContact: .distantPast)

@@ -202,7 +202,9 @@ public struct EnrolmentService: Sendable {
             // The new identity begins in one place; whether it stays there is observed anew.
             try work.removeFacts(["identity.sharedUse"], of: id)
         }
-        try saveGrouped(DeviceRecord(application, id: id, code: code, at: now), replacing: existing, in: work, at: now)
+        var record = DeviceRecord(application, id: id, code: code, at: now)
+        if let existing { record.keepRegister(of: existing) }
+        try saveGrouped(record, replacing: existing, in: work, at: now)
         try work.save(CertificateRecord(issued, device: id, request: application.request))
         try work.audit(
             AuditEntry(
@@ -252,6 +254,13 @@ extension CertificateRecord {
 }
 
 extension DeviceRecord {
+    /// What administrators wrote down about the device stays when it enrols again.
+    fileprivate mutating func keepRegister(of existing: DeviceRecord) {
+        device.owner = device.owner ?? existing.device.owner
+        if device.tags.isEmpty { device.tags = existing.device.tags }
+        if device.accountability.isEmpty { device.accountability = existing.device.accountability }
+    }
+
     fileprivate init(
         _ application: EnrolmentApplication, id: DeviceID, code: EnrolmentCode, at now: Instant
     ) {

@@ -90,8 +90,8 @@ public protocol DeviceReading {
     func device(withHardware digest: String) throws -> DeviceRecord?
     /// Devices of this name, in any letter case.
     func devices(named name: String) throws -> [DeviceRecord]
-    /// Fields: `id name platform ownership trustType lifecycle manufacturer model serialNumber operatingSystem
-    /// operatingSystemVersion enrolledAt lastContact complianceState`.
+    /// Fields: `id name platform ownership trustType lifecycle manufacturer model serialNumber owner tags
+    /// accountable department costCentre operatingSystem operatingSystemVersion enrolledAt lastContact complianceState`.
     func devices(_ query: ListQuery) throws -> Page<DeviceListing>
     /// Every device after `id` in the order of identifiers: for snapshots and background work.
     func devices(after id: DeviceID?, limit: Int) throws -> [DeviceRecord]

@@ -77,6 +77,13 @@ struct ListCondition {
     private mutating func compare(
         _ name: String, _ field: ListSource.Field, _ comparison: ListQuery.Operator, bound value: ListQuery.Value
     ) throws(StoreError) -> String {
+        if field.kind == .words {
+            guard comparison == .equals || comparison == .notEquals, case .text(let word) = value else {
+                throw StoreError(.badQuery, "`\(name)` is a list: compare it with `eq` or `ne` and one word")
+            }
+            arguments.append(.text(pattern(.contains, "\"\(word.lowercased())\"")))
+            return "\(field.expression) \(comparison == .equals ? "LIKE" : "NOT LIKE") ? ESCAPE '\\'"
+        }
         switch comparison {
         case .contains, .startsWith, .endsWith:
             guard field.kind == .text, case .text(let text) = value else {

@@ -6,6 +6,8 @@ struct ListSource: Sendable {
     struct Field: Sendable {
         enum Kind: Sendable {
             case text
+            /// A list of texts without quotes and wildcards as JSON: it equals each of them, and is ordered by none.
+            case words
             case identifier
             case instant
         }

@@ -52,7 +52,9 @@ struct ListOrder: Sendable {
         var result = [ListOrder]()
         for item in asked {
             let field = try source.field(item.field)
-            guard !field.isNullable else { throw StoreError(.badQuery, "`\(item.field)` cannot be ordered by") }
+            guard !field.isNullable, field.kind != .words else {
+                throw StoreError(.badQuery, "`\(item.field)` cannot be ordered by")
+            }
             result.append(ListOrder(field: field, isDescending: item.isDescending))
             if item.field == "id" { return result }
         }

@@ -73,6 +73,16 @@ struct SQLRow {
         return texts
     }
 
+    /// A text that is empty for none, so that lists can be ordered by it.
+    mutating func optionalWords() throws -> String? {
+        let text = try text()
+        return text.isEmpty ? nil : text
+    }
+
+    mutating func accountability() throws -> Accountability {
+        try Accountability(party: text(), department: text(), costCentre: text())
+    }
+
     /// Passes over the column when it is null.
     private mutating func isNull() throws -> Bool {
         guard position < values.count else { throw damage("a column") }

@@ -5,8 +5,8 @@ import GatehouseService
 private enum DeviceTable {
     static let attributes = [
         "id", "name", "platform", "ownership", "trust_type", "lifecycle", "group_names", "uncertain_group_names",
-        "manufacturer", "model", "serial_number", "operating_system", "operating_system_version", "enrolled_at",
-        "last_contact",
+        "manufacturer", "model", "serial_number", "owner", "tags", "accountable", "department", "cost_centre",
+        "operating_system", "operating_system_version", "enrolled_at", "last_contact",
     ]
     static let channel = [
         "joined_group_names", "hardware_digest", "identity_assurance", "state_digest", "sequence", "last_request",
@@ -27,6 +27,9 @@ private enum DeviceTable {
             "trustType": .init("device.trust_type", .text), "lifecycle": .init("device.lifecycle", .text),
             "manufacturer": .init("device.manufacturer", .text), "model": .init("device.model", .text),
             "serialNumber": .init("device.serial_number", .text),
+            "owner": .init("device.owner", .text), "tags": .init("device.tags", .words),
+            "accountable": .init("device.accountable", .text), "department": .init("device.department", .text),
+            "costCentre": .init("device.cost_centre", .text),
             "operatingSystem": .init("device.operating_system", .text),
             "operatingSystemVersion": .init("device.operating_system_version", .text),
             "enrolledAt": .init("device.enrolled_at", .instant),
@@ -42,7 +45,8 @@ extension SQLRow {
         try Device(
             id: identifier(), name: text(), platform: word(), ownership: word(), trustType: word(), lifecycle: word(),
             groups: texts(), uncertainGroups: texts(), manufacturer: text(), model: text(), serialNumber: text(),
-            operatingSystem: text(), operatingSystemVersion: text(), enrolledAt: instant(), lastContact: instant())
+            owner: optionalWords(), tags: texts(), accountability: accountability(), operatingSystem: text(),
+            operatingSystemVersion: text(), enrolledAt: instant(), lastContact: instant())
     }
 
     fileprivate mutating func deviceRecord() throws -> DeviceRecord {
@@ -103,8 +107,10 @@ extension SQLTransaction: DeviceWriting {
             DeviceTable.upsert, device.id, device.name, device.platform.rawValue, device.ownership.rawValue,
             device.trustType.rawValue, device.lifecycle.rawValue, StoredJSON(texts: device.groups).description,
             StoredJSON(texts: device.uncertainGroups).description, device.manufacturer, device.model,
-            device.serialNumber, device.operatingSystem, device.operatingSystemVersion, device.enrolledAt,
-            device.lastContact, StoredJSON(texts: record.joinedGroups).description, record.hardwareDigest,
+            device.serialNumber, device.owner ?? "", StoredJSON(texts: device.tags).description,
+            device.accountability.party, device.accountability.department, device.accountability.costCentre,
+            device.operatingSystem, device.operatingSystemVersion, device.enrolledAt, device.lastContact,
+            StoredJSON(texts: record.joinedGroups).description, record.hardwareDigest,
             record.identityAssurance.rawValue, record.stateDigest, record.sequence, record.lastRequest,
             device.name.lowercased())
         note(.device, device.id.description)

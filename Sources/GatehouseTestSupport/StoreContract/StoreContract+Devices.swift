@@ -25,6 +25,9 @@ extension StoreContract {
             changed.device.groups = []
             changed.device.uncertainGroups = ["perhaps", "ünïted"]
             changed.joinedGroups = ["by code", "a, \"b\""]
+            changed.device.owner = "ada@example.org"
+            changed.device.tags = ["kiosk", "lab_2"]
+            changed.device.accountability = Accountability(party: "Ops", department: "IT", costCentre: "4711")
             let saved = changed
             try await store.write(Tenant.test.id) { try $0.save(saved) }
             try await store.read(Tenant.test.id) { unit in

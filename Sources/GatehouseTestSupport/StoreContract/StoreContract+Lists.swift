@@ -25,6 +25,11 @@ extension StoreContract {
                 (text("complianceState", .equals, "noncompliant"), [1]),
                 (text("complianceState", .equals, "unknown"), [3, 4, 5]),
                 (text("platform", .equals, "linux"), [1, 2, 3, 4, 5]),
+                (text("tags", .equals, "lab_2"), [1]),
+                (text("tags", .equals, "lab"), [2]),
+                (text("tags", .equals, "kiosk"), [1, 2]),
+                (text("tags", .notEquals, "Lab"), [1, 3, 4, 5]),
+                (text("owner", .equals, "ada@example.org"), [1]),
                 (text("lastContact", .greater, "2026-01-01T00:00:03Z"), [4, 5]),
                 (.compare(field: "lastContact", .atMost, .integer(Instant.start.milliseconds)), []),
                 (.compare(field: "model", .equals, .null), []),
@@ -151,6 +156,8 @@ extension StoreContract {
     private static func listed(_ number: Int, name: String? = nil) -> DeviceRecord {
         var record = DeviceRecord.numbered(number, name: name ?? names[number - 1])
         record.device.lastContact = .start + .seconds(Int64(number))
+        record.device.tags = [1: ["kiosk", "lab_2"], 2: ["kiosk", "lab"]][number] ?? []
+        record.device.owner = number == 1 ? "ada@example.org" : nil
         return record
     }
 

@@ -30,7 +30,7 @@ public struct Device: Hashable, Sendable {
     public var platform: Platform
     /// Set by the enrolment code that was used.
     public var ownership: Ownership
-    /// Every device that enrols with us is joined (`AzureAd`).
+    /// `AzureAd` unless its enrolment says otherwise.
     public var trustType: TrustType
     /// Anything but `enrolled` is refused at check-in, renewal and access.
     public var lifecycle: DeviceLifecycle
@@ -44,6 +44,12 @@ public struct Device: Hashable, Sendable {
     public var model: String
     /// The product's serial number, from `hardware.serial`; empty when it is not known.
     public var serialNumber: String
+    /// The e-mail address or user principal name of the person it was given to, in lower case; `nil` for nobody's.
+    public var owner: String?
+    /// The administrators' own words for it, as ``Tag`` admits them, in order and each once.
+    public var tags: [String]
+    /// Who answers for it, whoever uses it.
+    public var accountability: Accountability
     /// Name of the operating system as a person says it, `Debian GNU/Linux`.
     public var operatingSystem: String
     /// Full version, `12.11`, from `os.version`; empty when it is not known.
@@ -57,7 +63,8 @@ public struct Device: Hashable, Sendable {
     public init(
         id: DeviceID, name: String, platform: Platform, ownership: Ownership, trustType: TrustType = .azureAd,
         lifecycle: DeviceLifecycle = .enrolled, groups: [String] = [], uncertainGroups: [String] = [],
-        manufacturer: String = "", model: String = "", serialNumber: String = "", operatingSystem: String = "",
+        manufacturer: String = "", model: String = "", serialNumber: String = "", owner: String? = nil,
+        tags: [String] = [], accountability: Accountability = Accountability(), operatingSystem: String = "",
         operatingSystemVersion: String = "", enrolledAt: Instant, lastContact: Instant
     ) {
         self.id = id
@@ -71,6 +78,9 @@ public struct Device: Hashable, Sendable {
         self.manufacturer = manufacturer
         self.model = model
         self.serialNumber = serialNumber
+        self.owner = owner
+        self.tags = tags
+        self.accountability = accountability
         self.operatingSystem = operatingSystem
         self.operatingSystemVersion = operatingSystemVersion
         self.enrolledAt = enrolledAt

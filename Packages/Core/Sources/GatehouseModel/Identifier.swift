@@ -79,6 +79,8 @@ public enum IdentifierKind {
     public enum Tenant {}
     /// An enrolled machine.
     public enum Device {}
+    /// An entry of the asset register.
+    public enum Asset {}
     /// A recorded answer to a request for access.
     public enum Decision {}
     /// A one-time command to a device.
@@ -107,6 +109,8 @@ public enum IdentifierKind {
 public typealias TenantID = Identifier<IdentifierKind.Tenant>
 /// Names a device within its tenant, also after it enrols again.
 public typealias DeviceID = Identifier<IdentifierKind.Device>
+/// Names an entry of the asset register within its tenant.
+public typealias AssetID = Identifier<IdentifierKind.Asset>
 /// Names a recorded decision, so that a denial can be looked up.
 public typealias DecisionID = Identifier<IdentifierKind.Decision>
 /// Names an action, so that a device carries it out once.

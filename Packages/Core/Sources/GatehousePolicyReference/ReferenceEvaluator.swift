@@ -125,7 +125,11 @@ public struct ReferenceEvaluator: Sendable {
             return truths.contains(true) ? true : truths.contains(nil) ? nil : false
         case .comparison(let comparison):
             if comparison.property == .isCompliant, compliance.isUnavailable, signals.device.value != nil { return nil }
-            let holds = compare(property(comparison.property), comparison.comparator.positive, comparison.operand)
+            let (wanted, operand) = (comparison.comparator.positive, comparison.operand)
+            let holds =
+                comparison.property == .tags
+                ? tags.contains { compare($0, .eq, operand) }
+                : compare(property(comparison.property), wanted, operand)
             return comparison.comparator.isNegative ? !holds : holds
         }
     }
@@ -160,8 +164,14 @@ public struct ReferenceEvaluator: Sendable {
         case .model: return signal.device.model
         case .operatingSystem: return signal.device.operatingSystem
         case .operatingSystemVersion: return signal.device.operatingSystemVersion
+        case .owner: return signal.device.owner
         default: return nil
         }
+    }
+
+    private var tags: [String] {
+        guard case .known(let signal) = signals.device, signal.hasAttributes else { return [] }
+        return signal.device.tags
     }
 
     // MARK: §2 Controls, §3 what satisfies, §5 time

@@ -69,6 +69,8 @@ struct VectorDevice: Decodable {
     var uncertainGroups: [String]?
     var manufacturer: String?
     var model: String?
+    var owner: String?
+    var tags: [String]?
     var operatingSystem: String?
     var operatingSystemVersion: String?
     /// Only a request's device has one.
@@ -80,7 +82,8 @@ struct VectorDevice: Decodable {
             platform: try VectorFile.read(raw: platform ?? "linux"),
             ownership: try VectorFile.read(raw: ownership ?? "company"),
             trustType: try VectorFile.read(raw: trustType ?? "AzureAd"), groups: groups ?? [],
-            uncertainGroups: uncertainGroups ?? [], manufacturer: manufacturer ?? "", model: model ?? "",
+            uncertainGroups: uncertainGroups ?? [], manufacturer: manufacturer ?? "", model: model ?? "", owner: owner,
+            tags: tags ?? [],
             operatingSystem: operatingSystem ?? "",
             operatingSystemVersion: operatingSystemVersion ?? "", enrolledAt: .distantPast, lastContact: lastContact)
     }

@@ -31,7 +31,9 @@ package final class FilterComparison: Sendable {
         case (.truth(let found), .truth(let wanted)): holds = found == wanted
         case (.text(let found), .text(let wanted)): holds = positive(found, wanted)
         case (.text(let found), .list(let wanted)): holds = wanted.contains { $0.equals(found) }
-        case (.truth, _), (.text, .truth): holds = false
+        // A collection contains a word when one of its words is that one.
+        case (.texts(let found), .text(let wanted)): holds = found.contains { wanted.equals($0) }
+        case (.truth, _), (.text, .truth), (.texts, _): holds = false
         }
         return holds != comparator.isNegative
     }

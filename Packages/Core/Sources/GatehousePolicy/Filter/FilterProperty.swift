@@ -1,6 +1,6 @@
 import GatehouseModel
 
-/// An attribute of a device that a rule may test, in Graph's spelling.
+/// An attribute of a device that a rule may test, in Graph's spelling; `owner` and `tags` are the register's.
 package enum FilterProperty: Hashable, Sendable {
     case deviceId
     case mdmAppId
@@ -16,6 +16,8 @@ package enum FilterProperty: Hashable, Sendable {
     case model
     case operatingSystem
     case operatingSystemVersion
+    case owner
+    case tags
     /// 1 to 15.
     case extensionAttribute(Int)
 
@@ -44,9 +46,9 @@ package enum FilterProperty: Hashable, Sendable {
         case .profileType: .choice(["RegisteredDevice", "SecureVM", "Printer", "Shared", "IoT"])
         case .trustType: .choice(["AzureAD", "ServerAD", "Workplace"])
         case .isCompliant: .truth
-        case .physicalIds, .systemLabels: .collection
+        case .physicalIds, .systemLabels, .tags: .collection
         case .displayName, .enrollmentProfileName, .manufacturer, .model, .operatingSystem, .operatingSystemVersion,
-            .extensionAttribute:
+            .owner, .extensionAttribute:
             .text
         }
     }
@@ -62,7 +64,7 @@ package enum FilterProperty: Hashable, Sendable {
         [
             .deviceId, .mdmAppId, .deviceOwnership, .isCompliant, .profileType, .trustType, .physicalIds,
             .systemLabels, .displayName, .enrollmentProfileName, .manufacturer, .model, .operatingSystem,
-            .operatingSystemVersion,
+            .operatingSystemVersion, .owner, .tags,
         ] + (1...15).map(FilterProperty.extensionAttribute)
 
     /// The property of this name in any case; Graph's documentation says case-sensitive, its samples are not.
@@ -87,6 +89,7 @@ enum FilterValue {
     case null
     case unavailable
     case text(String)
+    case texts([String])
     case truth(Bool)
 }
 
@@ -103,6 +106,8 @@ extension FilterProperty {
         case .model: Self.told(subject.device.model, by: subject)
         case .operatingSystem: Self.told(subject.device.operatingSystem, by: subject)
         case .operatingSystemVersion: Self.told(subject.device.operatingSystemVersion, by: subject)
+        case .owner: Self.text(subject.device.owner ?? "")
+        case .tags: subject.device.tags.isEmpty ? .null : .texts(subject.device.tags)
         case .isCompliant:
             switch subject.isCompliant {
             case .known(let value): .truth(value)

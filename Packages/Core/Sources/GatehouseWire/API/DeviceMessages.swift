@@ -22,6 +22,12 @@ public struct DeviceSummary: APIMessage {
     public var model: String
     /// As the machine says; empty when it does not.
     public var serialNumber: String
+    /// The e-mail address or user principal name of the person it was given to; not there for nobody's.
+    public var owner: String?
+    /// The administrators' own words for it, in order.
+    public var tags: [String]
+    /// Who answers for it.
+    public var accountability: AccountabilityItem
     /// As a person says it, `Debian GNU/Linux`.
     public var operatingSystem: String
     /// As the system says it, `12.11`.
@@ -45,6 +51,9 @@ public struct DeviceSummary: APIMessage {
         manufacturer = device.manufacturer
         model = device.model
         serialNumber = device.serialNumber
+        owner = device.owner
+        tags = device.tags
+        accountability = AccountabilityItem(device.accountability)
         operatingSystem = device.operatingSystem
         operatingSystemVersion = device.operatingSystemVersion
         enrolledAt = device.enrolledAt
@@ -58,6 +67,8 @@ public struct DeviceSummary: APIMessage {
             id: ExampleID.device, name: "eng-laptop-7", platform: .linux, ownership: .company,
             groups: ["engineering"], uncertainGroups: ["rugged-hardware"], manufacturer: "LENOVO",
             model: "ThinkPad T14", serialNumber: "PF3X7K2A",
+            owner: "ada@example.org", tags: ["kiosk"],
+            accountability: Accountability(party: "Workplace team", department: "IT", costCentre: "4711"),
             operatingSystem: "Debian GNU/Linux", operatingSystemVersion: "12.11", enrolledAt: ExampleID.morning,
             lastContact: ExampleID.later)
         return Self(device: device, complianceState: .inGracePeriod)

@@ -26,6 +26,26 @@ import Testing
         #expect(try matches(#"device.systemLabels -contains "kiosk""#) == false)
     }
 
+    @Test func `a tag is contained whole and in any case`() throws {
+        var device = Sample.device
+        device.tags = ["kiosk", "lab-2"]
+        #expect(try matches(#"device.tags -contains "Kiosk""#, .known(device)) == true)
+        #expect(try matches(#"device.tags -contains "lab""#, .known(device)) == false)
+        #expect(try matches(#"device.tags -notContains "lab""#, .known(device)) == true)
+        device.tags = []
+        #expect(try matches(#"device.tags -contains "kiosk""#, .known(device)) == false)
+        #expect(try matches(#"device.tags -notContains "kiosk""#, .known(device)) == true)
+    }
+
+    @Test func `an owner is compared as text, and nobody's device has none`() throws {
+        var device = Sample.device
+        device.owner = "ada@example.org"
+        #expect(try matches(#"device.owner -eq "Ada@example.org""#, .known(device)) == true)
+        #expect(try matches(#"device.owner -endsWith "@example.org""#, .known(device)) == true)
+        device.owner = nil
+        #expect(try matches("device.owner -eq null", .known(device)) == true)
+    }
+
     @Test func `an absent device matches negative operators only`() throws {
         #expect(try matches(#"device.displayName -startsWith "eng""#, .absent) == false)
         #expect(try matches(#"device.displayName -notStartsWith "eng""#, .absent) == true)

@@ -8,7 +8,7 @@ struct FilterGenerator {
     private static let identifiers = ["01234567-89ab-4def-8123-456789abcdef", "nobody"]
     private static let textual = [
         "displayName", "manufacturer", "model", "operatingSystem", "operatingSystemVersion", "enrollmentProfileName",
-        "extensionAttribute1", "extensionAttribute15",
+        "extensionAttribute1", "extensionAttribute15", "owner",
     ]
     private static let textOperators = [
         "eq", "ne", "startsWith", "notStartsWith", "endsWith", "notEndsWith", "contains", "notContains",
@@ -44,7 +44,9 @@ struct FilterGenerator {
         case 0: return "device.isCompliant \(hyphen)\(equality) \(random.pick(["True", "\"false\"", "true", "null"]))"
         case 1: return "device.deviceOwnership \(hyphen)\(equality) \(random.pick(["\"Company\"", "\"personal\""]))"
         case 2: return "device.trustType \(hyphen)\(equality) \(random.pick(["\"AzureAD\"", "\"ServerAd\"", "null"]))"
-        case 3: return "device.systemLabels \(random.pick(["-contains", "-notContains"])) \"kiosk\""
+        case 3:
+            return "device.\(random.pick(["systemLabels", "tags"])) \(random.pick(["-contains", "-notContains"])) "
+                + random.pick(["\"kiosk\"", "\"Lab\"", "\"\""])
         case 4:
             return "device.deviceId \(random.pick(["-in", "notIn"])) "
                 + "[\(Self.identifiers.filter { _ in random.chance(60) }.reduce("\"x\"") { "\($0), \"\($1)\"" })]"
@@ -72,6 +74,8 @@ struct FilterGenerator {
         device.ownership = random.pick(Ownership.allCases)
         device.trustType = random.pick(TrustType.allCases)
         device.manufacturer = random.pick(["LENOVO", "lenovo", ""])
+        device.owner = random.pick(["ada@eng-lab.example", nil])
+        device.tags = random.pick([["kiosk"], ["kiosk", "lab"], []])
         device.operatingSystem = random.pick(["Debian GNU/Linux", "debian", ""])
         return device
     }

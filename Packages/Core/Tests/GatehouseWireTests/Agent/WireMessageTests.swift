@@ -49,8 +49,8 @@ import Testing
     @Test func `a report of version 1 is understood`() throws {
         let report = try ActionReport(
             bytes: Array(
-                #"{"requestID":"00000000-0000-0001-0000-000000000000","#.utf8
-                    + #""action":"00000000-0000-0002-0000-000000000000","state":"done","detail":"31 facts"}"#.utf8))
+                (#"{"requestID":"00000000-0000-0001-0000-000000000000","#
+                    + #""action":"00000000-0000-0002-0000-000000000000","state":"done","detail":"31 facts"}"#).utf8))
         #expect(report.state == .done)
         #expect(report.percent == nil && report.result == nil)
     }
