@@ -36,9 +36,10 @@ check_units() {
         step "skipped: the units under a service manager, which need systemd-nspawn here and systemd in $clean"
         return
     fi
+    local line
     rm -rf "$work/upper" "$work/overlay"
     unshare --mount "$0" booted || fail_with "$work/units.log" "the units do not hold"
-    step "$(cat "$work/units.result")"
+    while read -r line; do step "$line"; done <"$work/units.result"
 }
 
 booted() {
@@ -54,8 +55,13 @@ booted() {
         >"$root/etc/systemd/system/check.service"
     mkdir -p "$root/etc/systemd/system/multi-user.target.wants"
     ln -sf ../check.service "$root/etc/systemd/system/multi-user.target.wants/check.service"
-    timeout 120 systemd-nspawn --quiet --directory="$root" --boot --private-network --register=no --keep-unit \
-        --machine=packagetest --console=pipe "${binds[@]}" </dev/null >"$work/boot.log" 2>&1 || true
+    # 133 is a restart, which is one of the things to try.
+    local status=133
+    while [[ $status -eq 133 ]]; do
+        status=0
+        timeout 180 systemd-nspawn --quiet --directory="$root" --boot --private-network --register=no --keep-unit \
+            --machine=packagetest --console=pipe "${binds[@]}" </dev/null >>"$work/boot.log" 2>&1 || status=$?
+    done
     cp "$root/root/packages/log" "$work/units.log" 2>/dev/null || cp "$work/boot.log" "$work/units.log"
     cp "$root/root/packages/result" "$work/units.result"
 }
@@ -301,6 +307,8 @@ step() { printf '  %s\n' "$*"; }
 
 fail_with() {
     tail -n 20 "$1" >&2
+    cp "$1" "$work.log"
+    echo "all of it: $work.log" >&2
     fail "$2"
 }
 

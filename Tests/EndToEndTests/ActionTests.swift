@@ -182,9 +182,11 @@ extension EndToEnd {
             try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
             try "12345".write(toFile: "\(data)/secret", atomically: true, encoding: .utf8)
             let rules = agent.folder.file("actions.conf")
-            try "wipe.paths = \(data)\nrefuse = shutdown\n".write(toFile: rules, atomically: true, encoding: .utf8)
+            try "refuse = shutdown\n".write(toFile: rules, atomically: true, encoding: .utf8)
             let process = try agent.run(further: ["--actions", rules])
             try await server.awaitPolls(of: process)
+            // What holds is what the file says when the action comes.
+            try "wipe.paths = \(data)\nrefuse = shutdown\n".write(toFile: rules, atomically: true, encoding: .utf8)
             try await server.admin("device", "wipe", "careful", "--dry-run", "--wait")
             let detail = try await ended("careful", at: server)
             #expect(detail.output.hasPrefix("\(data) (1 files, 5 bytes)\n"))

@@ -6,14 +6,18 @@ import GatehouseModel
 /// `run [--interval DURATION] [--state-dir DIR] [--actions FILE]`
 enum RunCommand {
     static func run(_ words: [String]) throws -> ExitCode {
-        let arguments = try Arguments(words, options: ["--state-dir", "--interval", "--actions"], flags: [Launcher.marker])
+        let arguments = try Arguments(
+            words, options: ["--state-dir", "--interval", "--actions"], flags: [Launcher.marker])
         let interval = try arguments.duration("--interval", default: .seconds(900), atLeast: .seconds(1))
         let directory = try StateDirectory(existing: arguments["--state-dir"] ?? AgentCommand.defaultStateDirectory)
-        let rules = try ActionConfiguration.load(arguments["--actions"])
+        let configuration = ActionConfiguration(path: arguments["--actions"])
+        // A mistake is said here and not only when an action comes.
+        _ = try configuration.load()
         let launcher = Launcher(directory: directory, arguments: ["run"] + words)
         try launcher.launch()
         let collectors = CollectorSet(CollectorSet.all + [AgentCollector(directory: directory)])
-        var agent = RunningAgent(directory: directory, interval: interval, rules: rules, collectors: collectors)
+        var agent = RunningAgent(
+            directory: directory, interval: interval, actionConfiguration: configuration, collectors: collectors)
         agent.releaseKeys = Launcher.isPackaged ? ReleaseKeys.path : nil
         if case .updated = try agent.run() {
             try launcher.relaunch()

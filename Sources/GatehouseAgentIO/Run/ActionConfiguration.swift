@@ -1,13 +1,16 @@
 import GatehouseAgent
 import Glibc
 
-/// The file in which this device's owner says what actions may do here.
-enum ActionConfiguration {
+/// The file in which this device's owner says what actions may do here; it is read for each action.
+struct ActionConfiguration: Sendable {
     static let defaultPath = "/etc/gatehouse-agent/actions.conf"
 
+    /// Where it is, if not in its usual place; then it must be there.
+    var path: String?
+
     /// The rules of the file, or the usual ones where there is none; refuses one that others could have written.
-    static func load(_ path: String?) throws(AgentError) -> EnforcementRules {
-        let file = path ?? defaultPath
+    func load() throws(AgentError) -> EnforcementRules {
+        let file = path ?? Self.defaultPath
         guard let bytes = try StateDirectory.read(file) else {
             if path == nil { return EnforcementRules() }
             throw AgentError(.usage, "there is no `\(file)`")

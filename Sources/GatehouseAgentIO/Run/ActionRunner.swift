@@ -9,7 +9,7 @@ import Glibc
 struct ActionRunner: Sendable {
     /// What a running agent gives of itself to every action.
     var machine = Machine()
-    var rules = EnforcementRules()
+    var configuration = ActionConfiguration()
     var directory: StateDirectory
 
     /// What came of it; the file is sent before the outcome is.
@@ -24,8 +24,10 @@ struct ActionRunner: Sendable {
         progress: @escaping @Sendable (Int64?, String) -> Void, ended: @escaping @Sendable (Ended) -> Void
     ) {
         let command: ActionCommand
+        let rules: EnforcementRules
         do {
             command = try Self.command(of: order, as: identity, at: now)
+            rules = try configuration.load()
         } catch {
             return ended(Ended(outcome: ActionOutcome(.failed, error.message)))
         }

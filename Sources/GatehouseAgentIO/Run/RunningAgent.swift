@@ -11,7 +11,7 @@ struct RunningAgent: Sendable {
     /// How often everything is collected and the server is called though nothing changed.
     var interval = Duration.seconds(900)
     /// What this device's own configuration lets actions do.
-    var rules = EnforcementRules()
+    var actionConfiguration = ActionConfiguration()
     var collectors = CollectorSet()
     var environment: [String: String] = Environment.relevant
     var watchesSignals = true
@@ -37,11 +37,11 @@ struct RunningAgent: Sendable {
         defer { try? group.syncShutdownGracefully() }
         let loop = group.next()
         let directory = directory
-        let rules = rules
+        let configuration = actionConfiguration
         let session = try loop.submit {
             let session = try AgentSession(
                 identity: identity, hardware: hardware, directory: directory, requests: requests,
-                actions: ActionRunner(rules: rules, directory: directory), on: loop)
+                actions: ActionRunner(configuration: configuration, directory: directory), on: loop)
             session.start()
             session.observed(facts, isComplete: true, isHeartbeat: true, syncs: [])
             return NIOLoopBound(session, eventLoop: loop)
