@@ -20,6 +20,10 @@ main() {
         echo "skipped: the test of the packages needs debootstrap, and it cannot be installed here" >&2
         exit 0
     fi
+    if ! unshare --mount --pid --net --uts --ipc --fork true 2>/dev/null; then
+        echo "skipped: the test of the packages needs namespaces, and this machine allows none" >&2
+        exit 0
+    fi
     make_clean_root
     rm -rf "$work"
     mkdir -p "$packages" "$next" "$root"
@@ -34,6 +38,10 @@ main() {
 check_units() {
     if ! command -v systemd-nspawn >/dev/null || [[ ! -x $clean/lib/systemd/systemd ]]; then
         step "skipped: the units under a service manager, which need systemd-nspawn here and systemd in $clean"
+        return
+    fi
+    if ! nspawn "$clean" --read-only /bin/true >"$work/nspawn.log" 2>&1; then
+        step "skipped: the units under a service manager: $(tail -n 1 "$work/nspawn.log")"
         return
     fi
     local line
@@ -59,11 +67,17 @@ booted() {
     local status=133
     while [[ $status -eq 133 ]]; do
         status=0
-        timeout 180 systemd-nspawn --quiet --directory="$root" --boot --private-network --register=no --keep-unit \
-            --machine=packagetest --console=pipe "${binds[@]}" </dev/null >>"$work/boot.log" 2>&1 || status=$?
+        nspawn "$root" --boot "${binds[@]}" >>"$work/boot.log" 2>&1 || status=$?
     done
     cp "$root/root/packages/log" "$work/units.log" 2>/dev/null || cp "$work/boot.log" "$work/units.log"
     cp "$root/root/packages/result" "$work/units.result"
+}
+
+nspawn() {
+    local directory=$1
+    shift
+    timeout 180 systemd-nspawn --quiet --directory="$directory" --private-network --register=no --keep-unit \
+        --machine=packagetest --console=pipe "$@" </dev/null
 }
 
 make_clean_root() {
