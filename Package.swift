@@ -167,7 +167,7 @@ let package = Package(
             "GatehouseServiceTests",
             [
                 "GatehouseService", "GatehouseAuthority", "GatehouseDocuments", "GatehouseKeys", "GatehouseStorage",
-                "GatehouseTestSupport", model, policy, logging,
+                "GatehouseTestSupport", model, tpm, policy, logging,
             ]),
         tests(
             "GatehouseStorageTests",

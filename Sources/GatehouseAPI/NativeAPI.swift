@@ -12,6 +12,10 @@ public struct NativeAPI: Sendable {
         public var enrolment: EnrolmentService
         /// Creates, lists and revokes enrolment codes.
         public var enrolmentCodes: EnrolmentCodeService
+        /// Agrees to enrolments that need somebody's word, or refuses them.
+        public var enrolments: EnrolmentApprovalService
+        /// Registers hardware before it enrols.
+        public var hardware: HardwareService
         /// Explains verdicts and counts devices by state.
         public var compliance: ComplianceService
         /// Asks for actions and shows what became of them.
@@ -36,6 +40,7 @@ public struct NativeAPI: Sendable {
         /// Makes the set; all services must be over the same store.
         public init(
             devices: DeviceService, enrolment: EnrolmentService, enrolmentCodes: EnrolmentCodeService,
+            enrolments: EnrolmentApprovalService, hardware: HardwareService,
             compliance: ComplianceService, actions: ActionService, documents: DocumentService,
             reach: ReachService, enforcementPoints: EnforcementPointService, access: AccessService,
             dryRun: DryRunService, audit: AuditService, tokens: TokenService, clock: Clock
@@ -43,6 +48,8 @@ public struct NativeAPI: Sendable {
             self.devices = devices
             self.enrolment = enrolment
             self.enrolmentCodes = enrolmentCodes
+            self.enrolments = enrolments
+            self.hardware = hardware
             self.compliance = compliance
             self.actions = actions
             self.documents = documents
@@ -63,6 +70,8 @@ public struct NativeAPI: Sendable {
         table.add(ActionRoutes.routes(services.actions))
         table.add(ActionBatchRoutes.routes(services.actions))
         table.add(EnrolmentCodeRoutes.routes(services.enrolmentCodes, services.clock))
+        table.add(EnrolmentRoutes.routes(services.enrolments))
+        table.add(HardwareRoutes.routes(services.hardware))
         table.add(DocumentRoutes.routes(services.documents))
         table.add(ReachRoutes.routes(services.reach))
         table.add(EnforcementPointRoutes.routes(services.enforcementPoints))

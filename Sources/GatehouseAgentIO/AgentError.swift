@@ -23,6 +23,8 @@ public enum ExitCode: Int32, Hashable, Sendable {
     case serverUnreachable = 3
     /// The server refused: the code, or this identity.
     case refused = 4
+    /// Somebody must agree first, and nobody did yet.
+    case awaiting = 5
     /// `doctor` found something that should be looked at, and nothing that is broken.
     case doubtful = 8
 }

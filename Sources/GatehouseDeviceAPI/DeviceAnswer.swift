@@ -52,7 +52,8 @@ struct DeviceAnswer: Sendable {
             case .notFound: .notFound
             case .conflict, .wouldLockOut: .conflict
             case .invalid, .invalidDocument, .badCertificateRequest, .weakKey, .foreignName: .badRequest
-            case .codeUnknown, .codeExpired, .codeUsedUp, .codeRevoked, .notPermitted: .forbidden
+            case .codeUnknown, .codeExpired, .codeUsedUp, .codeRevoked, .codeMissing, .notPermitted: .forbidden
+            case .awaitingApproval, .enrolmentRejected, .enrolmentExpired, .quotaExceeded, .deviceBlocked: .forbidden
             case .identityUnknown, .identityRevoked, .identityExpired: .forbidden
             case .unauthenticated: .unauthorized
             case .unavailable, .storageFull, .storageDamaged: .serviceUnavailable

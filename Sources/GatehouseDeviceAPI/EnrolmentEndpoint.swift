@@ -36,12 +36,12 @@ public struct EnrolmentEndpoint: Sendable {
         self.devicePort = devicePort
     }
 
-    /// The answer to one enrolment request that came to `host`.
-    public func answer(_ body: [UInt8], host: String) async -> Answer {
+    /// The answer to one enrolment request that came to `host` from `address`.
+    public func answer(_ body: [UInt8], host: String, address: String = "") async -> Answer {
         let answer: DeviceAnswer
         do {
             let request = try EnrolmentRequest(json: .parse(body, limits: .init(bytes: Self.largestBody)))
-            answer = DeviceAnswer(try await enrol(request, "https://\(host):\(devicePort)"))
+            answer = try await enrol(request, "https://\(host):\(devicePort)", from: address)
         } catch {
             answer = DeviceAnswer(error)
             answer.log(error, "enrolment", device: nil, to: logger)
@@ -51,23 +51,39 @@ public struct EnrolmentEndpoint: Sendable {
             retryAfter: answer.retryAfter)
     }
 
-    private func enrol(_ request: EnrolmentRequest, _ deviceChannel: String) async throws -> EnrolmentResponse {
+    private func enrol(
+        _ request: EnrolmentRequest, _ deviceChannel: String, from address: String
+    ) async throws -> DeviceAnswer {
         guard (ProtocolVersion.oldest...ProtocolVersion.current).contains(request.protocolVersion) else {
             throw ServiceError(
                 .invalid,
                 "the agent speaks protocol \(request.protocolVersion), this server up to \(ProtocolVersion.current)",
                 hint: "update whichever is older")
         }
-        let enrolled = try await enrolment.enrol(
-            tenant,
-            EnrolmentApplication(
-                request: request.requestID, code: request.code, certificateRequest: request.certificateRequest,
-                hardwareDigest: request.hardware.digest, name: request.deviceName, platform: request.platform,
-                manufacturer: request.hardware.manufacturer, model: request.hardware.model,
-                serialNumber: request.hardware.serialNumber, operatingSystem: request.operatingSystem,
-                operatingSystemVersion: request.operatingSystemVersion))
-        return EnrolmentResponse(
-            tenant: tenant, device: enrolled.device, certificateChain: enrolled.chain, notAfter: enrolled.notAfter,
-            deviceChannel: deviceChannel, trustRoots: trustRoots)
+        let application = EnrolmentApplication(
+            request: request.requestID, code: request.code, certificateRequest: request.certificateRequest,
+            hardwareDigest: request.hardware.digest, name: request.deviceName, platform: request.platform,
+            manufacturer: request.hardware.manufacturer, model: request.hardware.model,
+            serialNumber: request.hardware.serialNumber, operatingSystem: request.operatingSystem,
+            operatingSystemVersion: request.operatingSystemVersion, address: address)
+        switch try await enrolment.apply(tenant, application) {
+        case .enrolled(let enrolled):
+            return DeviceAnswer(
+                EnrolmentResponse(
+                    tenant: tenant, device: enrolled.device, certificateChain: enrolled.chain,
+                    notAfter: enrolled.notAfter, deviceChannel: deviceChannel, trustRoots: trustRoots,
+                    deviceName: enrolled.name))
+        case .pending(let approval, let wait): return DeviceAnswer(waiting: approval, wait)
+        }
+    }
+}
+
+extension DeviceAnswer {
+    /// Somebody must agree first.
+    fileprivate init(waiting approval: EnrolmentApproval, _ wait: Duration) {
+        let pending = EnrolmentPending(
+            id: approval.id, detail: approval.waitingFor, retryAfter: wait, expiresAt: approval.expiresAt)
+        self.init(
+            status: .accepted, body: pending.json.serialised(), retryAfter: Int(wait.components.seconds))
     }
 }

@@ -56,6 +56,8 @@ struct Surfaces {
         return NativeAPI.Services(
             devices: DeviceService(store: uses.store, clock: uses.clock), enrolment: uses.devices.enrolment,
             enrolmentCodes: EnrolmentCodeService(store: uses.store, clock: uses.clock),
+            enrolments: EnrolmentApprovalService(store: uses.store, clock: uses.clock),
+            hardware: HardwareService(store: uses.store, clock: uses.clock),
             compliance: uses.devices.compliance, actions: uses.devices.actions,
             documents: documents,
             reach: ReachService(store: uses.store, clock: uses.clock),
@@ -80,7 +82,7 @@ struct Surfaces {
             "Gives a machine its identity", rawBody: "application/json"
         ) { call in
             let body = try await call.body(limit: EnrolmentEndpoint.largestBody)
-            let answer = await endpoint.answer(body, host: call.host ?? "localhost")
+            let answer = await endpoint.answer(body, host: call.host ?? "localhost", address: call.address)
             var response = Response(
                 status: .init(code: answer.status), headers: [.contentType: answer.contentType],
                 body: .init(byteBuffer: .init(bytes: answer.body)))

@@ -10,6 +10,18 @@ public struct ServiceError: Error, Hashable, Sendable {
         case codeExpired
         case codeUsedUp
         case codeRevoked
+        /// The machine is not registered, and no code was given.
+        case codeMissing
+        /// Somebody must agree first.
+        case awaitingApproval
+        /// Somebody refused the enrolment.
+        case enrolmentRejected
+        /// Nobody agreed to the enrolment in time.
+        case enrolmentExpired
+        /// It would be one device more than is allowed.
+        case quotaExceeded
+        /// The device, or its hardware, may not enrol until an administrator releases it.
+        case deviceBlocked
         case badCertificateRequest
         case weakKey
         case foreignName

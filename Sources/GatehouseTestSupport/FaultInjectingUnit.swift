@@ -97,10 +97,48 @@ extension FaultInjectingUnit: EnrolmentReading {
     func enrolmentCode(withHash hash: String) throws -> EnrolmentCode? { try step().enrolmentCode(withHash: hash) }
     func enrolmentCode(_ id: CodeID) throws -> EnrolmentCode? { try step().enrolmentCode(id) }
     func enrolmentCodes() throws -> [EnrolmentCode] { try step().enrolmentCodes() }
+    func enrolmentApproval(_ id: EnrolmentID) throws -> EnrolmentApproval? { try step().enrolmentApproval(id) }
+    func enrolmentApproval(of request: RequestID) throws -> EnrolmentApproval? {
+        try step().enrolmentApproval(of: request)
+    }
+    func enrolmentApprovals(_ query: ListQuery) throws -> Page<EnrolmentApproval> {
+        try step().enrolmentApprovals(query)
+    }
+    func openEnrolmentApprovals(code: CodeID?, hardware: HardwareID?, at now: Instant) throws -> Int {
+        try step().openEnrolmentApprovals(code: code, hardware: hardware, at: now)
+    }
+    func enrolledDevices(ownedBy owner: String?, besides device: DeviceID?) throws -> Int {
+        try step().enrolledDevices(ownedBy: owner, besides: device)
+    }
 }
 
 extension FaultInjectingUnit: EnrolmentWriting {
     func save(_ code: EnrolmentCode) throws { try step().save(code) }
+    func save(_ approval: EnrolmentApproval) throws { try step().save(approval) }
+    func removeEnrolmentApprovals(expiredBefore instant: Instant) throws {
+        try step().removeEnrolmentApprovals(expiredBefore: instant)
+    }
+}
+
+extension FaultInjectingUnit: HardwareReading {
+    func registeredHardware(_ id: HardwareID) throws -> RegisteredHardware? { try step().registeredHardware(id) }
+    func registeredHardware(withEndorsementKey hash: String) throws -> RegisteredHardware? {
+        try step().registeredHardware(withEndorsementKey: hash)
+    }
+    func registeredHardware(withSerialNumber serialNumber: String) throws -> [RegisteredHardware] {
+        try step().registeredHardware(withSerialNumber: serialNumber)
+    }
+    func registeredHardware(joining group: String) throws -> Int { try step().registeredHardware(joining: group) }
+    func registeredHardware(_ query: ListQuery) throws -> Page<RegisteredHardware> {
+        try step().registeredHardware(query)
+    }
+}
+
+extension FaultInjectingUnit: HardwareWriting {
+    func save(_ hardware: RegisteredHardware) throws { try step().save(hardware) }
+    @discardableResult func deleteRegisteredHardware(_ id: HardwareID) throws -> Bool {
+        try step().deleteRegisteredHardware(id)
+    }
 }
 
 extension FaultInjectingUnit: TokenReading {

@@ -103,8 +103,37 @@ extension EnrolmentCode {
     /// A code for two company devices.
     public static func numbered(_ number: Int) -> EnrolmentCode {
         EnrolmentCode(
-            id: .numbered(number), hash: "code-\(number)", ownership: .company, groups: ["engineering"],
+            id: .numbered(number), hash: "code-\(number)",
+            profile: EnrolmentProfile(groups: ["engineering"], owner: "ada@example.com"), requiresApproval: true,
             usesAllowed: 2, createdAt: .start + .seconds(Int64(number)), createdBy: "token:test",
+            expiresAt: .start + .seconds(86_400))
+    }
+}
+
+extension RegisteredHardware {
+    /// A laptop that waits for its machine; the endorsement key of each number is its own.
+    public static func numbered(_ number: Int) -> RegisteredHardware {
+        RegisteredHardware(
+            id: .numbered(number), serialNumber: "pf-3x7k\(number)",
+            endorsementKeyHash: String(repeating: "\(number % 10)", count: 64), manufacturer: "LENOVO", model: "T14",
+            profile: EnrolmentProfile(
+                ownership: .personal, trustType: .serverAd, management: .telemetryOnly, groups: ["engineering"],
+                owner: "ada@example.com", tags: ["london"], nameTemplate: "eng-%SERIAL%"), orderID: "PO-1",
+            createdAt: .start + .seconds(Int64(number)), createdBy: "token:test")
+    }
+}
+
+extension EnrolmentApproval {
+    /// An enrolment that waits for a day, for the code of the same number.
+    public static func numbered(_ number: Int) -> EnrolmentApproval {
+        EnrolmentApproval(
+            id: .numbered(number), request: .numbered(number), keyDigest: "key-\(number)",
+            applicant: Applicant(
+                hardwareDigest: "hardware-\(number)", name: "device-\(number)", platform: .linux,
+                manufacturer: "Dell", model: "XPS", serialNumber: "S\(number)", operatingSystem: "Debian 12.5",
+                address: "192.0.2.7", endorsementKeyHash: "ek-\(number)", endorsement: .attested),
+            code: .numbered(number), hardware: .numbered(number), cause: .code,
+            createdAt: .start + .seconds(Int64(number)), lastAskedAt: .start,
             expiresAt: .start + .seconds(86_400))
     }
 }

@@ -58,6 +58,8 @@ struct APIFixture: Sendable {
             devices: DeviceService(store: store, clock: clock),
             enrolment: EnrolmentService(store: store, authority: authority, clock: clock),
             enrolmentCodes: EnrolmentCodeService(store: store, clock: clock),
+            enrolments: EnrolmentApprovalService(store: store, clock: clock),
+            hardware: HardwareService(store: store, clock: clock),
             compliance: ComplianceService(store: store, policies: policies, clock: clock),
             actions: ActionService(store: store, authority: authority, clock: clock),
             documents: DocumentService(store: store, clock: clock),

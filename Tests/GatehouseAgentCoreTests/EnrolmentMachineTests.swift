@@ -66,4 +66,42 @@ import Testing
             machine.event(.answered(other), at: .at(1)) == [.fail(.badIdentity("the certificate names another device"))]
         )
     }
+
+    private func waiting(_ seconds: Int64 = 15) -> EnrolmentPending {
+        EnrolmentPending(
+            id: EnrolmentID(high: 0, low: 5), detail: "the code needs somebody's word", retryAfter: .seconds(seconds),
+            expiresAt: Moment.start + .seconds(86_400))
+    }
+
+    @Test func `who must wait says so once, and asks again with the same request`() throws {
+        var machine = sending()
+        let response = try response(for: key)
+        #expect(
+            machine.event(.pending(waiting()), at: .at(0)) == [.tell(waiting()), .wake(after: .seconds(15))])
+        #expect(machine.event(.timerFired, at: .at(15)) == [.send(pending)])
+        #expect(machine.event(.pending(waiting(60)), at: .at(15)) == [.wake(after: .seconds(60))])
+        #expect(machine.event(.timerFired, at: .at(75)) == [.send(pending)])
+        #expect(machine.event(.answered(response), at: .at(76)) == [.saveIdentity(response)])
+    }
+
+    @Test func `a server that goes away while it is waited for somebody is asked until the patience ends`() {
+        var machine = EnrolmentMachine(attempts: 1, patience: .seconds(100))
+        _ = machine.event(.start(pending), at: .at(0))
+        _ = machine.event(.pending(waiting()), at: .at(0))
+        for second in stride(from: Int64(10), through: 90, by: 10) {
+            #expect(machine.event(.timerFired, at: .at(second)) == [.send(pending)])
+            #expect(machine.event(.failed(.lost), at: .at(second)).count == 1)
+        }
+        _ = machine.event(.timerFired, at: .at(101))
+        #expect(machine.event(.failed(.lost), at: .at(101)) == [.fail(.stillWaiting(waiting()))])
+    }
+
+    @Test func `the last wait ends with the patience, and the key is kept for the next attempt`() {
+        var machine = EnrolmentMachine(attempts: 1, patience: .seconds(10))
+        _ = machine.event(.start(pending), at: .at(0))
+        #expect(
+            machine.event(.pending(waiting()), at: .at(0)) == [.tell(waiting()), .wake(after: .seconds(10))])
+        _ = machine.event(.timerFired, at: .at(10))
+        #expect(machine.event(.pending(waiting()), at: .at(10)) == [.fail(.stillWaiting(waiting()))])
+    }
 }

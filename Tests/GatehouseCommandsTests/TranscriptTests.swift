@@ -71,6 +71,15 @@ struct TranscriptTests {
         "POST /api/v1/action-batches/\(batch)/reject": .message(ActionBatchItem.example),
         "POST /api/v1/action-batches/\(batch)/cancel": .message(ActionBatchItem.example),
         "POST /api/v1/devices/\(id)/revoke": .nothing,
+        "POST /api/v1/devices/\(id)/block": .nothing,
+        "POST /api/v1/devices/\(id)/release": .nothing,
+        "GET /api/v1/enrolments": .message(ListPage(items: [EnrolmentItem.example])),
+        "GET /api/v1/enrolments/\(EnrolmentItem.example.id)": .message(EnrolmentItem.example),
+        "POST /api/v1/enrolments/\(EnrolmentItem.example.id)/approve": .message(EnrolmentItem.example),
+        "POST /api/v1/enrolments/\(EnrolmentItem.example.id)/reject": .message(EnrolmentItem.example),
+        "GET /api/v1/hardware": .message(ListPage(items: [HardwareItem.example])),
+        "GET /api/v1/hardware/\(HardwareItem.example.id)": .message(HardwareItem.example),
+        "DELETE /api/v1/hardware/\(HardwareItem.example.id)": .nothing,
         "GET /api/v1/enrolment-codes": .message(ListPage(items: [EnrolmentCodeItem.example])),
         "POST /api/v1/enrolment-codes": .message(EnrolmentCodeCreated.example),
         "DELETE /api/v1/enrolment-codes/\(EnrolmentCodeItem.example.id)": .nothing,
@@ -160,6 +169,22 @@ struct TranscriptTests {
 
     @Test func `how the fleet stands`() async throws {
         try await expectTranscript("compliance", [["compliance"], ["compliance", "-o", "json"]])
+    }
+
+    @Test func `machines that wait, and hardware that is known before it enrols`() async throws {
+        let enrolment = EnrolmentItem.example.id.description
+        let hardware = HardwareItem.example.id.description
+        try await expectTranscript(
+            "enrolment",
+            [
+                ["enrolment", "list"], ["enrolment", "list", "--all", "-o", "wide"], ["enrolment", "show", enrolment],
+                ["enrolment", "approve", enrolment, "--reason", "ticket 42"],
+                ["enrolment", "reject", enrolment, "--reason", "not ours"], ["enrolment", "reject", enrolment],
+                ["enrolment", "show", "laptop"], ["hardware", "list"], ["hardware", "list", "-o", "wide"],
+                ["hardware", "show", hardware], ["hardware", "delete", hardware],
+                ["hardware", "import", "-f", "/no/such"], ["device", "block", Self.id, "--reason", "stolen"],
+                ["device", "release", Self.id],
+            ])
     }
 
     @Test func `enrolment codes and tokens`() async throws {

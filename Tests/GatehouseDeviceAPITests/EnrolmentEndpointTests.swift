@@ -91,4 +91,26 @@ import Testing
             #expect(try ProblemDocument(bytes: signed.body).code == "badCertificateRequest")
         }
     }
+
+    @Test func `a machine whose code needs somebody's word is told what it waits for and when to ask again`()
+        async throws
+    {
+        try await DeviceChannel.with { channel in
+            let code = try await EnrolmentCodeService(store: channel.store, clock: DeviceChannel.clock).create(
+                Tenant.test.id, uses: 1, lifetime: .seconds(3600), profile: EnrolmentProfile(),
+                requiresApproval: true, actor: "test")
+            let endpoint = EnrolmentEndpoint(
+                enrolment: channel.services.enrolment, tenant: Tenant.test.id, devicePort: 8444, trustRoots: "roots",
+                logger: Logger(label: "test"))
+            let request = try request(code.secret)
+            let answer = await endpoint.answer(request.bytes, host: "localhost", address: "192.0.2.7")
+            #expect(answer.status == 202)
+            #expect(answer.retryAfter == 3)
+            let pending = try EnrolmentPending(bytes: answer.body)
+            let approvals = EnrolmentApprovalService(store: channel.store, clock: DeviceChannel.clock)
+            let dossier = try await approvals.approve(Tenant.test.id, pending.id, reason: "", actor: "test")
+            #expect(dossier.approval.applicant.address == "192.0.2.7")
+            #expect(await endpoint.answer(request.bytes, host: "localhost").status == 200)
+        }
+    }
 }

@@ -39,6 +39,8 @@ final class Fixture: Sendable {
 
     var clock: GatehouseService.Clock { time.clock }
     var codes: EnrolmentCodeService { EnrolmentCodeService(store: store, clock: clock) }
+    var approvals: EnrolmentApprovalService { EnrolmentApprovalService(store: store, clock: clock) }
+    var hardware: HardwareService { HardwareService(store: store, clock: clock) }
     var enrolment: EnrolmentService { EnrolmentService(store: store, authority: authority, clock: clock) }
     var checkIns: CheckInService {
         CheckInService(store: store, policies: policies, contacts: contacts, clock: clock)

@@ -23,6 +23,7 @@ struct ListField: Sendable, Hashable {
         ListField("platform", .word(Platform.allCases.map(\.rawValue))),
         ListField("ownership", .word(Ownership.allCases.map(\.rawValue))),
         ListField("trustType", .word(TrustType.allCases.map(\.rawValue))),
+        ListField("management", .word(DeviceManagement.allCases.map(\.rawValue))),
         ListField("lifecycle", .word(DeviceLifecycle.allCases.map(\.rawValue))),
         ListField("manufacturer", .text), ListField("model", .text), ListField("serialNumber", .text),
         ListField("owner", .text), ListField("tags", .text), ListField("accountable", .text),
@@ -43,6 +44,19 @@ struct ListField: Sendable, Hashable {
         ListField("id", .text), ListField("kind", .word(ActionKind.allCases.map(\.rawValue))),
         ListField("approval", .word(ActionBatch.Approval.allCases.map(\.rawValue))),
         ListField("createdAt", .instant), ListField("createdBy", .text), ListField("expiresAt", .instant),
+    ]
+
+    static let enrolments: [ListField] = [
+        ListField("id", .text), ListField("state", .word(EnrolmentApproval.State.allCases.map(\.rawValue))),
+        ListField("cause", .word(EnrolmentApproval.Cause.allCases.map(\.rawValue))), ListField("name", .text),
+        ListField("serialNumber", .text), ListField("address", .text), ListField("createdAt", .instant),
+        ListField("expiresAt", .instant),
+    ]
+
+    static let hardware: [ListField] = [
+        ListField("id", .text), ListField("serialNumber", .text), ListField("manufacturer", .text),
+        ListField("model", .text), ListField("orderID", .text), ListField("createdAt", .instant),
+        ListField("createdBy", .text), ListField("device", .text),
     ]
 
     static let decisions: [ListField] = [

@@ -31,18 +31,28 @@ enum DeviceRoutes {
                 try await devices.delete(
                     call.caller.tenant, try call.identifier("id", of: "device"), actor: call.caller.actor)
             },
-            .command(
-                APIRoute.deviceRevocation, Permission(.device, .revoke),
-                "Withdraws a device's identity at once; it must enrol again"
-            ) { (call, request: RevocationRequest) in
-                guard (1...1000).contains(request.reason.utf8.count) else {
-                    throw ServiceError(.invalid, "the `reason` must have 1 to 1000 bytes")
-                }
-                try await services.enrolment.revoke(
-                    call.caller.tenant, device: try call.identifier("id", of: "device"), reason: request.reason,
-                    actor: call.caller.actor)
-            },
+            withdrawal(
+                APIRoute.deviceRevocation, "Withdraws a device's identity at once; it must enrol again",
+                services.enrolment.revoke),
+            withdrawal(
+                APIRoute.deviceBlock, "Withdraws a device's identity at once, and keeps it from enrolling again",
+                services.enrolment.block),
+            withdrawal(
+                APIRoute.deviceRelease, "Lets a blocked device enrol again", services.enrolment.release),
         ]
+    }
+
+    private static func withdrawal(
+        _ path: String, _ summary: String,
+        _ withdraw: @escaping @Sendable (TenantID, DeviceID, String, String) async throws -> Void
+    ) -> Route {
+        .command(path, Permission(.device, .revoke), summary) { (call, request: RevocationRequest) in
+            guard (1...1000).contains(request.reason.utf8.count) else {
+                throw ServiceError(.invalid, "the `reason` must have 1 to 1000 bytes")
+            }
+            try await withdraw(
+                call.caller.tenant, try call.identifier("id", of: "device"), request.reason, call.caller.actor)
+        }
     }
 }
 

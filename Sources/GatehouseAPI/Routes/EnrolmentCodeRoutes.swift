@@ -20,8 +20,11 @@ enum EnrolmentCodeRoutes {
             ) { (call, request: EnrolmentCodeRequest) in
                 let created = try await codes.create(
                     call.caller.tenant, uses: request.uses,
-                    lifetime: try Duration.reading(request.expiresIn, of: "expiresIn"), ownership: request.ownership,
-                    groups: request.groups, actor: call.caller.actor)
+                    lifetime: try Duration.reading(request.expiresIn, of: "expiresIn"),
+                    profile: EnrolmentProfile(
+                        ownership: request.ownership, trustType: request.trustType ?? .azureAd,
+                        management: request.management ?? .managed, groups: request.groups, owner: request.owner),
+                    requiresApproval: request.requiresApproval ?? false, actor: call.caller.actor)
                 return EnrolmentCodeCreated(
                     code: created.secret, enrolmentCode: EnrolmentCodeItem(created.code, at: clock.now))
             },
@@ -49,8 +52,10 @@ extension EnrolmentCodeItem {
                 .usable
             }
         self.init(
-            id: code.id, state: state, ownership: code.ownership, groups: code.groups, usesAllowed: code.usesAllowed,
-            usesMade: code.usesMade, createdAt: code.createdAt, createdBy: code.createdBy, expiresAt: code.expiresAt,
+            id: code.id, state: state, ownership: code.profile.ownership, groups: code.profile.groups,
+            trustType: code.profile.trustType, management: code.profile.management, owner: code.profile.owner,
+            requiresApproval: code.requiresApproval, usesAllowed: code.usesAllowed, usesMade: code.usesMade,
+            createdAt: code.createdAt, createdBy: code.createdBy, expiresAt: code.expiresAt,
             revokedAt: code.revokedAt)
     }
 }

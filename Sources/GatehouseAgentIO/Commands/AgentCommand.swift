@@ -51,8 +51,8 @@ public enum AgentCommand {
         gatehouse-agent \(AgentVersion.text): gives this device its identity and reports its state to a Gatehouse server
 
         usage:
-          gatehouse-agent enrol --server URL --ca FILE --code CODE [--name NAME] [--state-dir DIR]
-                                         get an identity with a code
+          gatehouse-agent enrol --server URL --ca FILE [--code CODE] [--name NAME] [--wait DURATION] [--state-dir DIR]
+                                         get an identity with a code; registered hardware needs none
           gatehouse-agent run [--interval DURATION] [--actions FILE] [--state-dir DIR]
                                          report changes as they happen, until it is stopped
           gatehouse-agent facts [--json] show what is known of this machine; needs no server
@@ -67,6 +67,7 @@ public enum AgentCommand {
         options:
           --state-dir DIR      folder of identity and state, default \(defaultStateDirectory)
           --actions FILE       what actions may do on this device, default \(ActionConfiguration.defaultPath)
+          --wait DURATION      how long to wait for an administrator to agree, where one must, default 1h
           --interval DURATION  how often everything is collected though nothing changed, default 15m
 
         environment:
@@ -74,6 +75,7 @@ public enum AgentCommand {
 
         exit status:
           0 done   1 failed   2 wrong usage   3 the server cannot be reached   4 the server refused
+          5 an administrator must agree, and nobody did yet
           8 doctor found something to look at, and nothing that is broken
         """
 }

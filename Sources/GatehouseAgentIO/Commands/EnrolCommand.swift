@@ -3,15 +3,17 @@ import GatehouseKeys
 import GatehouseModel
 import GatehouseWire
 
-/// Gets this machine an identity with a code.
+/// Gets this machine an identity: with a code, or as registered hardware.
 ///
-/// `enrol --server URL --ca FILE --code CODE [--name NAME] [--state-dir DIR]`
+/// `enrol --server URL --ca FILE [--code CODE] [--name NAME] [--wait DURATION] [--state-dir DIR]`
 enum EnrolCommand {
     static func run(_ words: [String]) throws -> ExitCode {
-        let arguments = try Arguments(words, options: ["--server", "--ca", "--code", "--name", "--state-dir"])
+        let arguments = try Arguments(
+            words, options: ["--server", "--ca", "--code", "--name", "--wait", "--state-dir"])
         let server = try arguments.required("--server")
         let rootsFile = try arguments.required("--ca")
-        let code = try arguments.required("--code")
+        let code = arguments["--code"] ?? ""
+        let patience = try arguments.duration("--wait", default: .seconds(3600), atLeast: .zero)
         guard let roots = try StateDirectory.read(rootsFile) else {
             throw AgentError(
                 .usage, "there is no file `\(rootsFile)`", hint: "copy `ca.pem` from the server's data folder")
@@ -31,11 +33,12 @@ enum EnrolCommand {
             hardware: HardwareIdentity(
                 digest: digest, manufacturer: facts.text("hardware.manufacturer"), model: facts.text("hardware.model"),
                 serialNumber: facts.text("hardware.serial")),
-            operatingSystem: facts.text("os.name"), operatingSystemVersion: facts.text("os.version"))
-        let identity = try enrolment.run(in: directory)
+            operatingSystem: facts.text("os.name"), operatingSystemVersion: facts.text("os.version"),
+            patience: patience, tell: StandardError.write)
+        let (identity, name) = try enrolment.runNaming(in: directory)
         StandardOutput.write(
             """
-            enrolled as \(enrolment.deviceName)
+            enrolled as \(name.isEmpty ? enrolment.deviceName : name)
               device       \(identity.device)
               tenant       \(identity.tenant)
               certificate  until \(try identity.certificate().notAfter), renewed by the agent itself

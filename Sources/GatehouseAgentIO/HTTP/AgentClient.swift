@@ -5,6 +5,13 @@ import NIOCore
 import NIOHTTP1
 import NIOSSL
 
+/// What a request to enrol is answered.
+enum EnrolmentReply {
+    case enrolled(EnrolmentResponse)
+    /// Somebody must agree first.
+    case pending(EnrolmentPending)
+}
+
 /// The agent protocol over one connection: typed messages out, typed answers or a ``RequestFailure`` back.
 final class AgentClient {
     /// The server ends a hold after 10 minutes at most.
@@ -22,8 +29,13 @@ final class AgentClient {
     func use(_ tls: NIOSSLContext) { connection.use(tls) }
     func shutDown() { connection.shutDown() }
 
-    func enrol(_ request: EnrolmentRequest, _ done: @escaping (Result<EnrolmentResponse, RequestFailure>) -> Void) {
-        post(AgentRoute.enrol, request) { done($0.flatMapMessage()) }
+    func enrol(_ request: EnrolmentRequest, _ done: @escaping (Result<EnrolmentReply, RequestFailure>) -> Void) {
+        post(AgentRoute.enrol, request) { result in
+            guard case .success(let response) = result, response.status == 202 else {
+                return done(result.flatMapMessage().map { EnrolmentReply.enrolled($0) })
+            }
+            done(result.flatMapMessage().map { EnrolmentReply.pending($0) })
+        }
     }
 
     func checkIn(_ request: CheckInRequest, _ done: @escaping (Result<CheckInResponse, RequestFailure>) -> Void) {

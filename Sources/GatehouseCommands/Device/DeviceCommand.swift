@@ -6,6 +6,7 @@ struct DeviceCommand: AsyncParsableCommand {
         subcommands: [
             ListDevices.self, ShowDevice.self, ShowFacts.self, ShowDevicePolicies.self, SyncDevice.self,
             LockDevice.self, RebootDevice.self, ShutdownDevice.self, RenameDevice.self, CollectDeviceLogs.self,
-            RunDeviceScript.self, RetireDevice.self, WipeDevice.self, RevokeDevice.self, DeleteDevice.self,
+            RunDeviceScript.self, RetireDevice.self, WipeDevice.self, RevokeDevice.self, BlockDevice.self,
+            ReleaseDevice.self, DeleteDevice.self,
         ])
 }

@@ -24,14 +24,15 @@ struct ListDevices: ClientCommand {
     static func table(_ devices: [DeviceSummary], isWide: Bool) -> Table {
         var table = Table(
             ["NAME", "COMPLIANCE", "PLATFORM", "SYSTEM", "LAST CONTACT", "LIFECYCLE"]
-                + (isWide ? ["OWNERSHIP", "OWNER", "TAGS", "GROUPS", "SERIAL", "ENROLLED", "ID"] : []))
+                + (isWide ? ["OWNERSHIP", "TRUST", "MODE", "OWNER", "TAGS", "GROUPS", "SERIAL", "ENROLLED", "ID"] : []))
         for device in devices {
             table.add([
                 .init(device.name), .init(device.complianceState), .init(device.platform.rawValue),
                 .init("\(device.operatingSystem) \(device.operatingSystemVersion)"),
                 .init(device.lastContact.description),
                 .init(device.lifecycle.rawValue, device.lifecycle == .enrolled ? nil : .red),
-                .init(device.ownership.rawValue), .init(device.owner ?? ""),
+                .init(device.ownership.rawValue), .init(device.trustType.word),
+                .init(device.management.rawValue), .init(device.owner ?? ""),
                 .init(device.tags.joined(separator: ",")), .init(device.groups.joined(separator: ",")),
                 .init(device.serialNumber), .init(device.enrolledAt.description), .init(device.id.description),
             ])

@@ -11,12 +11,19 @@ struct CreateEnrolmentCode: ClientCommand {
     @Option(help: "How long it lasts, as 1h or 7d.") var expiresIn = "1h"
     @Option(help: "Who owns the machines: company or personal.") var ownership: OwnershipArgument = .company
     @Option(help: "A device group that the machines join; may be repeated.") var group: [String] = []
+    @Option(help: "How the machines are bound to the tenant: registered, joined or hybrid.")
+    var trustType: TrustTypeArgument = .joined
+    @Option(help: ArgumentHelp("The person whose machines they are.", valueName: "address")) var owner: String?
+    @Flag(help: "Somebody must agree to each enrolment.") var requiresApproval = false
+    @Flag(help: "The machines only report: they take no actions, and are not compliant.") var telemetryOnly = false
     @OptionGroup var output: OutputOptions
     @OptionGroup var connection: ConnectionOptions
 
     func run(_ api: APIClient, _ console: Console) async throws {
         let request = EnrolmentCodeRequest(
-            uses: uses, expiresIn: expiresIn, ownership: ownership.ownership, groups: group)
+            uses: uses, expiresIn: expiresIn, ownership: ownership.ownership, groups: group,
+            trustType: trustType.trustType, management: telemetryOnly ? .telemetryOnly : .managed, owner: owner,
+            requiresApproval: requiresApproval)
         let created: EnrolmentCodeCreated = try await api.post(APIRoute.enrolmentCodes, request)
         try console.show(created, output.output) { console in
             console.print(created.code)
@@ -33,4 +40,30 @@ enum OwnershipArgument: String, ExpressibleByArgument, CaseIterable, Sendable {
     case personal
 
     var ownership: Ownership { self == .company ? .company : .personal }
+}
+
+/// How a device is bound to its tenant, on the command line.
+enum TrustTypeArgument: String, ExpressibleByArgument, CaseIterable, Sendable {
+    case registered
+    case joined
+    case hybrid
+
+    var trustType: TrustType {
+        switch self {
+        case .registered: .workplace
+        case .joined: .azureAd
+        case .hybrid: .serverAd
+        }
+    }
+}
+
+extension TrustType {
+    /// As people say it.
+    var word: String {
+        switch self {
+        case .workplace: "registered"
+        case .azureAd: "joined"
+        case .serverAd: "hybrid"
+        }
+    }
 }

@@ -13,13 +13,16 @@ struct ListEnrolmentCodes: ClientCommand {
         let page: ListPage<EnrolmentCodeItem> = try await api.get(APIRoute.enrolmentCodes)
         try console.show(page.items, output.output) { isWide in
             var table = Table(
-                ["ID", "STATE", "USES", "OWNERSHIP", "GROUPS", "EXPIRES"] + (isWide ? ["CREATED", "BY"] : []))
+                ["ID", "STATE", "USES", "OWNERSHIP", "GROUPS", "EXPIRES"]
+                    + (isWide ? ["CREATED", "BY", "TRUST", "MODE", "OWNER", "APPROVAL"] : []))
             for code in page.items {
                 table.add([
                     .init(code.id.description), .init(code.state.rawValue, code.state == .usable ? .green : .faint),
                     .init("\(code.usesMade)/\(code.usesAllowed)"), .init(code.ownership.rawValue),
                     .init(code.groups.joined(separator: ",")), .init(code.expiresAt.description),
                     .init(code.createdAt.description), .init(code.createdBy),
+                    .init(code.trustType.word), .init(code.management.rawValue), .init(code.owner ?? ""),
+                    .init(code.requiresApproval ? "needed" : ""),
                 ])
             }
             return table

@@ -5,7 +5,8 @@ public enum CommandList {
     /// In the order in which the help shows them.
     public static let commands: [any ParsableCommand.Type] = [
         ApplyCommand.self, DiffCommand.self, ExportCommand.self, GetCommand.self, DescribeCommand.self,
-        DeleteCommand.self, EnrolmentCodeCommand.self, DeviceCommand.self, ActionCommandGroup.self,
+        DeleteCommand.self, EnrolmentCodeCommand.self, EnrolmentCommand.self, HardwareCommand.self, DeviceCommand.self,
+        ActionCommandGroup.self,
         ComplianceCommand.self,
         EnforcementPointCommand.self,
         ExplainCommand.self, WhatIfCommand.self, DecisionsCommand.self, AuditCommand.self, TokenCommand.self,

@@ -14,6 +14,8 @@ public struct TenantSettings: Hashable, Sendable {
     public var access: AccessSettings
     /// How long a node may decide without having proved that it knows the newest change.
     public var staleness: Duration
+    /// How devices are let in.
+    public var enrolment: EnrolmentSettings
     /// Who gets new releases of the agent when; without any ring nobody does.
     public var updateRings: [UpdateRing]
 
@@ -21,8 +23,9 @@ public struct TenantSettings: Hashable, Sendable {
     public init(
         description: String = "", compliance: ComplianceSettings = ComplianceSettings(),
         access: AccessSettings = AccessSettings(), staleness: Duration = .seconds(5),
-        updateRings: [UpdateRing] = []
+        enrolment: EnrolmentSettings = EnrolmentSettings(), updateRings: [UpdateRing] = []
     ) {
+        self.enrolment = enrolment
         self.description = description
         self.compliance = compliance
         self.access = access

@@ -120,7 +120,10 @@ struct SpecReader {
     }
 
     private func tenantSettings() -> TenantSettings? {
-        let names = ["secureByDefault", "validity", "defaultDecision", "decisionLifetime", "staleness", "agentUpdates"]
+        let names = [
+            "secureByDefault", "validity", "telemetryOnlyMayComply", "defaultDecision", "decisionLifetime", "staleness",
+            "enrolment", "agentUpdates",
+        ]
         guard let reader = reader(names) else { return nil }
         if metadata.name != TenantSettings.name, !metadata.name.isEmpty {
             findings.report(
@@ -151,6 +154,12 @@ struct SpecReader {
         {
             settings.staleness = value
         }
+        if let node = reader.optional("telemetryOnlyMayComply"),
+            let value = reader.boolean(node, "telemetryOnlyMayComply")
+        {
+            settings.compliance.telemetryOnlyMayComply = value
+        }
+        if let node = reader.optional("enrolment") { settings.enrolment = enrolmentSettings(node) }
         if let node = reader.optional("agentUpdates") { settings.updateRings = updateRings(node) }
         return settings
     }

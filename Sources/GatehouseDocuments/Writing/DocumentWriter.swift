@@ -75,16 +75,36 @@ public enum DocumentWriter {
             fields.add("secureByDefault", .raw("\(settings.compliance.secureByDefault)"))
         }
         fields.add("validity", settings.compliance.validity, unless: fresh.compliance.validity)
+        if settings.compliance.telemetryOnlyMayComply != fresh.compliance.telemetryOnlyMayComply {
+            fields.add("telemetryOnlyMayComply", .raw("\(settings.compliance.telemetryOnlyMayComply)"))
+        }
         if settings.access.defaultDecision != fresh.access.defaultDecision {
             fields.add("defaultDecision", .text(settings.access.defaultDecision.rawValue))
         }
         fields.add("decisionLifetime", settings.access.decisionLifetime, unless: fresh.access.decisionLifetime)
         fields.add("staleness", settings.staleness, unless: fresh.staleness)
+        if settings.enrolment != fresh.enrolment { fields.add("enrolment", enrolment(settings.enrolment).tree) }
         if !settings.updateRings.isEmpty {
             var updates = FieldList()
             updates.add("rings", .list(settings.updateRings.map { updateRing($0).tree }))
             fields.add("agentUpdates", updates.tree)
         }
+        return fields
+    }
+
+    private static func enrolment(_ settings: EnrolmentSettings) -> FieldList {
+        let fresh = EnrolmentSettings()
+        var fields = FieldList()
+        fields.add("maximumDevices", settings.maximumDevices.map { .raw(String($0)) })
+        if settings.maximumDevicesPerOwner != fresh.maximumDevicesPerOwner {
+            fields.add("maximumDevicesPerOwner", .raw(String(settings.maximumDevicesPerOwner)))
+        }
+        if settings.beyondMaximum != fresh.beyondMaximum {
+            fields.add("beyondMaximum", .text(settings.beyondMaximum.rawValue))
+        }
+        if settings.approval != fresh.approval { fields.add("approval", .text(settings.approval.rawValue)) }
+        if settings.returning != fresh.returning { fields.add("returning", .text(settings.returning.rawValue)) }
+        fields.add("approvalLifetime", settings.approvalLifetime, unless: fresh.approvalLifetime)
         return fields
     }
 

@@ -132,6 +132,11 @@ extension ActionService {
             return ServiceError(
                 .conflict, "the device `\(device.name)` is \(device.lifecycle.rawValue) and takes no actions")
         }
+        guard device.management == .managed || command == .sync else {
+            return ServiceError(
+                .conflict, "`\(command.kind.rawValue)` is not supported by `\(device.name)`, which only reports",
+                hint: "enrol it again with a code or a registration that has it managed")
+        }
         guard device.ownership == .company || !command.kind.isRefusedOnPersonalDevices else {
             return ServiceError(
                 .conflict, "`\(command.kind.rawValue)` is not done on `\(device.name)`, which is a person's own")

@@ -26,7 +26,7 @@ extension DocumentService {
     /// Refuses while an enrolment code that still lets machines in would put them into the group.
     static func requireNoCode(names group: String, in work: any StoreReading, at now: Instant) throws {
         let codes = try work.enrolmentCodes().filter { code in
-            code.groups.contains(group) && code.revokedAt == nil && code.expiresAt > now
+            code.profile.groups.contains(group) && code.revokedAt == nil && code.expiresAt > now
                 && code.usesMade < code.usesAllowed
         }
         guard codes.isEmpty else {
@@ -35,6 +35,12 @@ extension DocumentService {
                 .conflict,
                 "DeviceGroup `\(group)` is still given by the enrolment \(codes.count == 1 ? "code" : "codes") \(ids)",
                 hint: "revoke those first: gatehouse enrolment-code revoke ID")
+        }
+        let waiting = try work.registeredHardware(joining: group)
+        guard waiting == 0 else {
+            throw ServiceError(
+                .conflict, "DeviceGroup `\(group)` is still given by \(waiting) registrations of hardware",
+                hint: "import those again without it, or delete them: gatehouse hardware list -o wide")
         }
     }
 }

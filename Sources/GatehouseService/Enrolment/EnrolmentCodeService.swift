@@ -1,7 +1,5 @@
-import GatehouseDocuments
 import GatehouseKeys
 public import GatehouseModel
-import GatehousePolicy
 
 /// Codes that let machines enrol.
 public struct EnrolmentCodeService: Sendable {
@@ -14,9 +12,19 @@ public struct EnrolmentCodeService: Sendable {
         self.clock = clock
     }
 
-    /// A code for `uses` machines, shown once.
+    /// A code for `uses` machines of this ownership in these groups, shown once.
     public func create(
         _ tenant: TenantID, uses: Int64, lifetime: Duration, ownership: Ownership, groups: [String], actor: String
+    ) async throws -> (code: EnrolmentCode, secret: String) {
+        try await create(
+            tenant, uses: uses, lifetime: lifetime, profile: EnrolmentProfile(ownership: ownership, groups: groups),
+            actor: actor)
+    }
+
+    /// A code for `uses` machines, shown once; refuses groups that are not there or have a rule.
+    public func create(
+        _ tenant: TenantID, uses: Int64, lifetime: Duration, profile: EnrolmentProfile,
+        requiresApproval: Bool = false, actor: String
     ) async throws -> (code: EnrolmentCode, secret: String) {
         guard (1...100_000).contains(uses) else {
             throw ServiceError(.invalid, "`\(uses)` uses are not between 1 and 100000")
@@ -24,35 +32,29 @@ public struct EnrolmentCodeService: Sendable {
         guard lifetime > .zero, lifetime <= .seconds(366 * 86_400) else {
             throw ServiceError(.invalid, "the lifetime `\(lifetime.text)` is not between 1s and 366d")
         }
+        var profile = profile
+        if let owner = profile.owner {
+            guard let address = PersonAddress.normalised(owner) else {
+                throw ServiceError(.invalid, "`\(owner)` is no person's address", hint: "write `name@example.com`")
+            }
+            profile.owner = address
+        }
         let now = clock.now
         let secret = Secret.randomCode()
         let code = EnrolmentCode(
-            id: .random(), hash: Secret.hash(secret), ownership: ownership, groups: groups, usesAllowed: uses,
-            createdAt: now, createdBy: actor, expiresAt: now + lifetime)
+            id: .random(), hash: Secret.hash(secret), profile: profile, requiresApproval: requiresApproval,
+            usesAllowed: uses, createdAt: now, createdBy: actor, expiresAt: now + lifetime)
         try await store.write(tenant) { work in
-            try Self.checkGroups(groups, in: work)
+            for name in code.profile.groups {
+                if let problem = try work.problem(ofJoining: name) { throw problem }
+            }
             try work.save(code)
             try work.audit(
                 AuditEntry(
                     at: now, actor: actor, action: "enrolmentCode.create", target: "enrolmentCode/\(code.id)",
-                    detail: "uses \(uses), expires \(code.expiresAt), \(ownership.rawValue)"))
+                    detail: code.auditDetail))
         }
         return (code, secret)
-    }
-
-    /// A code gives only groups that exist and that no rule fills.
-    private static func checkGroups(_ groups: [String], in work: any StoreReading) throws {
-        for name in groups {
-            guard let record = try work.document(kind: DocumentKind.deviceGroup.rawValue, name: name) else {
-                throw ServiceError(
-                    .invalid, "there is no device group `\(name)`", hint: "apply a DeviceGroup of this name first")
-            }
-            guard try TenantCatalogue([record]).deviceGroups.allSatisfy({ $0.rule == nil }) else {
-                throw ServiceError(
-                    .invalid, "the device group `\(name)` is dynamic: its rule alone says who is in it",
-                    hint: "name a group without a rule")
-            }
-        }
     }
 
     /// Every code, newest first, the ended and revoked ones too.
@@ -76,6 +78,18 @@ public struct EnrolmentCodeService: Sendable {
     }
 }
 
+extension EnrolmentCode {
+    /// One line: how often, until when, and what it gives.
+    fileprivate var auditDetail: String {
+        var words = ["uses \(usesAllowed)", "expires \(expiresAt)", profile.ownership.rawValue]
+        if profile.trustType != .azureAd { words.append(profile.trustType.rawValue) }
+        if profile.management != .managed { words.append(profile.management.rawValue) }
+        if let owner = profile.owner { words.append("owner \(owner)") }
+        if requiresApproval { words.append("needs approval") }
+        return words.joined(separator: ", ")
+    }
+}
+
 extension EnrolmentReading {
     /// The code behind `secret` if it lets one more machine in now; else why not.
     func usableCode(_ secret: String, at now: Instant) throws -> EnrolmentCode {
@@ -96,5 +110,14 @@ extension EnrolmentReading {
                 hint: "ask for a new one")
         }
         return code
+    }
+
+    /// Refuses a code that is not known or was revoked; one that ended otherwise was good once.
+    func requireKnownCode(_ secret: String) throws {
+        do {
+            _ = try usableCode(secret, at: .distantPast)
+        } catch let error as ServiceError where error.code == .codeUsedUp {
+            return
+        }
     }
 }

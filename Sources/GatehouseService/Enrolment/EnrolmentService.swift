@@ -4,7 +4,7 @@ public import GatehouseModel
 public struct EnrolmentApplication: Hashable, Sendable {
     /// Chosen by the machine; a repeat of it gets the same answer.
     public var request: RequestID
-    /// The enrolment code as the person typed it.
+    /// The enrolment code as the person typed it; empty for hardware that is registered.
     public var code: String
     /// PKCS#10 in DER.
     public var certificateRequest: [UInt8]
@@ -24,6 +24,8 @@ public struct EnrolmentApplication: Hashable, Sendable {
     public var operatingSystem: String
     /// Version of the operating system, as it calls itself.
     public var operatingSystemVersion: String
+    /// Where the request came from; empty when that is not known.
+    public var address: String
     /// What the machine's TPM proved, checked by ``AttestationService``; `nil` when it showed none.
     public var attestation: HardwareAttestation?
 
@@ -31,8 +33,9 @@ public struct EnrolmentApplication: Hashable, Sendable {
     public init(
         request: RequestID, code: String, certificateRequest: [UInt8], hardwareDigest: String, name: String,
         platform: Platform, manufacturer: String, model: String, serialNumber: String, operatingSystem: String,
-        operatingSystemVersion: String, attestation: HardwareAttestation? = nil
+        operatingSystemVersion: String, address: String = "", attestation: HardwareAttestation? = nil
     ) {
+        self.address = address
         self.request = request
         self.code = code
         self.certificateRequest = certificateRequest
@@ -56,9 +59,12 @@ public struct Enrolled: Hashable, Sendable {
     public var chain: String
     /// When the certificate ends; it is to be renewed before.
     public var notAfter: Instant
+    /// What the device is called, which its registration may say; empty in the answer to a renewal.
+    public var name: String
 
     /// Makes the answer to an enrolment or a renewal.
-    public init(device: DeviceID, chain: String, notAfter: Instant) {
+    public init(device: DeviceID, chain: String, notAfter: Instant, name: String = "") {
+        self.name = name
         self.device = device
         self.chain = chain
         self.notAfter = notAfter
@@ -70,9 +76,9 @@ public struct EnrolmentService: Sendable {
     /// Life of a device certificate.
     public static let certificateLifetime = Duration.seconds(7 * 86_400)
 
-    private let store: any Store
+    let store: any Store
     private let authority: any Authority
-    private let clock: Clock
+    let clock: Clock
 
     /// Makes the service; `authority` signs what it allows.
     public init(store: any Store, authority: any Authority, clock: Clock) {
@@ -81,31 +87,54 @@ public struct EnrolmentService: Sendable {
         self.clock = clock
     }
 
+    /// Enrols the machine as ``apply(_:_:)`` does; throws ``ServiceError/Code/awaitingApproval`` while it waits.
+    public func enrol(_ tenant: TenantID, _ application: EnrolmentApplication) async throws -> Enrolled {
+        switch try await apply(tenant, application) {
+        case .enrolled(let enrolled): return enrolled
+        case .pending(let approval, _):
+            throw ServiceError(
+                .awaitingApproval, approval.waitingFor, hint: "gatehouse enrolment approve \(approval.id)")
+        }
+    }
+
     /// Enrols the machine, or enrols it again under the identity that its hardware had: no twin is made.
     ///
-    /// All of it, the use of the code, the device, its certificate and the audit row, is one unit of work. A repeat
+    /// Where somebody must agree first, it waits for that, and the same request asks again. All of it, the use of the code, the device, its certificate and the audit row, is one unit of work. A repeat
     /// of the same request gets the same certificate and uses the code once.
-    public func enrol(_ tenant: TenantID, _ application: EnrolmentApplication) async throws -> Enrolled {
+    public func apply(_ tenant: TenantID, _ application: EnrolmentApplication) async throws -> EnrolmentAnswer {
         try check(application)
+        let keyDigest = try application.keyDigest()
         let now = clock.now
-        let known = try await store.read(tenant) { work -> (device: DeviceID?, answer: CertificateRecord?) in
-            let device = try work.device(withHardware: application.hardwareDigest)?.device
-            let answer = try device.flatMap { try work.certificate(answering: application.request, of: $0.id) }
-            if answer == nil { _ = try work.usableCode(application.code, at: now) }
-            return (device?.id, answer)
+        let standing = try await store.read(tenant) { work in
+            try work.standing(of: application, keyDigest: keyDigest, at: now)
         }
-        if let answer = known.answer, let device = known.device {
-            try await requireCode(application.code, tenant)
-            return Enrolled(device: device, chain: answer.chain, notAfter: answer.notAfter)
+        switch standing {
+        case .answered(let enrolled): return .enrolled(enrolled)
+        case .waits(let approval):
+            try await noteAsking(tenant, approval, at: now)
+            return .pending(approval, retryAfter: approval.pollInterval(at: now))
+        case .held:
+            let approval = try await store.write(tenant) { work in
+                try Self.hold(application, keyDigest: keyDigest, in: work, at: now)
+            }
+            guard let approval else { throw ServiceError(.conflict, "the enrolment changed", hint: "try again") }
+            return .pending(approval, retryAfter: approval.pollInterval(at: now))
+        case .admitted(let device):
+            return .enrolled(try await admit(tenant, application, as: device, keyDigest, at: now))
         }
-        let device = known.device ?? .random()
+    }
+
+    private func admit(
+        _ tenant: TenantID, _ application: EnrolmentApplication, as device: DeviceID, _ keyDigest: String,
+        at now: Instant
+    ) async throws -> Enrolled {
         let issued = try await authority.issueDeviceCertificate(
             for: application.certificateRequest, tenant: tenant, device: device,
             lifetime: Self.certificateLifetime, now: now)
-        try await store.write(tenant) { work in
-            try Self.record(application, as: device, issued, in: work, at: now)
+        let name = try await store.write(tenant) { work in
+            try Self.record(application, as: device, issued, keyDigest, in: work, at: now)
         }
-        return Enrolled(device: device, chain: issued.chain, notAfter: issued.notAfter)
+        return Enrolled(device: device, chain: issued.chain, notAfter: issued.notAfter, name: name)
     }
 
     /// The next certificate for a fresh key; the one in use stays good until it ends, so that a lost answer harms
@@ -132,25 +161,6 @@ public struct EnrolmentService: Sendable {
         return Enrolled(device: device, chain: issued.chain, notAfter: issued.notAfter)
     }
 
-    /// Withdraws the identity at once, on every node within a second.
-    public func revoke(_ tenant: TenantID, device: DeviceID, reason: String, actor: String) async throws {
-        let now = clock.now
-        try await store.write(tenant) { work in
-            guard var record = try work.device(device) else {
-                throw ServiceError(.notFound, "there is no device `\(device)`")
-            }
-            record.device.lifecycle = .revoked
-            try work.save(record)
-            let count = try work.revokeCertificates(of: device, at: now, reason: reason)
-            try work.removeDeviceTokens(of: device)
-            try work.scheduleNamesakes(of: [record.device.name], except: device, try work.deviceGrouping(), at: now)
-            try work.audit(
-                AuditEntry(
-                    at: now, actor: actor, action: "device.revoke", target: "device/\(device)",
-                    detail: "\(count) certificates; \(reason)"))
-        }
-    }
-
     private func check(_ application: EnrolmentApplication) throws {
         guard !application.name.isEmpty, application.name.utf8.count <= 255 else {
             throw ServiceError(.invalid, "the device name must have 1 to 255 bytes")
@@ -169,13 +179,6 @@ public struct EnrolmentService: Sendable {
         }
     }
 
-    /// A repeated request must still show the code, though the code may be used up by now.
-    private func requireCode(_ code: String, _ tenant: TenantID) async throws {
-        _ = try await store.read(tenant) { work in
-            try work.usableCodeOrUsedUp(code)
-        }
-    }
-
     private static func requireEnrolled(_ device: DeviceID, in work: any StoreReading) throws {
         guard let record = try work.device(device) else {
             throw ServiceError(.identityUnknown, "this device is not known here", hint: "enrol again")
@@ -185,32 +188,58 @@ public struct EnrolmentService: Sendable {
         }
     }
 
+    /// Writes all of an enrolment, weighed anew; answers what the device is called.
     private static func record(
-        _ application: EnrolmentApplication, as id: DeviceID, _ issued: IssuedCertificate, in work: any StoreWriting,
-        at now: Instant
-    ) throws {
-        var code = try work.usableCode(application.code, at: now)
-        let existing = try work.device(withHardware: application.hardwareDigest)
+        _ application: EnrolmentApplication, as id: DeviceID, _ issued: IssuedCertificate, _ keyDigest: String,
+        in work: any StoreWriting, at now: Instant
+    ) throws -> String {
+        let existing = try work.knownDevice(of: application)
         guard existing == nil || existing?.device.id == id else {
             throw ServiceError(.conflict, "this machine is enrolling twice at once", hint: "try again")
         }
-        code.usesMade += 1
-        try work.save(code)
+        let approval = try work.approval(of: application, keyDigest: keyDigest, at: now)
+        let admission = try work.admission(of: application, as: existing, approval: approval, at: now)
+        guard admission.cause == nil, approval?.state != .pending else {
+            throw ServiceError(.conflict, "the rules of enrolment changed meanwhile", hint: "try again")
+        }
+        try use(admission, approval, for: id, in: work, at: now)
         if existing != nil {
             try work.revokeCertificates(of: id, at: now, reason: "enrolled again")
             try work.removeDeviceTokens(of: id)
             // The new identity begins in one place; whether it stays there is observed anew.
             try work.removeFacts(["identity.sharedUse"], of: id)
         }
-        var record = DeviceRecord(application, id: id, code: code, at: now)
-        if let existing { record.keepRegister(of: existing) }
+        let record = DeviceRecord(application, id: id, admission.profile, replacing: existing?.device, at: now)
         try saveGrouped(record, replacing: existing, in: work, at: now)
         try work.save(CertificateRecord(issued, device: id, request: application.request))
         try work.audit(
             AuditEntry(
-                at: now, actor: "enrolmentCode:\(code.id)",
-                action: existing == nil ? "device.enrol" : "device.enrolAgain", target: "device/\(id)",
-                detail: "name \(application.name), serial \(issued.serial)"))
+                at: now, actor: admission.actor, action: existing == nil ? "device.enrol" : "device.enrolAgain",
+                target: "device/\(id)",
+                detail: "name \(record.device.name), serial \(issued.serial)"
+                    + (approval.map { ", enrolment \($0.id)" } ?? "")))
+        return record.device.name
+    }
+
+    /// What lets a machine in is used up by it: the code, the registration, and somebody's word.
+    private static func use(
+        _ admission: Admission, _ approval: EnrolmentApproval?, for device: DeviceID, in work: any StoreWriting,
+        at now: Instant
+    ) throws {
+        if var code = admission.code {
+            code.usesMade += 1
+            try work.save(code)
+        }
+        if var hardware = admission.hardware {
+            hardware.device = device
+            hardware.enrolledAt = now
+            try work.save(hardware)
+        }
+        if var approval {
+            approval.state = .enrolled
+            approval.device = device
+            try work.save(approval)
+        }
     }
 }
 
@@ -225,23 +254,19 @@ extension EnrolmentService {
         try work.save(record)
         let names = Set([record.device.name, existing?.device.name].compactMap(\.self))
         try work.scheduleNamesakes(of: names, except: record.device.id, grouping, at: now)
-        // Its first report judges a device; one that was judged in other groups may not keep that verdict so long.
-        if let old = existing?.device,
-            old.groups != record.device.groups
-                || old.uncertainGroups != record.device.uncertainGroups
-        {
+        // Its first report judges a device; one that was judged as something else may not keep that verdict so long.
+        if let old = existing?.device, !old.isJudgedLike(record.device) {
             try work.schedule(ComplianceJobs.device(work.tenant, record.device.id, at: now))
         }
     }
 }
 
-extension EnrolmentReading {
-    fileprivate func usableCodeOrUsedUp(_ secret: String) throws {
-        do {
-            _ = try usableCode(secret, at: .distantPast)
-        } catch let error as ServiceError where error.code == .codeUsedUp {
-            return
-        }
+extension Device {
+    /// Whether all is equal that an enrolment changes and policies look at.
+    fileprivate func isJudgedLike(_ other: Device) -> Bool {
+        groups == other.groups && uncertainGroups == other.uncertainGroups && ownership == other.ownership
+            && trustType == other.trustType && management == other.management && owner == other.owner
+            && tags == other.tags
     }
 }
 
@@ -255,25 +280,22 @@ extension CertificateRecord {
 
 extension DeviceRecord {
     /// What administrators wrote down about the device stays when it enrols again.
-    fileprivate mutating func keepRegister(of existing: DeviceRecord) {
-        device.owner = device.owner ?? existing.device.owner
-        if device.tags.isEmpty { device.tags = existing.device.tags }
-        if device.accountability.isEmpty { device.accountability = existing.device.accountability }
-    }
-
     fileprivate init(
-        _ application: EnrolmentApplication, id: DeviceID, code: EnrolmentCode, at now: Instant
+        _ application: EnrolmentApplication, id: DeviceID, _ profile: EnrolmentProfile, replacing existing: Device?,
+        at now: Instant
     ) {
         let device = Device(
-            id: id, name: application.name, platform: application.platform, ownership: code.ownership,
+            id: id, name: application.deviceName(by: profile), platform: application.platform,
+            ownership: profile.ownership, trustType: profile.trustType, management: profile.management,
             manufacturer: application.manufacturer, model: application.model, serialNumber: application.serialNumber,
+            owner: profile.owner ?? existing?.owner, tags: Set((existing?.tags ?? []) + profile.tags).sorted(),
+            accountability: existing?.accountability ?? Accountability(),
             operatingSystem: application.operatingSystem,
-            operatingSystemVersion: application.operatingSystemVersion,
-            enrolledAt: now, lastContact: now)
+            operatingSystemVersion: application.operatingSystemVersion, enrolledAt: now, lastContact: now)
         // The digest is forgotten, so that the machine sends all its facts anew; the facts and intervals stay until
         // then, so that enrolling again buys no grace.
         self.init(
-            device: device, joinedGroups: code.groups, hardwareDigest: application.hardwareDigest,
+            device: device, joinedGroups: profile.groups, hardwareDigest: application.hardwareDigest,
             identityAssurance: .agentVerified, stateDigest: "")
     }
 }

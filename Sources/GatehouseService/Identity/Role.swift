@@ -6,6 +6,10 @@ public enum Resource: String, Sendable, Hashable, CaseIterable {
     /// Commands to devices; who may have devices do something, may also agree to it and withdraw it.
     case action
     case enrolmentCode
+    /// Enrolments that need somebody's word.
+    case enrolment
+    /// Hardware that is registered before it enrols.
+    case hardware
     /// Any document; which of them may be written, the four that follow say.
     case document
     /// Compliance and access policies, device groups and named locations.
@@ -31,6 +35,8 @@ public struct Permission: Hashable, Sendable, CustomStringConvertible {
         case delete
         /// Withdraws an identity or a secret.
         case revoke
+        /// Agrees to something, or refuses it.
+        case approve
         /// Asks for any action at all; which, those that follow say, one a kind.
         case act
         case sync
@@ -95,7 +101,8 @@ public enum Role: String, Sendable, Hashable, CaseIterable {
     ]
     private static let helping: Set<Permission> = [
         Permission(.device, .act), Permission(.device, .revoke), Permission(.enrolmentCode, .read),
-        Permission(.enrolmentCode, .create), Permission(.enrolmentCode, .revoke), Permission(.action, .read),
+        Permission(.enrolmentCode, .create), Permission(.enrolmentCode, .revoke), Permission(.enrolment, .read),
+        Permission(.enrolment, .approve), Permission(.hardware, .read), Permission(.action, .read),
         Permission(.action, .sync), Permission(.action, .lock), Permission(.action, .reboot),
         Permission(.action, .shutdown), Permission(.action, .rename), Permission(.action, .collectLogs),
         Permission(.action, .retire),
@@ -118,7 +125,8 @@ extension Resource {
         case .device: [.read, .act, .revoke, .delete]
         case .action: [.read] + ActionKind.allCases.map(\.permission)
         case .enrolmentCode, .token: [.read, .create, .revoke]
-        case .document: [.read, .write, .delete]
+        case .enrolment: [.read, .approve]
+        case .document, .hardware: [.read, .write, .delete]
         case .policy, .application, .settings: [.write, .delete]
         case .enforcementPoint: [.create, .write, .revoke, .delete]
         case .decision, .audit, .identity: [.read]

@@ -77,6 +77,11 @@ public struct DeviceService: Sendable {
             guard let record = try work.device(id) else {
                 throw ServiceError(.notFound, "there is no device `\(id)`")
             }
+            guard record.device.lifecycle != .blocked else {
+                throw ServiceError(
+                    .conflict, "the device `\(record.device.name)` is blocked, and would not be without its record",
+                    hint: "release it first: `gatehouse device release \(id)`")
+            }
             try work.revokeCertificates(of: id, at: now, reason: "device deleted")
             try work.deleteDevice(id)
             try work.scheduleNamesakes(

@@ -13,6 +13,8 @@ public struct Change: Hashable, Sendable {
         case deviceToken
         case action
         case enrolmentCode
+        case enrolmentApproval
+        case registeredHardware
         case pointCertificate
     }
     /// Whether the row is there after the change.

@@ -24,8 +24,8 @@ public protocol Store: ChangeFeed {
 
 /// What a unit of work may ask.
 public protocol StoreReading: DeviceReading, FactReading, ComplianceReading, DocumentReading, EnrolmentReading,
-    TokenReading, PointCertificateReading, ActionReading, DecisionReading, AuditReading, JobReading, NoticeReading,
-    SecretReading
+    HardwareReading, TokenReading, PointCertificateReading, ActionReading, DecisionReading, AuditReading, JobReading,
+    NoticeReading, SecretReading
 {
     /// The tenant that this unit of work is over.
     var tenant: TenantID { get }
@@ -33,8 +33,8 @@ public protocol StoreReading: DeviceReading, FactReading, ComplianceReading, Doc
 
 /// What a unit of work may ask and change.
 public protocol StoreWriting: StoreReading, DeviceWriting, FactWriting, ComplianceWriting, DocumentWriting,
-    EnrolmentWriting, TokenWriting, PointCertificateWriting, ActionWriting, DecisionWriting, AuditWriting, JobWriting,
-    NoticeWriting, SecretWriting
+    EnrolmentWriting, HardwareWriting, TokenWriting, PointCertificateWriting, ActionWriting, DecisionWriting,
+    AuditWriting, JobWriting, NoticeWriting, SecretWriting
 {}
 
 /// An organisation; every row belongs to one.

@@ -6,6 +6,7 @@ extension Migration {
     static let initial = Migration(number: 1, name: "initial") { dialect in
         let schema = InitialSchema(dialect: dialect)
         return schema.tenants + schema.devices + schema.facts + schema.compliance + schema.administration
+            + schema.admission
             + schema.actions + schema.notices + schema.logs(dialect) + schema.spine
     }
 }
@@ -50,6 +51,7 @@ struct InitialSchema {
                 platform \(text) NOT NULL,
                 ownership \(text) NOT NULL,
                 trust_type \(text) NOT NULL,
+                management \(text) NOT NULL,
                 lifecycle \(text) NOT NULL,
                 group_names \(text) NOT NULL,
                 uncertain_group_names \(text) NOT NULL,
@@ -198,8 +200,8 @@ struct InitialSchema {
                 tenant \(bytes) NOT NULL REFERENCES tenant (id),
                 id \(bytes) NOT NULL,
                 hash \(text) NOT NULL,
-                ownership \(text) NOT NULL,
-                group_names \(text) NOT NULL,
+                profile \(text) NOT NULL,
+                requires_approval \(integer) NOT NULL,
                 uses_allowed \(integer) NOT NULL,
                 uses_made \(integer) NOT NULL,
                 created_at \(integer) NOT NULL,
@@ -237,6 +239,75 @@ struct InitialSchema {
             )\(clustered)
             """,
             "CREATE INDEX enforcement_point_certificate_by_point ON enforcement_point_certificate (tenant, point)",
+        ]
+    }
+
+    /// What is registered, and who waits, names devices and codes without a foreign key: it outlives them.
+    var admission: [String] {
+        [
+            """
+            CREATE TABLE registered_hardware (
+                tenant \(bytes) NOT NULL REFERENCES tenant (id),
+                id \(bytes) NOT NULL,
+                serial_number \(text) NOT NULL,
+                folded_serial_number \(text) NOT NULL,
+                endorsement_key_hash \(text) NOT NULL,
+                manufacturer \(text) NOT NULL,
+                model \(text) NOT NULL,
+                profile \(text) NOT NULL,
+                order_id \(text) NOT NULL,
+                created_at \(integer) NOT NULL,
+                created_by \(text) NOT NULL,
+                device \(bytes),
+                enrolled_at \(integer),
+                PRIMARY KEY (tenant, id)
+            )\(plain)
+            """,
+            """
+            CREATE UNIQUE INDEX registered_hardware_by_endorsement_key
+                ON registered_hardware (tenant, endorsement_key_hash) WHERE endorsement_key_hash <> ''
+            """,
+            """
+            CREATE INDEX registered_hardware_by_serial_number
+                ON registered_hardware (tenant, folded_serial_number) WHERE folded_serial_number <> ''
+            """,
+            "CREATE INDEX registered_hardware_by_time ON registered_hardware (tenant, created_at, id)",
+            """
+            CREATE TABLE enrolment_approval (
+                tenant \(bytes) NOT NULL REFERENCES tenant (id),
+                id \(bytes) NOT NULL,
+                request \(bytes) NOT NULL,
+                key_digest \(text) NOT NULL,
+                hardware_digest \(text) NOT NULL,
+                name \(text) NOT NULL,
+                platform \(text) NOT NULL,
+                manufacturer \(text) NOT NULL,
+                model \(text) NOT NULL,
+                serial_number \(text) NOT NULL,
+                operating_system \(text) NOT NULL,
+                address \(text) NOT NULL,
+                endorsement_key_hash \(text) NOT NULL,
+                endorsement \(text),
+                code \(bytes),
+                hardware \(bytes),
+                cause \(text) NOT NULL,
+                state \(text) NOT NULL,
+                created_at \(integer) NOT NULL,
+                last_asked_at \(integer) NOT NULL,
+                expires_at \(integer) NOT NULL,
+                decided_at \(integer),
+                decided_by \(text),
+                reason \(text) NOT NULL,
+                device \(bytes),
+                PRIMARY KEY (tenant, id),
+                UNIQUE (tenant, request)
+            )\(plain)
+            """,
+            "CREATE INDEX enrolment_approval_by_time ON enrolment_approval (tenant, created_at, id)",
+            """
+            CREATE INDEX enrolment_approval_that_is_open ON enrolment_approval (tenant, expires_at)
+                WHERE state IN ('pending', 'approved')
+            """,
         ]
     }
 

@@ -129,6 +129,7 @@ CREATE TABLE device (
     platform TEXT NOT NULL,
     ownership TEXT NOT NULL,
     trust_type TEXT NOT NULL,
+    management TEXT NOT NULL,
     lifecycle TEXT NOT NULL,
     group_names TEXT NOT NULL,
     uncertain_group_names TEXT NOT NULL,
@@ -227,12 +228,47 @@ CREATE TABLE enforcement_point_certificate (
 
 CREATE INDEX enforcement_point_certificate_by_point ON enforcement_point_certificate (tenant, point);
 
+CREATE TABLE enrolment_approval (
+    tenant BLOB NOT NULL REFERENCES tenant (id),
+    id BLOB NOT NULL,
+    request BLOB NOT NULL,
+    key_digest TEXT NOT NULL,
+    hardware_digest TEXT NOT NULL,
+    name TEXT NOT NULL,
+    platform TEXT NOT NULL,
+    manufacturer TEXT NOT NULL,
+    model TEXT NOT NULL,
+    serial_number TEXT NOT NULL,
+    operating_system TEXT NOT NULL,
+    address TEXT NOT NULL,
+    endorsement_key_hash TEXT NOT NULL,
+    endorsement TEXT,
+    code BLOB,
+    hardware BLOB,
+    cause TEXT NOT NULL,
+    state TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    last_asked_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    decided_at INTEGER,
+    decided_by TEXT,
+    reason TEXT NOT NULL,
+    device BLOB,
+    PRIMARY KEY (tenant, id),
+    UNIQUE (tenant, request)
+) STRICT;
+
+CREATE INDEX enrolment_approval_by_time ON enrolment_approval (tenant, created_at, id);
+
+CREATE INDEX enrolment_approval_that_is_open ON enrolment_approval (tenant, expires_at)
+    WHERE state IN ('pending', 'approved');
+
 CREATE TABLE enrolment_code (
     tenant BLOB NOT NULL REFERENCES tenant (id),
     id BLOB NOT NULL,
     hash TEXT NOT NULL,
-    ownership TEXT NOT NULL,
-    group_names TEXT NOT NULL,
+    profile TEXT NOT NULL,
+    requires_approval INTEGER NOT NULL,
     uses_allowed INTEGER NOT NULL,
     uses_made INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
@@ -309,6 +345,31 @@ CREATE TABLE notice_message (
 ) STRICT;
 
 CREATE INDEX notice_message_by_notice ON notice_message (tenant, notice, id);
+
+CREATE TABLE registered_hardware (
+    tenant BLOB NOT NULL REFERENCES tenant (id),
+    id BLOB NOT NULL,
+    serial_number TEXT NOT NULL,
+    folded_serial_number TEXT NOT NULL,
+    endorsement_key_hash TEXT NOT NULL,
+    manufacturer TEXT NOT NULL,
+    model TEXT NOT NULL,
+    profile TEXT NOT NULL,
+    order_id TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    created_by TEXT NOT NULL,
+    device BLOB,
+    enrolled_at INTEGER,
+    PRIMARY KEY (tenant, id)
+) STRICT;
+
+CREATE UNIQUE INDEX registered_hardware_by_endorsement_key
+    ON registered_hardware (tenant, endorsement_key_hash) WHERE endorsement_key_hash <> '';
+
+CREATE INDEX registered_hardware_by_serial_number
+    ON registered_hardware (tenant, folded_serial_number) WHERE folded_serial_number <> '';
+
+CREATE INDEX registered_hardware_by_time ON registered_hardware (tenant, created_at, id);
 
 CREATE TABLE requirement_interval (
     tenant BLOB NOT NULL,

@@ -4,9 +4,9 @@ import GatehouseService
 /// The columns of a device in the order in which they are written and read.
 private enum DeviceTable {
     static let attributes = [
-        "id", "name", "platform", "ownership", "trust_type", "lifecycle", "group_names", "uncertain_group_names",
-        "manufacturer", "model", "serial_number", "owner", "tags", "accountable", "department", "cost_centre",
-        "operating_system", "operating_system_version", "enrolled_at", "last_contact",
+        "id", "name", "platform", "ownership", "trust_type", "management", "lifecycle", "group_names",
+        "uncertain_group_names", "manufacturer", "model", "serial_number", "owner", "tags", "accountable", "department",
+        "cost_centre", "operating_system", "operating_system_version", "enrolled_at", "last_contact",
     ]
     static let channel = [
         "joined_group_names", "hardware_digest", "identity_assurance", "state_digest", "sequence", "last_request",
@@ -24,7 +24,8 @@ private enum DeviceTable {
         fields: [
             "id": .init("device.id", .identifier), "name": .init("device.name", .text),
             "platform": .init("device.platform", .text), "ownership": .init("device.ownership", .text),
-            "trustType": .init("device.trust_type", .text), "lifecycle": .init("device.lifecycle", .text),
+            "trustType": .init("device.trust_type", .text), "management": .init("device.management", .text),
+            "lifecycle": .init("device.lifecycle", .text),
             "manufacturer": .init("device.manufacturer", .text), "model": .init("device.model", .text),
             "serialNumber": .init("device.serial_number", .text),
             "owner": .init("device.owner", .text), "tags": .init("device.tags", .words),
@@ -43,10 +44,11 @@ private enum DeviceTable {
 extension SQLRow {
     fileprivate mutating func device() throws -> Device {
         try Device(
-            id: identifier(), name: text(), platform: word(), ownership: word(), trustType: word(), lifecycle: word(),
-            groups: texts(), uncertainGroups: texts(), manufacturer: text(), model: text(), serialNumber: text(),
-            owner: optionalWords(), tags: texts(), accountability: accountability(), operatingSystem: text(),
-            operatingSystemVersion: text(), enrolledAt: instant(), lastContact: instant())
+            id: identifier(), name: text(), platform: word(), ownership: word(), trustType: word(),
+            management: word(), lifecycle: word(), groups: texts(), uncertainGroups: texts(), manufacturer: text(),
+            model: text(), serialNumber: text(), owner: optionalWords(), tags: texts(),
+            accountability: accountability(), operatingSystem: text(), operatingSystemVersion: text(),
+            enrolledAt: instant(), lastContact: instant())
     }
 
     fileprivate mutating func deviceRecord() throws -> DeviceRecord {
@@ -105,7 +107,8 @@ extension SQLTransaction: DeviceWriting {
         let device = record.device
         try execute(
             DeviceTable.upsert, device.id, device.name, device.platform.rawValue, device.ownership.rawValue,
-            device.trustType.rawValue, device.lifecycle.rawValue, StoredJSON(texts: device.groups).description,
+            device.trustType.rawValue, device.management.rawValue, device.lifecycle.rawValue,
+            StoredJSON(texts: device.groups).description,
             StoredJSON(texts: device.uncertainGroups).description, device.manufacturer, device.model,
             device.serialNumber, device.owner ?? "", StoredJSON(texts: device.tags).description,
             device.accountability.party, device.accountability.department, device.accountability.costCentre,

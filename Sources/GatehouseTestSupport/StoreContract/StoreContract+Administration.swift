@@ -80,6 +80,80 @@ extension StoreContract {
         },
     ]
 
+    static let admission: [Case] = [
+        Case("registered hardware is found by key and by serial number however it is written, and is kept whole") {
+            store in
+            try await store.write(Tenant.test.id) { unit in
+                var first = RegisteredHardware.numbered(1)
+                try unit.save(first)
+                try unit.save(RegisteredHardware.numbered(2))
+                first.device = .numbered(7)
+                first.enrolledAt = .start
+                try unit.save(first)
+                try require(unit.registeredHardware(.numbered(1)), equals: first)
+                try require(unit.registeredHardware(withEndorsementKey: first.endorsementKeyHash), equals: first)
+                try require(unit.registeredHardware(withEndorsementKey: ""), equals: nil)
+                try require(unit.registeredHardware(withSerialNumber: "PF3X7K1"), equals: [first])
+                try require(unit.registeredHardware(withSerialNumber: "0"), equals: [])
+                try require(unit.registeredHardware(joining: "engineering"), equals: 2)
+                try require(unit.registeredHardware(joining: "london"), equals: 0)
+                let listed = try unit.registeredHardware(ListQuery()).elements.map(\.id)
+                try require(listed, equals: [.numbered(2), .numbered(1)])
+                try require(unit.deleteRegisteredHardware(.numbered(1)), equals: true)
+                try require(unit.deleteRegisteredHardware(.numbered(1)), equals: false)
+            }
+            try await require(.conflict) {
+                try await store.write(Tenant.test.id) { unit in
+                    var twin = RegisteredHardware.numbered(3)
+                    twin.endorsementKeyHash = RegisteredHardware.numbered(2).endorsementKeyHash
+                    try unit.save(twin)
+                }
+            }
+        },
+        Case("an enrolment that waits is found by its request, counts until it ends, and is forgotten after that") {
+            store in
+            try await store.write(Tenant.test.id) { unit in
+                var first = EnrolmentApproval.numbered(1)
+                try unit.save(first)
+                try unit.save(EnrolmentApproval.numbered(2))
+                try require(unit.enrolmentApproval(of: .numbered(1)), equals: first)
+                try require(unit.openEnrolmentApprovals(code: nil, hardware: nil, at: .start), equals: 2)
+                try require(unit.openEnrolmentApprovals(code: .numbered(1), hardware: nil, at: .start), equals: 1)
+                try require(unit.openEnrolmentApprovals(code: nil, hardware: .numbered(2), at: .start), equals: 1)
+                first.state = .enrolled
+                first.decidedAt = .start
+                first.decidedBy = "token:test"
+                first.reason = "known"
+                first.device = .numbered(7)
+                try unit.save(first)
+                try require(unit.enrolmentApproval(.numbered(1)), equals: first)
+                let listed = try unit.enrolmentApprovals(ListQuery()).elements.map(\.id)
+                try require(listed, equals: [.numbered(2), .numbered(1)])
+                try require(unit.openEnrolmentApprovals(code: nil, hardware: nil, at: .start), equals: 1)
+                let end = first.expiresAt
+                try require(unit.openEnrolmentApprovals(code: nil, hardware: nil, at: end), equals: 0)
+                try unit.removeEnrolmentApprovals(expiredBefore: end)
+                try require(unit.enrolmentApproval(.numbered(1)), equals: first)
+                try unit.removeEnrolmentApprovals(expiredBefore: end + .seconds(1))
+                try require(unit.enrolmentApproval(.numbered(1)), equals: nil)
+            }
+        },
+        Case("enrolled devices are counted, all and by owner, without one and without those that left") { store in
+            try await store.write(Tenant.test.id) { unit in
+                for number in 1...4 {
+                    var record = DeviceRecord.numbered(number)
+                    record.device.owner = number < 3 ? "ada@example.com" : nil
+                    if number == 2 || number == 4 { record.device.lifecycle = .retired }
+                    try unit.save(record)
+                }
+                try require(unit.enrolledDevices(ownedBy: nil, besides: nil), equals: 2)
+                try require(unit.enrolledDevices(ownedBy: nil, besides: .numbered(3)), equals: 1)
+                try require(unit.enrolledDevices(ownedBy: "ada@example.com", besides: nil), equals: 1)
+                try require(unit.enrolledDevices(ownedBy: "ada@example.com", besides: .numbered(1)), equals: 0)
+            }
+        },
+    ]
+
     static let tokens: [Case] = [
         Case("a token is found by hash and identifier, oldest first in the list") { store in
             try await store.write(Tenant.test.id) { unit in

@@ -23,8 +23,9 @@ public enum StoreContract {
 
     /// Every promise.
     public static let cases: [Case] =
-        tenants + devices + certificates + facts + compliance + documents + enrolment + tokens + pointCertificates
-        + actions + notices + secrets + decisions + audit + jobs + lists + cursors + atomicity + changes
+        tenants + devices + certificates + facts + compliance + documents + enrolment + admission + tokens
+        + pointCertificates + actions + notices + secrets + decisions + audit + jobs + lists + cursors + atomicity
+        + changes
 }
 
 /// A promise that was not kept.

@@ -16,7 +16,10 @@ final class TestAgent: Sendable {
     private var environment: [String: String] { ["GATEHOUSE_HARDWARE_ID": name] }
 
     /// Runs a command that ends by itself.
-    func command(_ words: String...) async throws -> Program.Outcome {
+    func command(_ words: String...) async throws -> Program.Outcome { try await command(words) }
+
+    /// Runs a command that ends by itself.
+    func command(_ words: [String]) async throws -> Program.Outcome {
         try await Program.run(
             [Program.agent] + words + ["--state-dir", state], environment: environment, within: .seconds(90))
     }

@@ -18,6 +18,8 @@ public enum DeviceLifecycle: String, Sendable, Hashable, CaseIterable {
     case revoked
     /// It left the fleet in good order.
     case retired
+    /// Its identity was withdrawn, and its hardware may not enrol until an administrator releases it.
+    case blocked
 }
 
 /// A device of a tenant: identity and directory attributes, without its facts.
@@ -32,6 +34,8 @@ public struct Device: Hashable, Sendable {
     public var ownership: Ownership
     /// `AzureAd` unless its enrolment says otherwise.
     public var trustType: TrustType
+    /// What may be done with it; set when it enrols.
+    public var management: DeviceManagement
     /// Anything but `enrolled` is refused at check-in, renewal and access.
     public var lifecycle: DeviceLifecycle
     /// Names of the device groups that it is in, in order.
@@ -62,9 +66,10 @@ public struct Device: Hashable, Sendable {
     /// A joined and enrolled device unless said otherwise; what is left empty is not known.
     public init(
         id: DeviceID, name: String, platform: Platform, ownership: Ownership, trustType: TrustType = .azureAd,
-        lifecycle: DeviceLifecycle = .enrolled, groups: [String] = [], uncertainGroups: [String] = [],
-        manufacturer: String = "", model: String = "", serialNumber: String = "", owner: String? = nil,
-        tags: [String] = [], accountability: Accountability = Accountability(), operatingSystem: String = "",
+        management: DeviceManagement = .managed, lifecycle: DeviceLifecycle = .enrolled, groups: [String] = [],
+        uncertainGroups: [String] = [], manufacturer: String = "", model: String = "", serialNumber: String = "",
+        owner: String? = nil, tags: [String] = [], accountability: Accountability = Accountability(),
+        operatingSystem: String = "",
         operatingSystemVersion: String = "", enrolledAt: Instant, lastContact: Instant
     ) {
         self.id = id
@@ -72,6 +77,7 @@ public struct Device: Hashable, Sendable {
         self.platform = platform
         self.ownership = ownership
         self.trustType = trustType
+        self.management = management
         self.lifecycle = lifecycle
         self.groups = groups
         self.uncertainGroups = uncertainGroups

@@ -91,6 +91,10 @@ public enum IdentifierKind {
     public enum Document {}
     /// An enrolment code, not its secret.
     public enum Code {}
+    /// An enrolment that waits, or waited, for somebody's word.
+    public enum Enrolment {}
+    /// Hardware that was registered before it enrols.
+    public enum Hardware {}
     /// A bearer token of the native API, not its secret.
     public enum Token {}
     /// A piece of work that waits for its time.
@@ -121,6 +125,10 @@ public typealias ActionBatchID = Identifier<IdentifierKind.ActionBatch>
 public typealias DocumentID = Identifier<IdentifierKind.Document>
 /// Names an enrolment code without giving it away.
 public typealias CodeID = Identifier<IdentifierKind.Code>
+/// Names an enrolment that needs somebody's word.
+public typealias EnrolmentID = Identifier<IdentifierKind.Enrolment>
+/// Names registered hardware, whether or not it enrolled yet.
+public typealias HardwareID = Identifier<IdentifierKind.Hardware>
 /// Names an API token without giving it away.
 public typealias TokenID = Identifier<IdentifierKind.Token>
 /// Names a job in its queue.

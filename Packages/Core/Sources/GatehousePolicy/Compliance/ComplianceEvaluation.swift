@@ -6,9 +6,14 @@ public struct ComplianceSettings: Hashable, Sendable {
     public var secureByDefault: Bool
     /// How long a verdict lasts after the device last reported.
     public var validity: Duration
+    /// Whether a device that only reports can be compliant.
+    public var telemetryOnlyMayComply: Bool
 
-    /// A fresh tenant's, unless said otherwise: secure by default, and 30 days.
-    public init(secureByDefault: Bool = true, validity: Duration = .seconds(30 * 86_400)) {
+    /// A fresh tenant's, unless said otherwise: secure by default, 30 days, and what only reports is noncompliant.
+    public init(
+        secureByDefault: Bool = true, validity: Duration = .seconds(30 * 86_400), telemetryOnlyMayComply: Bool = false
+    ) {
+        self.telemetryOnlyMayComply = telemetryOnlyMayComply
         self.secureByDefault = secureByDefault
         self.validity = validity
     }

@@ -18,6 +18,9 @@ extension ComplianceInput {
         if now >= validUntil, state < .unknown {
             (state, note) = (.unknown, "the device has not reported since \(device.lastContact)")
         }
+        if device.management == .telemetryOnly, !settings.telemetryOnlyMayComply, state < .noncompliant {
+            (state, note) = (.noncompliant, "the device only reports: it is not managed")
+        }
         let graceEnd = zip(statuses, standings).compactMap { $1.state == .inGracePeriod ? $0.graceEnd : nil }.min()
         let verdict = Verdict(
             state: state, since: since(of: state), graceEnd: state == .inGracePeriod ? graceEnd : nil,

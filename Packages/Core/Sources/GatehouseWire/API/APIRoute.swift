@@ -37,11 +37,29 @@ public enum APIRoute {
     public static let actionBatchCancellation = "/api/v1/action-batches/{id}/cancel"
     /// `POST`: ``RevocationRequest`` → 204; the device must enrol again.
     public static let deviceRevocation = "/api/v1/devices/{id}/revoke"
+    /// `POST`: ``RevocationRequest`` → 204; revokes the device, and keeps it from enrolling until it is released.
+    public static let deviceBlock = "/api/v1/devices/{id}/block"
+    /// `POST`: ``RevocationRequest`` → 204; a blocked device may enrol again.
+    public static let deviceRelease = "/api/v1/devices/{id}/release"
     /// `GET`: ``ListPage`` of ``EnrolmentCodeItem``; `POST`: ``EnrolmentCodeRequest`` → ``EnrolmentCodeCreated`` with
     /// 201.
     public static let enrolmentCodes = "/api/v1/enrolment-codes"
     /// `DELETE` ends the code → 204; devices that it enrolled stay.
     public static let enrolmentCode = "/api/v1/enrolment-codes/{id}"
+    /// `GET`: ``ListPage`` of ``EnrolmentItem``, newest first unless `orderBy` says otherwise.
+    public static let enrolments = "/api/v1/enrolments"
+    /// `GET` → ``EnrolmentItem``.
+    public static let enrolment = "/api/v1/enrolments/{id}"
+    /// `POST`: ``EnrolmentDecisionRequest`` → ``EnrolmentItem``; the machine gets its identity when it asks again.
+    public static let enrolmentApproval = "/api/v1/enrolments/{id}/approve"
+    /// `POST`: ``EnrolmentDecisionRequest`` with a reason, which the machine is told → ``EnrolmentItem``.
+    public static let enrolmentRejection = "/api/v1/enrolments/{id}/reject"
+    /// `GET`: ``ListPage`` of ``HardwareItem``, newest first unless `orderBy` says otherwise.
+    public static let hardware = "/api/v1/hardware"
+    /// `POST`: ``HardwareImportRequest`` → ``HardwareImportResponse``; all rows or none.
+    public static let hardwareImport = "/api/v1/hardware/import"
+    /// `GET` → ``HardwareItem``; `DELETE` forgets the registration, and the device that used it stays → 204.
+    public static let hardwareRecord = "/api/v1/hardware/{id}"
     /// `POST`: ``ApplyRequest`` → ``ApplyResponse``; all documents are written or none.
     public static let apply = "/api/v1/apply"
     /// `POST`: ``DiffRequest`` → ``ApplyResponse``; nothing is written.

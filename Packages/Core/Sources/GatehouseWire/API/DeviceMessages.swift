@@ -10,6 +10,10 @@ public struct DeviceSummary: APIMessage {
     public var platform: Platform
     /// Set by the enrolment code.
     public var ownership: Ownership
+    /// How the device is bound to the tenant, in Graph's spelling.
+    public var trustType: TrustType
+    /// What may be done with it.
+    public var management: DeviceManagement
     /// Whether the identity is still good.
     public var lifecycle: DeviceLifecycle
     /// Names of the device groups that it is in.
@@ -45,6 +49,8 @@ public struct DeviceSummary: APIMessage {
         name = device.name
         platform = device.platform
         ownership = device.ownership
+        trustType = device.trustType
+        management = device.management
         lifecycle = device.lifecycle
         groups = device.groups
         uncertainGroups = device.uncertainGroups

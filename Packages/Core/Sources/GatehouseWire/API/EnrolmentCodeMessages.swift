@@ -10,18 +10,35 @@ public struct EnrolmentCodeRequest: APIMessage {
     public var ownership: Ownership
     /// Device groups that the enrolled devices join.
     public var groups: [String]
+    /// How the devices are bound to the tenant, in Graph's spelling; `AzureAd` (joined) unless given.
+    public var trustType: TrustType?
+    /// What may be done with the devices; `managed` unless given.
+    public var management: DeviceManagement?
+    /// The person whose devices they are.
+    public var owner: String?
+    /// Whether somebody must agree to each enrolment; not so unless given.
+    public var requiresApproval: Bool?
 
     /// A request; the server refuses more than 100000 uses, more than `366d` and groups that do not exist.
-    public init(uses: Int64, expiresIn: String, ownership: Ownership, groups: [String]) {
+    public init(
+        uses: Int64, expiresIn: String, ownership: Ownership, groups: [String], trustType: TrustType? = nil,
+        management: DeviceManagement? = nil, owner: String? = nil, requiresApproval: Bool? = nil
+    ) {
         self.uses = uses
         self.expiresIn = expiresIn
         self.ownership = ownership
         self.groups = groups
+        self.trustType = trustType
+        self.management = management
+        self.owner = owner
+        self.requiresApproval = requiresApproval
     }
 
     /// A code for one machine, for an hour.
     public static var example: Self {
-        Self(uses: 1, expiresIn: "1h", ownership: .company, groups: ["engineering"])
+        Self(
+            uses: 1, expiresIn: "1h", ownership: .company, groups: ["engineering"], trustType: .azureAd,
+            management: .managed, owner: "ada@example.com", requiresApproval: true)
     }
 }
 
@@ -60,6 +77,14 @@ public struct EnrolmentCodeItem: APIMessage {
     public var ownership: Ownership
     /// Device groups that the enrolled devices join.
     public var groups: [String]
+    /// How the devices are bound to the tenant, in Graph's spelling.
+    public var trustType: TrustType
+    /// What may be done with the devices.
+    public var management: DeviceManagement
+    /// The person whose devices they are.
+    public var owner: String?
+    /// Whether somebody must agree to each enrolment.
+    public var requiresApproval: Bool
     /// How many enrolments it is good for.
     public var usesAllowed: Int64
     /// Enrolments so far, also those of machines that enrolled again.
@@ -75,9 +100,14 @@ public struct EnrolmentCodeItem: APIMessage {
 
     /// A code; without `revokedAt` it is not revoked.
     public init(
-        id: CodeID, state: State, ownership: Ownership, groups: [String], usesAllowed: Int64, usesMade: Int64,
+        id: CodeID, state: State, ownership: Ownership, groups: [String], trustType: TrustType,
+        management: DeviceManagement, owner: String?, requiresApproval: Bool, usesAllowed: Int64, usesMade: Int64,
         createdAt: Instant, createdBy: String, expiresAt: Instant, revokedAt: Instant? = nil
     ) {
+        self.trustType = trustType
+        self.management = management
+        self.owner = owner
+        self.requiresApproval = requiresApproval
         self.id = id
         self.state = state
         self.ownership = ownership
@@ -93,8 +123,9 @@ public struct EnrolmentCodeItem: APIMessage {
     /// A code for one machine.
     public static var example: Self {
         Self(
-            id: ExampleID.code, state: .usable, ownership: .company, groups: ["engineering"], usesAllowed: 1,
-            usesMade: 0, createdAt: ExampleID.morning, createdBy: "token:setup", expiresAt: ExampleID.nextWeek,
+            id: ExampleID.code, state: .usable, ownership: .company, groups: ["engineering"], trustType: .azureAd,
+            management: .managed, owner: "ada@example.com", requiresApproval: true, usesAllowed: 1, usesMade: 0,
+            createdAt: ExampleID.morning, createdBy: "token:setup", expiresAt: ExampleID.nextWeek,
             revokedAt: ExampleID.later)
     }
 }

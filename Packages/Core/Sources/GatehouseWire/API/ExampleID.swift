@@ -8,6 +8,8 @@ enum ExampleID {
     static let actionBatch = ActionBatchID(high: 0x0199_3A5D_55E0_7B01, low: 0xA2E0_81BD_5B1C_0673)
     static let document = DocumentID(high: 0x0199_3A5B_12C8_7D44, low: 0xA7C9_3E51_F068_2B9D)
     static let code = CodeID(high: 0x0199_3A5B_93D7_7E65, low: 0x84D0_5A7B_C1E2_3F46)
+    static let enrolment = EnrolmentID(high: 0x0199_3A5B_A118_7C52, low: 0x9B1E_22D7_40C3_6F85)
+    static let hardware = HardwareID(high: 0x0199_3A58_6E2D_7A90, low: 0xB04D_713C_58EF_1926)
     static let token = TokenID(high: 0x0199_3A5A_20F1_7F08, low: 0x95E3_6B8C_D2F4_5071)
     static let request = RequestID(high: 0x5D3E_0F2A_9B7C_4A18, low: 0xA1C2_E4F6_0819_2B3D)
     static let notice = NoticeID(high: 0x0199_3A5E_1C20_7C03, low: 0x8E12_7DA4_90B3_6F15)

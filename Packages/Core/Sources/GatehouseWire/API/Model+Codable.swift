@@ -45,6 +45,7 @@ extension ClientApplicationType: Codable {}
 extension ComplianceState: Codable {}
 extension DecisionReason.Code: Codable {}
 extension DeviceLifecycle: Codable {}
+extension DeviceManagement: Codable {}
 extension Outcome: Codable {}
 extension Ownership: Codable {}
 extension Platform: Codable {}

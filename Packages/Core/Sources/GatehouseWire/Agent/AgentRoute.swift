@@ -1,6 +1,7 @@
 /// The routes of the agent protocol: written once, used by both sides.
 public enum AgentRoute {
-    /// `POST` on the people's port, with the code: ``EnrolmentRequest`` → ``EnrolmentResponse``.
+    /// `POST` on the people's port, with the code: ``EnrolmentRequest`` → ``EnrolmentResponse``, or 202 with
+    /// ``EnrolmentPending`` while somebody must agree.
     public static let enrol = "/agent/v1/enrol"
     /// `POST` on the people's port: ``EnrolmentChallengeRequest`` → ``EnrolmentChallengeResponse``; before ``enrol``, by
     /// machines with a TPM.

@@ -55,7 +55,8 @@ extension EnrolmentResponse: WireMessage {
             tenant: try members.identifier("tenant"), device: try members.identifier("device"),
             certificateChain: try members.text("certificateChain"), notAfter: try members.instant("notAfter"),
             deviceChannel: try members.text("deviceChannel"), trustRoots: try members.text("trustRoots"),
-            attestationNote: try members.optionalText("attestationNote"))
+            attestationNote: try members.optionalText("attestationNote"),
+            deviceName: try members.optionalText("deviceName") ?? "")
     }
 
     /// All members that there are, the time as RFC 3339.
@@ -65,6 +66,26 @@ extension EnrolmentResponse: WireMessage {
             "certificateChain": .string(certificateChain), "notAfter": .instant(notAfter),
             "deviceChannel": .string(deviceChannel), "trustRoots": .string(trustRoots),
             "attestationNote": attestationNote.map { .string($0) },
+            "deviceName": .string(deviceName),
+        ])
+    }
+}
+
+extension EnrolmentPending: WireMessage {
+    /// Reads a wait; one shorter than a second or longer than an hour is taken for the nearest of the two.
+    public init(json: JSON) throws(WireError) {
+        let members = try MemberReader(json)
+        let seconds = min(max(try members.integer("retryAfter"), 1), 3600)
+        self.init(
+            id: try members.identifier("id"), detail: try members.text("detail"), retryAfter: .seconds(seconds),
+            expiresAt: try members.instant("expiresAt"))
+    }
+
+    /// All members, the wait in whole seconds.
+    public var json: JSON {
+        .object([
+            "id": .identifier(id), "detail": .string(detail),
+            "retryAfter": .integer(retryAfter.components.seconds), "expiresAt": .instant(expiresAt),
         ])
     }
 }

@@ -27,7 +27,7 @@ public struct EnrolmentRequest: Hashable, Sendable {
     public var protocolVersion: Int
     /// Repeating a request under the same id gets the same certificate and uses the code once.
     public var requestID: RequestID
-    /// An enrolment code, as it was shown.
+    /// An enrolment code, as it was shown; empty for hardware that is registered.
     public var code: String
     /// PKCS#10 in DER, base64 on the wire.
     public var certificateRequest: [UInt8]
@@ -79,12 +79,15 @@ public struct EnrolmentResponse: Hashable, Sendable {
     public var trustRoots: String
     /// What the server makes of the TPM, for the person who enrols; `nil` when nothing was shown of one.
     public var attestationNote: String?
+    /// What the device is called, which the server may have chosen; empty when it did not say.
+    public var deviceName: String
 
     /// An identity with where to use it.
     public init(
         tenant: TenantID, device: DeviceID, certificateChain: String, notAfter: Instant, deviceChannel: String,
-        trustRoots: String, attestationNote: String? = nil
+        trustRoots: String, attestationNote: String? = nil, deviceName: String = ""
     ) {
+        self.deviceName = deviceName
         self.tenant = tenant
         self.device = device
         self.certificateChain = certificateChain
@@ -92,6 +95,26 @@ public struct EnrolmentResponse: Hashable, Sendable {
         self.deviceChannel = deviceChannel
         self.trustRoots = trustRoots
         self.attestationNote = attestationNote
+    }
+}
+
+/// Says that somebody must agree first; comes with status 202 in place of an identity.
+public struct EnrolmentPending: Hashable, Sendable {
+    /// What an administrator calls the enrolment by.
+    public var id: EnrolmentID
+    /// What is waited for, for the person in front of the machine.
+    public var detail: String
+    /// When the same request may be asked again.
+    public var retryAfter: Duration
+    /// From then on nobody can agree to it any more.
+    public var expiresAt: Instant
+
+    /// A wait with its end.
+    public init(id: EnrolmentID, detail: String, retryAfter: Duration, expiresAt: Instant) {
+        self.id = id
+        self.detail = detail
+        self.retryAfter = retryAfter
+        self.expiresAt = expiresAt
     }
 }
 

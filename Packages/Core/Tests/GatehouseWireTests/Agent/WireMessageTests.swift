@@ -19,6 +19,10 @@ import Testing
                 EnrolmentResponse(
                     tenant: tenant, device: DeviceID(high: 2, low: 2), certificateChain: "-----BEGIN\n", notAfter: now,
                     deviceChannel: "https://gate:8444", trustRoots: "-----BEGIN\n")))
+        #expect(
+            try survives(
+                EnrolmentPending(
+                    id: EnrolmentID(high: 3, low: 3), detail: "d", retryAfter: .seconds(15), expiresAt: now)))
         #expect(try survives(RenewalRequest(requestID: request, certificateRequest: [1, 2])))
         #expect(try survives(RenewalResponse(certificateChain: "x", notAfter: now)))
         #expect(try survives(TokenResponse(token: "t", expiresAt: now)))
@@ -39,6 +43,15 @@ import Testing
                 StatusResponse(
                     deviceName: "d", state: .compliant, since: now, graceEnd: nil, note: nil, problems: [])))
         #expect(try survives(ProblemDocument(title: "Gone", status: 403, detail: "d", code: "identityRevoked")))
+    }
+
+    @Test func `a wait is taken for a second at least and an hour at most`() throws {
+        for (seconds, wanted) in [(0, 1), (-5, 1), (7200, 3600), (60, 60)] {
+            let text =
+                #"{"id":"00000000-0000-0001-0000-000000000000","detail":"","retryAfter":\#(seconds),"#
+                + #""expiresAt":"2026-11-21T20:56:25Z"}"#
+            #expect(try EnrolmentPending(bytes: Array(text.utf8)).retryAfter == .seconds(wanted))
+        }
     }
 
     @Test func `unknown members are ignored`() throws {
