@@ -53,7 +53,8 @@ struct DeviceAnswer: Sendable {
             case .conflict, .wouldLockOut: .conflict
             case .invalid, .invalidDocument, .badCertificateRequest, .weakKey, .foreignName: .badRequest
             case .codeUnknown, .codeExpired, .codeUsedUp, .codeRevoked, .codeMissing, .notPermitted: .forbidden
-            case .awaitingApproval, .enrolmentRejected, .enrolmentExpired, .quotaExceeded, .deviceBlocked: .forbidden
+            case .awaitingApproval, .enrolmentRejected, .enrolmentExpired, .quotaExceeded, .deviceBlocked,
+                .attestationRefused: .forbidden
             case .identityUnknown, .identityRevoked, .identityExpired: .forbidden
             case .unauthenticated: .unauthorized
             case .unavailable, .storageFull, .storageDamaged: .serviceUnavailable

@@ -1,3 +1,4 @@
+import GatehouseKeys
 import GatehouseModel
 import GatehouseService
 import GatehouseWire
@@ -22,6 +23,7 @@ struct DeviceRoutes: Sendable {
             }
             switch (method, path) {
             case (.POST, AgentRoute.checkIn): return try await checkIn(body, peer.key)
+            case (.POST, AgentRoute.challenge): return try await challenge(peer.key)
             case (.POST, AgentRoute.renew): return try await renew(body, peer.key)
             case (.POST, AgentRoute.actionAcceptance), (.POST, AgentRoute.actionArtefact),
                 (.POST, AgentRoute.actionResult):
@@ -34,7 +36,7 @@ struct DeviceRoutes: Sendable {
             case (.GET, AgentRoute.work): return DeviceAnswer(work(peer.key))
             case (_, AgentRoute.checkIn), (_, AgentRoute.renew), (_, AgentRoute.actionResult), (_, AgentRoute.token),
                 (_, AgentRoute.status), (_, AgentRoute.work), (_, AgentRoute.update), (_, AgentRoute.artefact),
-                (_, AgentRoute.actionAcceptance), (_, AgentRoute.actionArtefact):
+                (_, AgentRoute.actionAcceptance), (_, AgentRoute.actionArtefact), (_, AgentRoute.challenge):
                 return DeviceAnswer(
                     problem: .methodNotAllowed, code: "methodNotAllowed", detail: "`\(path)` does not take \(method)",
                     hint: nil)
@@ -68,19 +70,31 @@ struct DeviceRoutes: Sendable {
             request: request.requestID, sequence: request.sequence, hardwareDigest: request.hardware,
             base: request.base, state: request.state, clock: request.clock, changed: request.changed,
             removed: request.removed)
+        var quoteRefusal: String?
+        if let answer = request.quote {
+            quoteRefusal = try await services.attestation.take(
+                key.tenant, device: key.device, challenge: answer.challenge, QuoteEvidence(answer.quote))
+        }
         let acknowledged = try await services.checkIn.checkIn(key.tenant, device: key.device, report)
         let refused = acknowledged.refused.map { CheckInResponse.RejectedFact(key: $0.key, reason: $0.reason) }
+        let due = try await services.attestation.due(key.tenant, device: key.device)
         return DeviceAnswer(
             CheckInResponse(
                 state: acknowledged.state, desired: services.work.entry(key).desired,
-                rejected: request.malformed + refused))
+                rejected: request.malformed + refused, challenge: due.map(QuoteChallengeMessage.init),
+                quoteRefusal: quoteRefusal))
+    }
+
+    private func challenge(_ key: WorkBoard.Key) async throws -> DeviceAnswer {
+        let offer = try await services.attestation.offer(key.tenant, device: key.device)
+        return DeviceAnswer(QuoteChallengeMessage(offer))
     }
 
     private func renew(_ body: [UInt8], _ key: WorkBoard.Key) async throws -> DeviceAnswer {
         let request = try RenewalRequest(json: .parse(body, limits: .init(bytes: 64 << 10)))
         let renewed = try await services.enrolment.renew(
             key.tenant, device: key.device, request: request.requestID,
-            certificateRequest: request.certificateRequest)
+            certificateRequest: request.certificateRequest, certification: request.certification.map(KeyProof.init))
         return DeviceAnswer(RenewalResponse(certificateChain: renewed.chain, notAfter: renewed.notAfter))
     }
 

@@ -8,6 +8,8 @@ public struct DeviceServices: Sendable {
     public var checkIn: CheckInService
     /// Renews certificates.
     public var enrolment: EnrolmentService
+    /// Asks and believes TPMs.
+    public var attestation: AttestationService
     /// Takes the results of actions.
     public var actions: ActionService
     /// Issues short-lived device tokens.
@@ -21,13 +23,15 @@ public struct DeviceServices: Sendable {
 
     /// Makes the set; all services must be over the same store.
     public init(
-        identity: DeviceIdentityService, checkIn: CheckInService, enrolment: EnrolmentService, actions: ActionService,
+        identity: DeviceIdentityService, checkIn: CheckInService, enrolment: EnrolmentService,
+        attestation: AttestationService, actions: ActionService,
         tokens: DeviceTokenService, compliance: ComplianceService, updates: AgentUpdateService,
         work: WorkBoard
     ) {
         self.identity = identity
         self.checkIn = checkIn
         self.enrolment = enrolment
+        self.attestation = attestation
         self.actions = actions
         self.tokens = tokens
         self.compliance = compliance

@@ -1,15 +1,18 @@
+import GatehouseKeys
 public import GatehouseModel
 public import GatehouseService
+import GatehouseTPM
 import GatehouseWire
 public import Logging
 import NIOHTTP1
 
 /// Enrolment over the people's port: the code is the credential, so no certificate is asked for.
 public struct EnrolmentEndpoint: Sendable {
-    /// Largest body taken.
-    public static let largestBody = 64 << 10
+    /// Largest body taken: an event log of the firmware comes along.
+    public static let largestBody = 256 << 10
 
     private let enrolment: EnrolmentService
+    private let attestation: AttestationService
     private let tenant: TenantID
     private let devicePort: Int
     private let trustRoots: String
@@ -28,7 +31,11 @@ public struct EnrolmentEndpoint: Sendable {
     }
 
     /// `devicePort` is where enrolled devices are sent, on the host that they enrolled at; they trust `trustRoots` there.
-    public init(enrolment: EnrolmentService, tenant: TenantID, devicePort: Int, trustRoots: String, logger: Logger) {
+    public init(
+        enrolment: EnrolmentService, attestation: AttestationService, tenant: TenantID, devicePort: Int,
+        trustRoots: String, logger: Logger
+    ) {
+        self.attestation = attestation
         self.trustRoots = trustRoots
         self.logger = logger
         self.enrolment = enrolment
@@ -38,41 +45,72 @@ public struct EnrolmentEndpoint: Sendable {
 
     /// The answer to one enrolment request that came to `host` from `address`.
     public func answer(_ body: [UInt8], host: String, address: String = "") async -> Answer {
-        let answer: DeviceAnswer
-        do {
+        await answer("enrolment") {
             let request = try EnrolmentRequest(json: .parse(body, limits: .init(bytes: Self.largestBody)))
-            answer = try await enrol(request, "https://\(host):\(devicePort)", from: address)
+            return try await enrol(request, "https://\(host):\(devicePort)", from: address)
+        }
+    }
+
+    /// The answer to a machine at `address` that asks to be challenged before it enrols with its TPM.
+    public func challenge(_ body: [UInt8], address: String) async -> Answer {
+        await answer("enrolment challenge") {
+            let request = try EnrolmentChallengeRequest(json: .parse(body, limits: .init(bytes: 64 << 10)))
+            try Self.requireKnown(request.protocolVersion)
+            let (credential, challenge) = try await attestation.challenge(
+                tenant,
+                endorsement: EndorsementEvidence(
+                    certificates: request.endorsementCertificates, publicArea: request.endorsementKey),
+                attestationKey: request.attestationKey, address: address)
+            return DeviceAnswer(
+                EnrolmentChallengeResponse(
+                    identityObject: credential.identityObject, encryptedSeed: credential.encryptedSeed,
+                    challenge: QuoteChallengeMessage(challenge, wantsEventLog: true)))
+        }
+    }
+
+    private func answer(_ what: String, _ body: () async throws -> DeviceAnswer) async -> Answer {
+        var answer: DeviceAnswer
+        do {
+            answer = try await body()
         } catch {
             answer = DeviceAnswer(error)
-            answer.log(error, "enrolment", device: nil, to: logger)
+            answer.log(error, what, device: nil, to: logger)
         }
         return Answer(
             status: Int(answer.status.code), contentType: answer.contentType, body: answer.body,
             retryAfter: answer.retryAfter)
     }
 
+    private static func requireKnown(_ version: Int) throws {
+        guard (ProtocolVersion.oldest...ProtocolVersion.current).contains(version) else {
+            throw ServiceError(
+                .invalid, "the agent speaks protocol \(version), this server up to \(ProtocolVersion.current)",
+                hint: "update whichever is older")
+        }
+    }
+
     private func enrol(
         _ request: EnrolmentRequest, _ deviceChannel: String, from address: String
     ) async throws -> DeviceAnswer {
-        guard (ProtocolVersion.oldest...ProtocolVersion.current).contains(request.protocolVersion) else {
-            throw ServiceError(
-                .invalid,
-                "the agent speaks protocol \(request.protocolVersion), this server up to \(ProtocolVersion.current)",
-                hint: "update whichever is older")
+        try Self.requireKnown(request.protocolVersion)
+        var proven: HardwareAttestation?
+        if let attestation = request.attestation {
+            proven = try await self.attestation.verify(
+                tenant, EnrolmentProof(attestation, certificateRequest: request.certificateRequest))
         }
         let application = EnrolmentApplication(
             request: request.requestID, code: request.code, certificateRequest: request.certificateRequest,
             hardwareDigest: request.hardware.digest, name: request.deviceName, platform: request.platform,
             manufacturer: request.hardware.manufacturer, model: request.hardware.model,
             serialNumber: request.hardware.serialNumber, operatingSystem: request.operatingSystem,
-            operatingSystemVersion: request.operatingSystemVersion, address: address)
+            operatingSystemVersion: request.operatingSystemVersion, address: address, attestation: proven)
         switch try await enrolment.apply(tenant, application) {
         case .enrolled(let enrolled):
             return DeviceAnswer(
                 EnrolmentResponse(
                     tenant: tenant, device: enrolled.device, certificateChain: enrolled.chain,
                     notAfter: enrolled.notAfter, deviceChannel: deviceChannel, trustRoots: trustRoots,
-                    deviceName: enrolled.name))
+                    attestationNote: proven?.note, deviceName: enrolled.name))
         case .pending(let approval, let wait): return DeviceAnswer(waiting: approval, wait)
         }
     }

@@ -50,7 +50,9 @@ public struct Server: Sendable {
                 try await ServerCertificate.own(configuration, folder, authority, now: clock.now)
             }, givenAnew: { [configuration] in try ServerCertificate.given(configuration) })
         let releases = AgentReleaseFolder(path: folder.agentReleases, logger: logger)
-        let uses = UseCases(store: store, authority: authority, releases: releases, clock: clock, logger: logger)
+        let uses = UseCases(
+            store: store, authority: authority, releases: releases,
+            makers: MakerRootsFolder(path: folder.makerRoots, logger: logger), clock: clock, logger: logger)
         if try await FirstStart.setUpToken(tenant, uses.tokens, folder) {
             logger.notice("the set-up token was written", metadata: ["file": "\(folder.setUpToken)"])
         }

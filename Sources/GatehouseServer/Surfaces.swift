@@ -22,7 +22,7 @@ struct Surfaces {
     func main() throws -> some ApplicationProtocol {
         var table = RouteTable()
         table.add(OperationsRoutes.health(readiness: readiness))
-        table.add([enrolment])
+        table.add(enrolment)
         try NativeAPI.add(services, to: &table)
         let router = table.router(metrics: registry) { [uses, tenant] secret in
             try await uses.tokens.caller(tenant.id, presenting: secret)
@@ -73,22 +73,35 @@ struct Surfaces {
         { [folder] in folder.decisionSocket(of: $0) }
     }
 
-    private var enrolment: Route {
+    private var enrolment: [Route] {
         let endpoint = EnrolmentEndpoint(
-            enrolment: uses.devices.enrolment, tenant: tenant.id, devicePort: devicePort,
-            trustRoots: authority.root, logger: logger)
-        return .open(
-            .post, "/agent/v1/enrol", reason: "the enrolment code in the body is the credential",
-            "Gives a machine its identity", rawBody: "application/json"
-        ) { call in
-            let body = try await call.body(limit: EnrolmentEndpoint.largestBody)
-            let answer = await endpoint.answer(body, host: call.host ?? "localhost", address: call.address)
-            var response = Response(
-                status: .init(code: answer.status), headers: [.contentType: answer.contentType],
-                body: .init(byteBuffer: .init(bytes: answer.body)))
-            if let seconds = answer.retryAfter { response.headers[.retryAfter] = "\(seconds)" }
-            return response
-        }
+            enrolment: uses.devices.enrolment, attestation: uses.devices.attestation, tenant: tenant.id,
+            devicePort: devicePort, trustRoots: authority.root, logger: logger)
+        return [
+            .open(
+                .post, "/agent/v1/enrol", reason: "the enrolment code in the body is the credential",
+                "Gives a machine its identity", rawBody: "application/json"
+            ) { call in
+                let body = try await call.body(limit: EnrolmentEndpoint.largestBody)
+                return Self.response(await endpoint.answer(body, host: call.host ?? "localhost", address: call.address))
+            },
+            .open(
+                .post, "/agent/v1/enrol/challenge",
+                reason: "a machine that enrols has no credential yet; how many are open is limited",
+                "Asks a machine's TPM to show its keys, before it enrols", rawBody: "application/json"
+            ) { call in
+                let body = try await call.body(limit: EnrolmentEndpoint.largestBody)
+                return Self.response(await endpoint.challenge(body, address: call.address))
+            },
+        ]
+    }
+
+    private static func response(_ answer: EnrolmentEndpoint.Answer) -> Response {
+        var response = Response(
+            status: .init(code: answer.status), headers: [.contentType: answer.contentType],
+            body: .init(byteBuffer: .init(bytes: answer.body)))
+        if let seconds = answer.retryAfter { response.headers[.retryAfter] = "\(seconds)" }
+        return response
     }
 
     private func readiness() async -> [ReadinessProblem] {

@@ -19,7 +19,8 @@ struct UseCases: Sendable {
     let devices: DeviceServices
 
     init(
-        store: any Store, authority: any Authority, releases: any AgentReleases, clock: Clock, logger: Logger
+        store: any Store, authority: any Authority, releases: any AgentReleases, makers: any TPMMakerRoots,
+        clock: Clock, logger: Logger
     ) {
         self.store = store
         self.clock = clock
@@ -31,6 +32,7 @@ struct UseCases: Sendable {
             identity: DeviceIdentityService(snapshot: snapshot, store: store, clock: clock),
             checkIn: CheckInService(store: store, policies: policies, contacts: contacts, clock: clock),
             enrolment: EnrolmentService(store: store, authority: authority, clock: clock),
+            attestation: AttestationService(store: store, policies: policies, makers: makers, clock: clock),
             actions: ActionService(store: store, authority: authority, clock: clock),
             tokens: DeviceTokenService(store: store, clock: clock),
             compliance: ComplianceService(store: store, policies: policies, clock: clock),

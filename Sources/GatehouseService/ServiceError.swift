@@ -25,6 +25,8 @@ public struct ServiceError: Error, Hashable, Sendable {
         case badCertificateRequest
         case weakKey
         case foreignName
+        /// What a TPM is said to have signed does not hold.
+        case attestationRefused
         case identityUnknown
         case identityRevoked
         case identityExpired

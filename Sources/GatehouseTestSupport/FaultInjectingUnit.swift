@@ -50,6 +50,26 @@ extension FaultInjectingUnit: DeviceWriting {
     }
 }
 
+extension FaultInjectingUnit: AttestationReading {
+    func attestation(of device: DeviceID) throws -> DeviceAttestation? { try step().attestation(of: device) }
+    func devices(withEndorsement digest: String) throws -> [DeviceID] { try step().devices(withEndorsement: digest) }
+    func enrolmentChallengeCounts(from address: String) throws -> (all: Int, address: Int) {
+        try step().enrolmentChallengeCounts(from: address)
+    }
+}
+
+extension FaultInjectingUnit: AttestationWriting {
+    func save(_ attestation: DeviceAttestation) throws { try step().save(attestation) }
+    func removeAttestation(of device: DeviceID) throws { try step().removeAttestation(of: device) }
+    func save(_ challenge: EnrolmentChallenge) throws { try step().save(challenge) }
+    func takeEnrolmentChallenge(_ id: ChallengeID) throws -> EnrolmentChallenge? {
+        try step().takeEnrolmentChallenge(id)
+    }
+    func removeEnrolmentChallenges(endedBefore now: Instant) throws {
+        try step().removeEnrolmentChallenges(endedBefore: now)
+    }
+}
+
 extension FaultInjectingUnit: FactReading {
     func facts(of device: DeviceID) throws -> [Fact] { try step().facts(of: device) }
     func facts(of device: DeviceID, keys: Set<FactKey>) throws -> [Fact] { try step().facts(of: device, keys: keys) }

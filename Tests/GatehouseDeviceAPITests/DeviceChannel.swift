@@ -43,6 +43,8 @@ final class DeviceChannel: Sendable {
             identity: DeviceIdentityService(snapshot: snapshot, store: store, clock: clock),
             checkIn: CheckInService(store: store, policies: policies, contacts: ContactLog(), clock: clock),
             enrolment: EnrolmentService(store: store, authority: authority, clock: clock),
+            attestation: AttestationService(
+                store: store, policies: policies, makers: FixedMakerRoots(try EndorsementRoots()), clock: clock),
             actions: ActionService(store: store, authority: authority, clock: clock),
             tokens: DeviceTokenService(store: store, clock: clock),
             compliance: ComplianceService(store: store, policies: policies, clock: clock),

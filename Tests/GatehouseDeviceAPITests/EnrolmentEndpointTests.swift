@@ -29,8 +29,8 @@ import Testing
                 Tenant.test.id, uses: 1, lifetime: .seconds(3600), ownership: .company, groups: [], actor: "test")
             try await body(
                 EnrolmentEndpoint(
-                    enrolment: channel.services.enrolment, tenant: Tenant.test.id, devicePort: 8444,
-                    trustRoots: "roots", logger: Logger(label: "test")),
+                    enrolment: channel.services.enrolment, attestation: channel.services.attestation,
+                    tenant: Tenant.test.id, devicePort: 8444, trustRoots: "roots", logger: Logger(label: "test")),
                 code.secret)
         }
     }

@@ -68,10 +68,22 @@ extension DeviceDetail {
             device: DeviceSummary(
                 device: dossier.record.device, complianceState: dossier.explanation.verdict?.state(at: now) ?? .unknown),
             identityAssurance: dossier.record.identityAssurance, trustType: dossier.record.device.trustType,
+            attestation: dossier.attestation.map(AttestationItem.init),
             verdict: dossier.explanation.verdict.map { VerdictItem($0, at: now) },
             statuses: dossier.explanation.statuses.map(RequirementStatusItem.init),
             certificates: dossier.certificates.map(CertificateItem.init),
             actions: dossier.actions.map(ActionItem.init))
+    }
+}
+
+extension AttestationItem {
+    init(_ held: DeviceAttestation) {
+        let doubt = held.doubt
+        self.init(
+            trust: doubt == nil ? .hardware : .software, reason: doubt?.reason, hint: doubt?.hint,
+            maker: held.makerWords, endorsementDigest: held.endorsementDigest, firmwareVersion: held.firmwareWords,
+            lastQuoteAt: held.quotedAt, refusal: held.refusal, resetCount: held.resetCount,
+            eventLogDigest: held.boot?.eventLogDigest)
     }
 }
 

@@ -35,8 +35,28 @@ struct ShowDevice: ClientCommand {
             ("accountable", device.accountability.words), ("groups", device.groups.joined(separator: ", ")),
             ("may be in", device.uncertainGroups.joined(separator: ", ")),
             ("lifecycle", device.lifecycle.rawValue), ("identity", detail.identityAssurance.rawValue),
+            ("key", key(detail.attestation)), ("TPM", tpm(detail.attestation)),
+            ("last quote", quote(detail.attestation)),
             ("enrolled", device.enrolledAt.description), ("last contact", device.lastContact.description),
         ])
+    }
+
+    private static func key(_ attestation: AttestationItem?) -> String {
+        attestation == nil ? "in a file" : "in the TPM"
+    }
+
+    /// What the TPM counts as, and what would make it count as more.
+    private static func tpm(_ attestation: AttestationItem?) -> String {
+        guard let attestation else { return "" }
+        let words = [attestation.trust.rawValue, attestation.maker ?? "", "firmware \(attestation.firmwareVersion)"]
+        let doubt = attestation.reason.map { " (\($0): \(attestation.hint ?? ""))" } ?? ""
+        return words.filter { !$0.isEmpty }.joined(separator: ", ") + doubt
+    }
+
+    private static func quote(_ attestation: AttestationItem?) -> String {
+        guard let attestation else { return "" }
+        let refusal = attestation.refusal.map { ", refused since: \($0)" } ?? ""
+        return "\(attestation.lastQuoteAt)\(refusal)"
     }
 
     private static func printCertificates(_ certificates: [CertificateItem], _ console: Console) {

@@ -23,6 +23,26 @@ public struct EndorsementRoots: Sendable {
         self.intermediates = try Self.certificates(intermediates)
     }
 
+    /// Reads files of certificates, each in PEM or DER: one that is its own issuer is trusted as a root, any other leads
+    /// to one.
+    public init(certificates files: [[UInt8]]) throws(KeyError) {
+        var all = [Certificate]()
+        for file in files {
+            do {
+                if file.starts(with: Array("-----".utf8)) {
+                    all += try PEMDocument.parseMultiple(pemString: String(decoding: file, as: UTF8.self)).map(
+                        Certificate.init(pemDocument:))
+                } else {
+                    all.append(try Certificate(derEncoded: file))
+                }
+            } catch {
+                throw KeyError(.notPEM, "the roots of TPM makers are not certificates in PEM or DER")
+            }
+        }
+        roots = all.filter { $0.issuer == $0.subject }
+        intermediates = all.filter { $0.issuer != $0.subject }
+    }
+
     private static func certificates(_ pems: [String]) throws(KeyError) -> [Certificate] {
         do {
             return try pems.flatMap { try PEMDocument.parseMultiple(pemString: $0) }.map(Certificate.init(pemDocument:))

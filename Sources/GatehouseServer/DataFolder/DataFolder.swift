@@ -11,6 +11,7 @@ final class DataFolder: Sendable {
     var serverAddress: String { path + "/server.url" }
 
     var agentReleases: String { path + "/agent-releases" }
+    var makerRoots: String { path + "/tpm-makers" }
 
     /// Where the enforcement point of this name asks unless its document says otherwise.
     func decisionSocket(of point: String) -> String {

@@ -1,5 +1,6 @@
 public import GatehouseKeys
 public import GatehouseModel
+import GatehouseTPM
 
 /// What a machine's TPM proved when it enrolled: it has this endorsement key, and the key of the certificate request
 /// cannot leave it.
@@ -69,4 +70,19 @@ extension EndorsementTrust {
             )
         }
     }
+}
+
+extension DeviceAttestation {
+    /// Why the TPM does not count as hardware, and what would make it; `nil` when it does.
+    public var doubt: (reason: String, hint: String)? {
+        guard trust != "hardware" else { return nil }
+        return EndorsementTrust.software(.init(rawValue: trust) ?? .untrustedChain).doubt
+    }
+
+    /// Who made the TPM, in words.
+    public var makerWords: String? { maker?.words }
+    /// The maker's number of the firmware, in hexadecimal.
+    public var firmwareWords: String { String(firmwareVersion, radix: 16) }
+    /// How often the TPM was reset, by its last statement.
+    public var resetCount: Int64 { Int64(clock.resetCount) }
 }

@@ -79,12 +79,17 @@ public struct EnrolmentService: Sendable {
     let store: any Store
     private let authority: any Authority
     let clock: Clock
+    private let attestationRules: AttestationRules
 
     /// Makes the service; `authority` signs what it allows.
-    public init(store: any Store, authority: any Authority, clock: Clock) {
+    public init(
+        store: any Store, authority: any Authority, clock: Clock,
+        attestationRules: AttestationRules = AttestationRules()
+    ) {
         self.store = store
         self.authority = authority
         self.clock = clock
+        self.attestationRules = attestationRules
     }
 
     /// Enrols the machine as ``apply(_:_:)`` does; throws ``ServiceError/Code/awaitingApproval`` while it waits.
@@ -131,16 +136,21 @@ public struct EnrolmentService: Sendable {
         let issued = try await authority.issueDeviceCertificate(
             for: application.certificateRequest, tenant: tenant, device: device,
             lifetime: Self.certificateLifetime, now: now)
-        let name = try await store.write(tenant) { work in
-            try Self.record(application, as: device, issued, keyDigest, in: work, at: now)
+        let name = try await store.write(tenant) { [attestationRules] work in
+            let name = try Self.record(application, as: device, issued, keyDigest, in: work, at: now)
+            try Self.keepAttestation(of: application, as: device, attestationRules, in: work, at: now)
+            return name
         }
         return Enrolled(device: device, chain: issued.chain, notAfter: issued.notAfter, name: name)
     }
 
     /// The next certificate for a fresh key; the one in use stays good until it ends, so that a lost answer harms
     /// nothing.
+    ///
+    /// A device whose key is in its TPM has to show that the fresh one is as well.
     public func renew(
-        _ tenant: TenantID, device: DeviceID, request: RequestID, certificateRequest: [UInt8]
+        _ tenant: TenantID, device: DeviceID, request: RequestID, certificateRequest: [UInt8],
+        certification: KeyProof? = nil
     ) async throws -> Enrolled {
         let now = clock.now
         let answer = try await store.read(tenant) { work -> CertificateRecord? in
@@ -148,6 +158,8 @@ public struct EnrolmentService: Sendable {
             return try work.certificate(answering: request, of: device)
         }
         if let answer { return Enrolled(device: device, chain: answer.chain, notAfter: answer.notAfter) }
+        try await requireCertification(
+            tenant, device: device, certificateRequest: certificateRequest, certification, at: now)
         let issued = try await authority.issueDeviceCertificate(
             for: certificateRequest, tenant: tenant, device: device, lifetime: Self.certificateLifetime, now: now)
         try await store.write(tenant) { work in
@@ -197,6 +209,7 @@ public struct EnrolmentService: Sendable {
         guard existing == nil || existing?.device.id == id else {
             throw ServiceError(.conflict, "this machine is enrolling twice at once", hint: "try again")
         }
+        try requireSameHardware(application, as: existing, in: work)
         let approval = try work.approval(of: application, keyDigest: keyDigest, at: now)
         let admission = try work.admission(of: application, as: existing, approval: approval, at: now)
         guard admission.cause == nil, approval?.state != .pending else {
@@ -296,6 +309,6 @@ extension DeviceRecord {
         // then, so that enrolling again buys no grace.
         self.init(
             device: device, joinedGroups: profile.groups, hardwareDigest: application.hardwareDigest,
-            identityAssurance: .agentVerified, stateDigest: "")
+            identityAssurance: application.attestation?.assurance ?? .agentVerified, stateDigest: "")
     }
 }

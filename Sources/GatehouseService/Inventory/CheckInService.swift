@@ -121,7 +121,7 @@ public struct CheckInService: Sendable {
     ) throws -> [Fact] {
         let device = record.device.id
         var observed = [Fact]()
-        let known = try work.facts(of: device, keys: FactCatalogue.derivedByServer)
+        let known = try work.facts(of: device, keys: FactCatalogue.derivedFromReports)
         let held = Dictionary(known.map { ($0.key, $0) }) { first, _ in first }
         if report.skewDiffers(from: held["clock.skew"], at: now) {
             let evidence = "device \(report.clock), server \(now)"

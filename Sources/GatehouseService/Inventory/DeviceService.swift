@@ -4,6 +4,8 @@ public import GatehouseModel
 public struct DeviceDossier: Hashable, Sendable {
     /// The device and its channel.
     public var record: DeviceRecord
+    /// What is known of its TPM; `nil` when its key is in a file.
+    public var attestation: DeviceAttestation?
     /// Every certificate that it was given, the ended and revoked ones too.
     public var certificates: [CertificateRecord]
     /// Its verdict as it stands now, with what led to it.
@@ -62,7 +64,7 @@ public struct DeviceService: Sendable {
             var verdict = try work.verdict(of: id)
             if let held = verdict { verdict?.state = held.state(at: now) }
             return DeviceDossier(
-                record: record, certificates: try work.certificates(of: id),
+                record: record, attestation: try work.attestation(of: id), certificates: try work.certificates(of: id),
                 explanation: ComplianceExplanation(
                     device: record.device, verdict: verdict, statuses: try work.statuses(of: id),
                     facts: try work.facts(of: id)),

@@ -109,5 +109,8 @@ extension StateReport {
 
 extension FactCatalogue {
     /// Facts about the device that the server itself observes.
-    static let derivedByServer: Set<FactKey> = ["clock.skew", "identity.sharedUse"]
+    static let derivedByServer = derivedFromReports.union(attestedKeys)
+
+    /// Those among them that follow from the reports themselves.
+    static let derivedFromReports: Set<FactKey> = ["clock.skew", "identity.sharedUse"]
 }

@@ -62,6 +62,7 @@ public struct JobRunner: Service {
         case ComplianceJobs.evaluateDevice: try await ComplianceJobs.runDevice(job, store, policies, at: now)
         case ComplianceJobs.evaluateFleet: try await ComplianceJobs.runFleet(job, store, at: now)
         case ActionJobs.expire: try await ActionJobs.run(job, store, silence: ActionRules().silence, at: now)
+        case AttestationJobs.lapse: try await AttestationJobs.run(job, store, policies, at: now)
         default:
             logger.error("a job of an unknown kind was dropped", metadata: ["kind": "\(job.kind)"])
             _ = try await store.write(job.tenant) { try $0.complete(job) }
@@ -75,6 +76,7 @@ public struct JobRunner: Service {
         for tenant in try await store.tenants() {
             try await store.write(tenant.id) { work in
                 try work.removeDeviceTokens(endedBefore: now - .seconds(3600))
+                try work.removeEnrolmentChallenges(endedBefore: now)
                 try work.removeDecisions(before: now - .seconds(90 * 86_400))
                 try work.removeArtefacts(before: now - .seconds(30 * 86_400))
             }

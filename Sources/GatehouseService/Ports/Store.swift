@@ -23,7 +23,7 @@ public protocol Store: ChangeFeed {
 }
 
 /// What a unit of work may ask.
-public protocol StoreReading: DeviceReading, FactReading, ComplianceReading, DocumentReading, EnrolmentReading,
+public protocol StoreReading: DeviceReading, AttestationReading, FactReading, ComplianceReading, DocumentReading, EnrolmentReading,
     HardwareReading, TokenReading, PointCertificateReading, ActionReading, DecisionReading, AuditReading, JobReading,
     NoticeReading, SecretReading
 {
@@ -32,7 +32,7 @@ public protocol StoreReading: DeviceReading, FactReading, ComplianceReading, Doc
 }
 
 /// What a unit of work may ask and change.
-public protocol StoreWriting: StoreReading, DeviceWriting, FactWriting, ComplianceWriting, DocumentWriting,
+public protocol StoreWriting: StoreReading, DeviceWriting, AttestationWriting, FactWriting, ComplianceWriting, DocumentWriting,
     EnrolmentWriting, HardwareWriting, TokenWriting, PointCertificateWriting, ActionWriting, DecisionWriting,
     AuditWriting, JobWriting, NoticeWriting, SecretWriting
 {}
