@@ -209,7 +209,7 @@ let package = Package(
             [
                 "GatehouseAgentIO", "GatehouseAgentCore", "GatehouseAuthority", "GatehouseDeviceAPI", "GatehouseKeys",
                 "GatehouseService", "GatehouseStorage", "GatehouseTestSupport", collectors, model, tpm, wire, crypto,
-                x509, asn1, nioCore, nioPosix, nioHTTP1, nioSSL,
+                x509, asn1, nioCore, nioPosix, nioHTTP1, nioSSL, logging,
             ]),
         tests(
             "EndToEndTests",

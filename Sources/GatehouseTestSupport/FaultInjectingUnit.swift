@@ -53,8 +53,8 @@ extension FaultInjectingUnit: DeviceWriting {
 extension FaultInjectingUnit: AttestationReading {
     func attestation(of device: DeviceID) throws -> DeviceAttestation? { try step().attestation(of: device) }
     func devices(withEndorsement digest: String) throws -> [DeviceID] { try step().devices(withEndorsement: digest) }
-    func enrolmentChallengeCounts(from address: String) throws -> (all: Int, address: Int) {
-        try step().enrolmentChallengeCounts(from: address)
+    func enrolmentChallengeCounts(from address: String, at now: Instant) throws -> (all: Int, address: Int) {
+        try step().enrolmentChallengeCounts(from: address, at: now)
     }
 }
 

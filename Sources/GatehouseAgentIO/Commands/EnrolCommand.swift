@@ -5,11 +5,11 @@ import GatehouseWire
 
 /// Gets this machine an identity: with a code, or as registered hardware.
 ///
-/// `enrol --server URL --ca FILE [--code CODE] [--name NAME] [--wait DURATION] [--state-dir DIR]`
+/// `enrol --server URL --ca FILE [--code CODE] [--name NAME] [--wait DURATION] [--tpm PATH] [--state-dir DIR]`
 enum EnrolCommand {
     static func run(_ words: [String]) throws -> ExitCode {
         let arguments = try Arguments(
-            words, options: ["--server", "--ca", "--code", "--name", "--wait", "--state-dir"])
+            words, options: ["--server", "--ca", "--code", "--name", "--wait", "--tpm", "--state-dir"])
         let server = try arguments.required("--server")
         let rootsFile = try arguments.required("--ca")
         let code = arguments["--code"] ?? ""
@@ -22,6 +22,7 @@ enum EnrolCommand {
         let lock = try DirectoryLock(directory)
         defer { withExtendedLifetime(lock) {} }
 
+        let tpm = try TPMChoice.choose(arguments["--tpm"])
         let facts = CollectorSet([HardwareCollector(), OperatingSystemCollector()]).collect(at: .now())
         guard let digest = HardwareDigest.digest(of: facts, environment: Environment.relevant) else {
             throw AgentError(
@@ -34,17 +35,26 @@ enum EnrolCommand {
                 digest: digest, manufacturer: facts.text("hardware.manufacturer"), model: facts.text("hardware.model"),
                 serialNumber: facts.text("hardware.serial")),
             operatingSystem: facts.text("os.name"), operatingSystemVersion: facts.text("os.version"),
-            patience: patience, tell: StandardError.write)
-        let (identity, name) = try enrolment.runNaming(in: directory)
+            patience: patience, tell: StandardError.write, tpm: tpm)
+        let enrolled = try enrolment.enrolled(in: directory)
+        let (identity, name) = (enrolled.identity, enrolled.name)
         StandardOutput.write(
             """
             enrolled as \(name.isEmpty ? enrolment.deviceName : name)
               device       \(identity.device)
               tenant       \(identity.tenant)
               certificate  until \(try identity.certificate().notAfter), renewed by the agent itself
+              key          \(keyWords(tpm, enrolled.note))
               state        \(directory.path)
             next: gatehouse-agent run --state-dir \(directory.path)
             """)
         return .success
+    }
+
+    private static func keyWords(_ tpm: TPMChoice, _ note: String?) -> String {
+        switch tpm {
+        case .use(let path): "in the TPM `\(path)`" + (note.map { "\n  server       \($0)" } ?? "")
+        case .none(let reason): "in a file: \(reason)"
+        }
     }
 }

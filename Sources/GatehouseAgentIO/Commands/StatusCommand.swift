@@ -15,7 +15,7 @@ enum StatusCommand {
         }
         switch answer {
         case .success(let status):
-            StandardOutput.write(report(status))
+            StandardOutput.write("\(report(status))\n\(identity.key.words)")
             // Only what is shown when the server cannot be reached depends on it.
             try? directory.save(status, at: .now())
             return .success
@@ -24,7 +24,7 @@ enum StatusCommand {
             let error = AgentError(failure)
             guard let (status, at) = directory.lastStatus() else { throw error }
             StandardError.write("error: \(error.message)\nhint: this is what the server said at \(at)")
-            StandardOutput.write(report(status))
+            StandardOutput.write("\(report(status))\n\(identity.key.words)")
             return error.exitCode
         }
     }
@@ -41,6 +41,18 @@ enum StatusCommand {
             if !problem.remediation.isEmpty { lines.append("  mend    \(problem.remediation)") }
         }
         return lines.joined(separator: "\n")
+    }
+}
+
+extension DeviceKeyPlace {
+    /// Where the key is, and what could be better.
+    fileprivate var words: String {
+        switch self {
+        case .tpm(let reference): "key      in the TPM `\(reference.path)`"
+        case .file where (try? TPMDevice().properties()) != nil:
+            "key      in a file; this machine has a TPM, which enrolling again would use"
+        case .file: "key      in a file: no TPM can be used here"
+        }
     }
 }
 

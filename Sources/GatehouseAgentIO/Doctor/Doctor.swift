@@ -23,6 +23,7 @@ struct Doctor {
         if let directory = try? StateDirectory(existing: path) {
             diagnoses += [secrets(in: directory), disk]
             diagnoses += identity(in: directory)
+            if let identity = try? directory.identity() { diagnoses.append(Self.key(of: identity)) }
             diagnoses += [running(in: directory)]
         }
         return DiagnosisReport(diagnoses + [health(of: collectors)])
@@ -60,6 +61,28 @@ struct Doctor {
                 "certificate", from: certificate.notBefore, until: certificate.notAfter, margin: lifetime / 8, now: now,
                 mend: "start the agent, which renews it; once it ended, enrol again with a new code"),
         ] + server(identity, roots)
+    }
+
+    /// Has the TPM sign, when the key is there: nothing else shows that it still can.
+    private static func key(of identity: DeviceIdentity) -> Diagnosis {
+        switch identity.key {
+        case .file:
+            guard (try? TPMDevice().properties()) != nil else {
+                return Diagnosis("device key", .good, "in a file: no TPM can be used here")
+            }
+            return Diagnosis(
+                "device key", .doubtful, "in a file, although this machine has a TPM", mend: "enrol again to use it")
+        case .tpm(let reference):
+            do {
+                _ = try reference.signer().signature(of: [0])
+                return Diagnosis("device key", .good, "in the TPM `\(reference.path)`, which signs with it")
+            } catch {
+                let failure = AgentError(tpm: error)
+                return Diagnosis(
+                    "device key", .broken, failure.message,
+                    mend: failure.hint ?? "if the TPM was cleared or replaced, enrol again")
+            }
+        }
     }
 
     private func server(_ identity: DeviceIdentity, _ roots: String) -> [Diagnosis] {

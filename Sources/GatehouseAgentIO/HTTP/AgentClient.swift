@@ -38,6 +38,20 @@ final class AgentClient {
         }
     }
 
+    func enrolmentChallenge(
+        _ request: EnrolmentChallengeRequest,
+        _ done: @escaping (Result<EnrolmentChallengeResponse, RequestFailure>) -> Void
+    ) {
+        post(AgentRoute.enrolmentChallenge, request) { done($0.flatMapMessage()) }
+    }
+
+    /// What the TPM is to sign.
+    func challenge(_ done: @escaping (Result<QuoteChallengeMessage, RequestFailure>) -> Void) {
+        send(OutgoingRequest(method: .POST, target: AgentRoute.challenge, body: [], timeout: Self.answerTimeout)) {
+            done($0.flatMapMessage())
+        }
+    }
+
     func checkIn(_ request: CheckInRequest, _ done: @escaping (Result<CheckInResponse, RequestFailure>) -> Void) {
         post(AgentRoute.checkIn, request) { done($0.flatMapMessage()) }
     }

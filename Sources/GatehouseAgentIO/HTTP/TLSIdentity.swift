@@ -5,8 +5,8 @@ import NIOSSL
 struct TLSIdentity: Sendable {
     /// PEM of the authority's root.
     var trustRoots: String
-    /// PEM, leaf first, and its key; `nil` before enrolment.
-    var client: (chain: String, key: String)?
+    /// PEM, leaf first, and where its key is; `nil` before enrolment.
+    var client: (chain: String, key: DeviceKeyPlace)?
 
     /// Refuses PEM that cannot be read; trusts `trustRoots` and nothing else, and checks the server's name.
     func context() throws -> NIOSSLContext {
@@ -19,7 +19,7 @@ struct TLSIdentity: Sendable {
         if let client {
             let chain = try NIOSSLCertificate.fromPEMBytes(Array(client.chain.utf8))
             tls.certificateChain = chain.map { .certificate($0) }
-            tls.privateKey = .privateKey(try NIOSSLPrivateKey(bytes: Array(client.key.utf8), format: .pem))
+            tls.privateKey = .privateKey(try client.key.handshakeKey())
         }
         return try NIOSSLContext(configuration: tls)
     }

@@ -1,6 +1,7 @@
 import GatehouseAgentCore
 import GatehouseKeys
 import GatehouseModel
+import GatehouseTPM
 import GatehouseWire
 import NIOCore
 import NIOSSL
@@ -24,9 +25,12 @@ final class AgentSession {
     let poll: AgentClient
     var identity: DeviceIdentity
     private var checkIn: CheckInMachine
+    /// What the TPM signed and the server has not yet.
+    var quote: QuoteAnswer?
+    var isQuoting = false
     var work = WorkMachine()
     private var renewal: RenewalMachine
-    private var nextKey: DeviceKey?
+    private var nextKey: DeviceKeyPlace?
     private var timers: [Timer: Scheduled<Void>] = [:]
     /// Syncs whose facts were collected and are on their way.
     private var syncs: [ActionID] = []
@@ -74,6 +78,7 @@ final class AgentSession {
             log.write(error.message)
             feed(RenewalMachine.Event.start(nil))
         }
+        askForChallenge()
         do {
             feed(WorkMachine.Event.start(try directory.actionJournal(), boot: BootIdentity.current()))
         } catch {
@@ -136,8 +141,9 @@ extension AgentSession {
 
     private func perform(_ action: CheckInMachine.Action) throws(AgentError) {
         switch action {
-        case .send(let request):
-            exchange.checkIn(request) { self.checkedIn($0) }
+        case .send(var request):
+            request.quote = quote
+            exchange.checkIn(request) { [quote] in self.checkedIn($0, with: quote) }
         case .collect: requests.collectEverything()
         case .saveSequence(let sequence): try directory.saveSequence(sequence)
         case .save(let state):
@@ -151,19 +157,22 @@ extension AgentSession {
         }
     }
 
-    private func checkedIn(_ result: Result<CheckInResponse, RequestFailure>) {
+    private func checkedIn(_ result: Result<CheckInResponse, RequestFailure>, with sent: QuoteAnswer?) {
         switch result {
         case .success(let response):
+            if quote == sent { quote = nil }
             let wasTroubled = lastTrouble != nil
             note(nil)
             noteContact()
             feed(CheckInMachine.Event.answered(response))
+            answered(response)
             if wasTroubled {
                 feed(WorkMachine.Event.reconnected)
                 feed(RenewalMachine.Event.reconnected)
             }
         case .failure(let failure):
             note(failure)
+            if case .refused = failure { quote = nil }
             feed(CheckInMachine.Event.failed(failure))
         }
     }
@@ -206,36 +215,59 @@ extension AgentSession {
         }
     }
 
+    /// The fresh key is where the one in use is.
     private func makeKey(for request: RequestID) {
-        let key = DeviceKey()
+        guard let tpm = identity.key.tpm else { return keep(.file(pem: DeviceKey().pem), for: request) }
+        offLoop {
+            let wrapped = try TPMDevice(path: tpm.path).makeDeviceKey().bytes
+            return TPMKeyReference(path: tpm.path, wrapped: wrapped, salt: tpm.salt)
+        } done: { result in
+            switch result {
+            case .success(let key): self.keep(.tpm(key), for: request)
+            case .failure(let error):
+                self.log.write(AgentError(tpm: error).message)
+                self.feed(RenewalMachine.Event.keyNotSaved)
+            }
+        }
+    }
+
+    private func keep(_ key: DeviceKeyPlace, for request: RequestID) {
         do {
             try directory.saveNextKey(key, for: .renewal, request)
+            nextKey = key
+            let pending = PendingKey(request: request, publicKey: try key.publicKeyDER())
+            feed(RenewalMachine.Event.keySaved(pending))
         } catch {
-            log.write(error.message)
-            return feed(RenewalMachine.Event.keyNotSaved)
+            log.write((error as? AgentError)?.message ?? "\(error)")
+            feed(RenewalMachine.Event.keyNotSaved)
         }
-        nextKey = key
-        feed(RenewalMachine.Event.keySaved(PendingKey(request: request, publicKey: key.publicKeyDER)))
     }
 
     private func renew(_ pending: PendingKey) {
-        guard let nextKey, let der = try? makeCertificateRequest(key: nextKey, commonName: identity.device.description)
-        else { return feed(RenewalMachine.Event.failed(.unreachable("the fresh key cannot be used"))) }
-        exchange.renew(RenewalRequest(requestID: pending.request, certificateRequest: der)) { result in
+        guard let nextKey else { return feed(RenewalMachine.Event.failed(.unreachable("the fresh key is missing"))) }
+        renewalRequest(for: nextKey, pending.request) { result in
             switch result {
-            case .success(let response): self.feed(RenewalMachine.Event.answered(response))
-            case .failure(let failure):
-                self.log.write("the certificate is not renewed yet: \(failure)")
-                self.feed(RenewalMachine.Event.failed(failure))
+            case .success(let request): self.exchange.renew(request) { self.renewed($0) }
+            case .failure(let failure): self.renewed(.failure(failure))
             }
+        }
+    }
+
+    private func renewed(_ result: Result<RenewalResponse, RequestFailure>) {
+        switch result {
+        case .success(let response): feed(RenewalMachine.Event.answered(response))
+        case .failure(let failure):
+            log.write("the certificate is not renewed yet: \(failure)")
+            feed(RenewalMachine.Event.failed(failure))
         }
     }
 
     private func switchIdentity(_ response: RenewalResponse) {
         var renewed = identity
         renewed.certificateChain = response.certificateChain
-        renewed.key = nextKey?.pem ?? ""
         do {
+            guard let nextKey else { throw AgentError(.failed, "the fresh key is missing") }
+            renewed.key = nextKey
             let certificate = try renewed.certificate()
             let tls = try TLSIdentity(
                 trustRoots: trustRoots, client: (renewed.certificateChain, renewed.key)

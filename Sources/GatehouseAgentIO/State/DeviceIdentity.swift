@@ -14,8 +14,8 @@ struct DeviceIdentity: Hashable, Sendable {
     var hardware: String
     /// PEM, leaf first.
     var certificateChain: String
-    /// PEM.
-    var key: String
+    /// Where the certificate's key is.
+    var key: DeviceKeyPlace
 
     func certificate() throws(KeyError) -> PeerCertificate { try PeerCertificate(pemChain: certificateChain) }
 }
@@ -29,7 +29,7 @@ extension DeviceIdentity {
         guard let tenant = text("tenant").flatMap({ TenantID($0) }),
             let device = text("device").flatMap({ DeviceID($0) }),
             let server = text("server"), let deviceChannel = text("deviceChannel"), let hardware = text("hardware"),
-            let chain = text("certificateChain"), let key = text("key")
+            let chain = text("certificateChain"), let key = json["key"].flatMap(DeviceKeyPlace.init(json:))
         else { return nil }
         self.init(
             tenant: tenant, device: device, server: server, deviceChannel: deviceChannel, hardware: hardware,
@@ -41,7 +41,7 @@ extension DeviceIdentity {
             .init("tenant", .string(tenant.description)), .init("device", .string(device.description)),
             .init("server", .string(server)), .init("deviceChannel", .string(deviceChannel)),
             .init("hardware", .string(hardware)), .init("certificateChain", .string(certificateChain)),
-            .init("key", .string(key)),
+            .init("key", key.json),
         ])
     }
 }

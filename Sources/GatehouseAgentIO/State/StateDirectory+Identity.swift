@@ -25,7 +25,8 @@ extension StateDirectory {
 
     /// Makes `identity` the one that is used.
     ///
-    /// The one file decides; `device.key` and `device.pem` are copies for other programs, written after it.
+    /// The one file decides; `device.key` and `device.pem` are copies for other programs, written after it. A key in the
+    /// TPM has no copy.
     func save(_ identity: DeviceIdentity) throws(AgentError) {
         try write(Self.identityFile, identity.json.serialised())
         try repairCopies(of: identity)
@@ -33,7 +34,12 @@ extension StateDirectory {
 
     /// Writes the copies anew when a crash kept them from being written.
     func repairCopies(of identity: DeviceIdentity) throws(AgentError) {
-        if try readText(Self.keyFile) != identity.key { try write(Self.keyFile, identity.key.utf8) }
+        let key = try readText(Self.keyFile)
+        if let pem = identity.key.pem {
+            if key != pem { try write(Self.keyFile, pem.utf8) }
+        } else if key != nil {
+            try remove(Self.keyFile)
+        }
         if try readText(Self.chainFile) != identity.certificateChain {
             try write(Self.chainFile, identity.certificateChain.utf8)
         }
@@ -62,20 +68,33 @@ extension StateDirectory {
     }
 
     /// The key that an earlier run made for `purpose`, and its request; `nil` when there is none.
-    func nextKey(for purpose: KeyPurpose) throws(AgentError) -> (key: DeviceKey, pending: PendingKey)? {
+    func nextKey(for purpose: KeyPurpose) throws(AgentError) -> (key: DeviceKeyPlace, pending: PendingKey)? {
         guard let text = try readText(Self.nextKeyFile), let end = text.firstIndex(of: "\n") else { return nil }
         let words = text[..<end].split(separator: " ")
         guard words.count == 2, words[0] == purpose.text, let request = RequestID(String(words[1])),
-            let key = try? DeviceKey(pem: String(text[text.index(after: end)...]))
+            let key = DeviceKeyPlace(file: text[text.index(after: end)...]), let publicKey = try? key.publicKeyDER()
         else { return nil }
-        return (key, PendingKey(request: request, publicKey: key.publicKeyDER))
+        return (key, PendingKey(request: request, publicKey: publicKey))
     }
 
-    func saveNextKey(_ key: DeviceKey, for purpose: KeyPurpose, _ request: RequestID) throws(AgentError) {
-        try write(Self.nextKeyFile, "\(purpose.text) \(request)\n\(key.pem)".utf8)
+    func saveNextKey(_ key: DeviceKeyPlace, for purpose: KeyPurpose, _ request: RequestID) throws(AgentError) {
+        let text = key.pem ?? String(decoding: key.json.serialised(), as: UTF8.self)
+        try write(Self.nextKeyFile, "\(purpose.text) \(request)\n\(text)".utf8)
     }
 
     func removeNextKey() throws(AgentError) { try remove(Self.nextKeyFile) }
+}
+
+extension DeviceKeyPlace {
+    /// Reads PEM, or JSON as ``json`` writes it.
+    fileprivate init?(file text: Substring) {
+        guard text.hasPrefix("{") else {
+            self = .file(pem: String(text))
+            return
+        }
+        guard let json = try? JSON.parse(Array(text.utf8)) else { return nil }
+        self.init(json: json)
+    }
 }
 
 extension StateDirectory {

@@ -33,6 +33,7 @@ public struct ServerDoctor: Sendable {
         let files = ServerFiles(path: path)
         diagnoses += [files.secrets, files.disk, files.database]
         diagnoses += files.certificates(configuration, at: now)
+        diagnoses.append(files.makerRoots)
         let isRunning = files.isInUse
         diagnoses.append(ports(configuration, isRunning: isRunning))
         diagnoses.append(isRunning ? await server(files) : Diagnosis("server", .doubtful, "none runs from this folder"))

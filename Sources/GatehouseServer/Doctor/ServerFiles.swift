@@ -16,6 +16,23 @@ struct ServerFiles {
         return .secrets("keys", names.map { ("\(path)/\($0)", FileStatus(of: "\(path)/\($0)")?.mode) })
     }
 
+    /// The certificates of TPM makers; without any, no device is attested.
+    var makerRoots: Diagnosis {
+        let files = MakerRootsFolder.files(in: "\(path)/tpm-makers").keys.sorted()
+        let broken = files.filter { file in
+            let data = FileManager.default.contents(atPath: file) ?? Data()
+            return (try? EndorsementRoots(certificates: [Array(data)])) == nil
+        }
+        if let first = broken.first {
+            return Diagnosis(
+                "TPM makers", .doubtful, "`\(first)` is no certificate in PEM or DER", mend: "replace or remove it")
+        }
+        guard !files.isEmpty else {
+            return Diagnosis("TPM makers", .good, "none is trusted in `\(path)/tpm-makers`: no TPM counts as hardware")
+        }
+        return Diagnosis("TPM makers", .good, "\(files.count) files in `\(path)/tpm-makers`")
+    }
+
     var disk: Diagnosis {
         var status = statvfs()
         guard statvfs(path, &status) == 0 else { return Diagnosis("disk", .doubtful, "its room is not known") }

@@ -32,7 +32,7 @@ public struct AttestationService: Sendable {
     ) async throws -> (credential: ProtectedCredential, challenge: DeviceAttestation.OpenChallenge) {
         let now = clock.now
         let address = Self.network(of: address)
-        try await store.read(tenant) { try requireRoom(for: address, in: $0) }
+        try await store.read(tenant) { try requireRoom(for: address, in: $0, at: now) }
         let asked = try await Self.refusing {
             let checked = try await makers.roots().check(endorsement, at: now)
             return try CredentialChallenge(
@@ -43,7 +43,7 @@ public struct AttestationService: Sendable {
             attestationKey: attestationKey, expiresAt: now + rules.patience)
         try await store.write(tenant) { work in
             try work.removeEnrolmentChallenges(endedBefore: now)
-            try requireRoom(for: address, in: work)
+            try requireRoom(for: address, in: work, at: now)
             try work.save(held)
         }
         return (asked.credential, .init(id: held.id, nonce: held.nonce, expiresAt: held.expiresAt))
@@ -83,8 +83,8 @@ public struct AttestationService: Sendable {
         try await store.write(tenant) { try $0.removeEnrolmentChallenges(endedBefore: now) }
     }
 
-    private func requireRoom(for address: String, in work: any StoreReading) throws {
-        let open = try work.enrolmentChallengeCounts(from: address)
+    private func requireRoom(for address: String, in work: any StoreReading, at now: Instant) throws {
+        let open = try work.enrolmentChallengeCounts(from: address, at: now)
         guard open.all < rules.openChallenges, open.address < rules.openChallengesForAddress else {
             throw ServiceError(
                 .unavailable, "too many machines are enrolling at once", hint: "try again in some minutes")

@@ -121,8 +121,8 @@ public protocol AttestationReading {
     func attestation(of device: DeviceID) throws -> DeviceAttestation?
     /// Devices whose TPM has this endorsement key, in the order of their identifiers.
     func devices(withEndorsement digest: String) throws -> [DeviceID]
-    /// Open questions of the tenant, and those of them that were asked from `address`.
-    func enrolmentChallengeCounts(from address: String) throws -> (all: Int, address: Int)
+    /// Questions of the tenant that are open at `now`, and those of them that were asked from `address`.
+    func enrolmentChallengeCounts(from address: String, at now: Instant) throws -> (all: Int, address: Int)
 }
 
 /// Changes what is known of TPMs.

@@ -42,11 +42,10 @@ extension SQLTransaction: AttestationReading {
         ) { try $0.identifier() }
     }
 
-    func enrolmentChallengeCounts(from address: String) throws -> (all: Int, address: Int) {
-        let all = try row("SELECT count(*) FROM enrolment_challenge WHERE tenant = ?") { try $0.integer() }
-        let own = try row("SELECT count(*) FROM enrolment_challenge WHERE tenant = ? AND address = ?", address) {
-            try $0.integer()
-        }
+    func enrolmentChallengeCounts(from address: String, at now: Instant) throws -> (all: Int, address: Int) {
+        let open = "SELECT count(*) FROM enrolment_challenge WHERE tenant = ? AND expires_at > ?"
+        let all = try row(open, now) { try $0.integer() }
+        let own = try row(open + " AND address = ?", now, address) { try $0.integer() }
         return (Int(all ?? 0), Int(own ?? 0))
     }
 }

@@ -39,6 +39,8 @@ extension StoreContract {
         try unit.append([], repeats: [DecisionRepeat(decision: .numbered(1), minute: .start, count: 1)])
         try unit.save(.policy("alpha", id: 1))
         try unit.save(EnrolmentCode.numbered(1))
+        try unit.save(DeviceAttestation.numbered(1))
+        try unit.save(GatehouseService.EnrolmentChallenge.numbered(1))
         try unit.save(APIToken.numbered(1))
         try unit.append(AuditRow.numbered(1))
         try unit.schedule(.numbered(1, tenant: tenant))
@@ -57,6 +59,9 @@ extension StoreContract {
             try unit.save([], of: id, at: .start + .seconds(1))
         }
         try unit.saveLastContact([id: .start + .seconds(9)])
+        try unit.removeAttestation(of: id)
+        _ = try unit.takeEnrolmentChallenge(.numbered(1))
+        try unit.removeEnrolmentChallenges(endedBefore: .distantFuture)
         try unit.revokeCertificates(of: id, at: .start, reason: "test")
         try unit.removeFacts(["os.version"], of: id)
         try unit.removeAllFacts(of: id)
@@ -77,6 +82,9 @@ private struct Everything: Equatable {
     var devices: [DeviceRecord?] = [nil, nil]
     var listings: [DeviceListing] = []
     var certificates: [CertificateRecord?] = [nil, nil]
+    var attestation: DeviceAttestation?
+    var endorsed: [DeviceID] = []
+    var challenges = 0
     var facts: [Fact] = []
     var verdict: Verdict?
     var verdictCounts: [ComplianceState: Int] = [:]
@@ -102,6 +110,10 @@ private struct Everything: Equatable {
         listings = try unit.devices(ListQuery()).elements
         certificates = [try unit.certificate("1"), try unit.certificate(answering: .numbered(1), of: id)]
         certificates += try unit.certificates(of: id) + unit.liveCertificates(at: .start, after: nil, limit: 10)
+        attestation = try unit.attestation(of: id)
+        endorsed = try unit.devices(withEndorsement: "endorsement-1")
+        let open = try unit.enrolmentChallengeCounts(from: "192.0.2.1", at: .start)
+        challenges = open.all + open.address
         facts = try unit.facts(of: id) + unit.facts(of: id, keys: ["os.version"])
         verdict = try unit.verdict(of: id)
         verdictCounts = try unit.verdictCounts()

@@ -23,7 +23,7 @@ public enum StoreContract {
 
     /// Every promise.
     public static let cases: [Case] =
-        tenants + devices + certificates + facts + compliance + documents + enrolment + admission + tokens
+        tenants + devices + attestation + certificates + facts + compliance + documents + enrolment + admission + tokens
         + pointCertificates + actions + notices + secrets + decisions + audit + jobs + lists + cursors + atomicity
         + changes
 }

@@ -14,7 +14,7 @@ import Testing
     private var identity: DeviceIdentity {
         DeviceIdentity(
             tenant: TestServer.tenant, device: TestServer.device, server: "https://a:1", deviceChannel: "https://a:2",
-            hardware: "00", certificateChain: "chain\n", key: "key\n")
+            hardware: "00", certificateChain: "chain\n", key: .file(pem: "key\n"))
     }
 
     @Test func `folder and files are for their owner only`() throws {
@@ -60,7 +60,7 @@ import Testing
         let directory = try directory()
         let key = DeviceKey()
         let request = RequestID(high: 1, low: 2)
-        try directory.saveNextKey(key, for: .enrolment(code: "GH-A"), request)
+        try directory.saveNextKey(.file(pem: key.pem), for: .enrolment(code: "GH-A"), request)
         #expect(try directory.nextKey(for: .renewal)?.pending == nil)
         #expect(try directory.nextKey(for: .enrolment(code: "GH-B"))?.pending == nil)
         let left = try #require(try directory.nextKey(for: .enrolment(code: "GH-A")))

@@ -1,5 +1,6 @@
 import GatehouseKeys
 import GatehouseTPM
+import GatehouseTestSupport
 import Testing
 
 @testable import GatehouseAgentIO

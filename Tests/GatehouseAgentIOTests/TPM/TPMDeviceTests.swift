@@ -88,13 +88,13 @@ import Testing
     }
 
     @Test func `a device key is certified and signs its request`() throws {
+        let wrapped = try WrappedKey(bytes: tpm.device().makeDeviceKey().bytes)
+        let request = try CheckedCertificateRequest(
+            der: makeCertificateRequest(signer: TPMSigner(path: tpm.socket, key: wrapped), commonName: "device"))
         let device = try tpm.device()
         let attestationKey = try device.attestationKey(salt: salt)
-        let wrapped = try WrappedKey(bytes: device.makeDeviceKey().bytes)
         let key = try device.load(wrapped)
         let nonce = CredentialChallenge.random()
-        let request = try CheckedCertificateRequest(
-            der: makeCertificateRequest(signer: TPMSigner(key, device), commonName: "device"))
         let clock = try AttestationKey(publicArea: attestationKey.publicArea.bytes).certification(
             device.certify(key, by: attestationKey, nonce: nonce), of: key.publicArea.bytes,
             publicKeyDER: request.publicKeyDER, nonce: nonce)

@@ -17,8 +17,7 @@ import Testing
     @Test(arguments: [TLSVersion.tlsv12, .tlsv13])
     func `a server accepts a client whose key is in the TPM`(_ version: TLSVersion) async throws {
         let tpm = try SoftwareTPM()
-        let device = try tpm.device()
-        let signer = try TPMSigner(device.load(device.makeDeviceKey()), device)
+        let signer = try TPMSigner(path: tpm.socket, key: tpm.device().makeDeviceKey())
         let issued = try certificate(for: signer)
         var client = TLSConfiguration.makeClientConfiguration()
         client.trustRoots = try roots()
@@ -33,9 +32,8 @@ import Testing
 
     @Test func `a certificate with another TPM key than it names is refused`() async throws {
         let tpm = try SoftwareTPM()
-        let device = try tpm.device()
-        let signer = try TPMSigner(device.load(device.makeDeviceKey()), device)
-        let other = try TPMSigner(device.load(device.makeDeviceKey()), device)
+        let signer = try TPMSigner(path: tpm.socket, key: tpm.device().makeDeviceKey())
+        let other = try TPMSigner(path: tpm.socket, key: tpm.device().makeDeviceKey())
         var client = TLSConfiguration.makeClientConfiguration()
         client.trustRoots = try roots()
         client.certificateChain = try NIOSSLCertificate.fromPEMBytes(

@@ -2,6 +2,7 @@ import Foundation
 import GatehouseKeys
 import GatehouseModel
 import GatehouseTPM
+import GatehouseTestSupport
 import Testing
 
 @testable import GatehouseAgentIO

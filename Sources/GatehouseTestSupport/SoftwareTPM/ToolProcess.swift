@@ -4,7 +4,7 @@ import Glibc
 /// A program that a test started, without pipes or a run loop, which can hang a busy machine: it writes to a file.
 ///
 /// It begins with no signal blocked, unlike the thread that starts it: else it could not be ended.
-struct ChildProcess {
+struct ToolProcess {
     private let id: pid_t
 
     /// Starts the program at a path in a folder, with its output and errors going to a file.
@@ -41,4 +41,8 @@ struct ChildProcess {
     func terminate() { kill(id, SIGTERM) }
 }
 
-struct ToolFailure: Error { var text: String }
+/// Why a program that a test needs did not do its work.
+public struct ToolFailure: Error {
+    /// What it said.
+    public var text: String
+}
