@@ -148,6 +148,9 @@ extension FaultInjectingUnit: HardwareReading {
     func registeredHardware(withSerialNumber serialNumber: String) throws -> [RegisteredHardware] {
         try step().registeredHardware(withSerialNumber: serialNumber)
     }
+    func registeredHardware(usedBy device: DeviceID) throws -> RegisteredHardware? {
+        try step().registeredHardware(usedBy: device)
+    }
     func registeredHardware(joining group: String) throws -> Int { try step().registeredHardware(joining: group) }
     func registeredHardware(_ query: ListQuery) throws -> Page<RegisteredHardware> {
         try step().registeredHardware(query)

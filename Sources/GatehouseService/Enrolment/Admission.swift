@@ -40,6 +40,7 @@ extension StoreReading {
             throw ServiceError(
                 .deviceBlocked, "this device is blocked from enrolling", hint: "ask an administrator to release it")
         }
+        try requireRegisteredKey(of: application, as: existing)
         let match = try hardwareMatch(of: application, as: existing, approval)
         var admission: Admission
         if let match, match.isProven {
@@ -135,6 +136,16 @@ extension StoreReading {
         // Two that both could be it are none: which of them, nobody could say.
         guard claimed.count == 1, let hardware = claimed.first, try isFree(hardware, for: existing) else { return nil }
         return HardwareMatch(hardware: hardware, isProven: false)
+    }
+
+    /// Refuses a machine that says it is a device which got in by its endorsement key, and does not prove that.
+    private func requireRegisteredKey(of application: EnrolmentApplication, as existing: DeviceRecord?) throws {
+        guard let existing, let used = try registeredHardware(usedBy: existing.device.id),
+            !used.endorsementKeyHash.isEmpty, used.endorsementKeyHash != application.endorsementKeyHash
+        else { return }
+        throw ServiceError(
+            .conflict, "this machine is registered by its TPM's endorsement key, and shows another or none",
+            hint: "if the TPM was replaced, ask an administrator for `gatehouse hardware delete \(used.id)`")
     }
 
     /// The registration whose endorsement key the machine proved.

@@ -51,6 +51,8 @@ public protocol HardwareReading {
     func registeredHardware(withEndorsementKey hash: String) throws -> RegisteredHardware?
     /// Those with this serial number in any letter case, of any maker, oldest first.
     func registeredHardware(withSerialNumber serialNumber: String) throws -> [RegisteredHardware]
+    /// The registration that became the device; `nil` when it enrolled otherwise.
+    func registeredHardware(usedBy device: DeviceID) throws -> RegisteredHardware?
     /// How many would have their device join the group.
     func registeredHardware(joining group: String) throws -> Int
     /// Fields: `id serialNumber manufacturer model orderID createdAt createdBy device`.

@@ -321,6 +321,10 @@ struct InitialSchema {
             CREATE INDEX registered_hardware_by_serial_number
                 ON registered_hardware (tenant, folded_serial_number) WHERE folded_serial_number <> ''
             """,
+            """
+            CREATE INDEX registered_hardware_by_device ON registered_hardware (tenant, device)
+                WHERE device IS NOT NULL
+            """,
             "CREATE INDEX registered_hardware_by_time ON registered_hardware (tenant, created_at, id)",
             """
             CREATE TABLE enrolment_approval (

@@ -80,6 +80,12 @@ extension SQLTransaction: HardwareReading {
         ) { try $0.registeredHardware() }
     }
 
+    func registeredHardware(usedBy device: DeviceID) throws -> RegisteredHardware? {
+        try row(HardwareTable.select + " AND device = ? ORDER BY enrolled_at DESC, id LIMIT 1", device) {
+            try $0.registeredHardware()
+        }
+    }
+
     /// The search finds too much rather than too little; what it finds is looked at.
     func registeredHardware(joining group: String) throws -> Int {
         let found = try rows(HardwareTable.select + " AND profile LIKE ?", "%\(StoredJSON.text(group))%") {

@@ -95,6 +95,8 @@ extension StoreContract {
                 try require(unit.registeredHardware(withEndorsementKey: ""), equals: nil)
                 try require(unit.registeredHardware(withSerialNumber: "PF3X7K1"), equals: [first])
                 try require(unit.registeredHardware(withSerialNumber: "0"), equals: [])
+                try require(unit.registeredHardware(usedBy: .numbered(7)), equals: first)
+                try require(unit.registeredHardware(usedBy: .numbered(8)), equals: nil)
                 try require(unit.registeredHardware(joining: "engineering"), equals: 2)
                 try require(unit.registeredHardware(joining: "london"), equals: 0)
                 let listed = try unit.registeredHardware(ListQuery()).elements.map(\.id)

@@ -87,6 +87,46 @@ import Testing
         #expect(await fixture.code { _ = try await fixture.enrolment.enrol(fixture.tenant.id, claim) } == .codeMissing)
     }
 
+    @Test func `nobody becomes a device that got in by its key with its identifiers and a code`() async throws {
+        let fixture = try await Fixture()
+        let hash = String(repeating: "e", count: 64)
+        try await fixture.register("ekHash\n\(hash)")
+        var application = try await fixture.application(code: "")
+        application.attestation = .fixture(hash)
+        _ = try await fixture.enrolment.enrol(fixture.tenant.id, application)
+        for attestation in [nil, HardwareAttestation.fixture(String(repeating: "f", count: 64))] {
+            var thief = try await fixture.application()
+            thief.attestation = attestation
+            let claim = thief
+            let code = await fixture.code { _ = try await fixture.enrolment.enrol(fixture.tenant.id, claim) }
+            #expect(code == .conflict)
+        }
+        // The TPM was replaced: without its registration the machine is what its identifiers say.
+        let hardware = try #require(
+            try await fixture.hardware.list(fixture.tenant.id, ListQuery()).elements.first)
+        try await fixture.hardware.delete(fixture.tenant.id, hardware.id, actor: "test")
+        _ = try await fixture.enrol()
+    }
+
+    @Test func `a group's rule sees trust type, ownership and owner as they were given`() async throws {
+        let fixture = try await Fixture()
+        try await fixture.apply(
+            """
+            apiVersion: gatehouse/v1
+            kind: DeviceGroup
+            metadata: {name: adas-own}
+            spec:
+              rule: >-
+                device.trustType -eq "Workplace" -and device.deviceOwnership -eq "Personal"
+                -and device.owner -eq "ada@example.com"
+            """)
+        let profile = EnrolmentProfile(ownership: .personal, trustType: .workplace, owner: "ada@example.com")
+        let own = try await fixture.enrol(with: fixture.code(profile))
+        #expect(try await fixture.device(own.device).groups == ["adas-own"])
+        let other = try await fixture.enrol(hardware: "b", name: "other")
+        #expect(try await fixture.device(other.device).groups.isEmpty)
+    }
+
     @Test func `re-enrolled hardware keeps its identity by its key, whatever its identifiers say`() async throws {
         let fixture = try await Fixture()
         let hash = String(repeating: "e", count: 64)
