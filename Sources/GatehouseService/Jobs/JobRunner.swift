@@ -28,7 +28,7 @@ public struct JobRunner: Service {
         var rounds = 0
         for await _ in store.pulses().cancelOnGracefulShutdown() {
             do {
-                while try await runBatch() == Self.batch {}
+                try await runDue()
                 rounds += 1
                 if rounds % 60 == 0 { try await contacts.flush(to: store) }
                 if rounds % 3600 == 1 { try await maintain() }
@@ -37,6 +37,13 @@ public struct JobRunner: Service {
             }
         }
         try? await contacts.flush(to: store)
+    }
+
+    /// Runs what is due until nothing is.
+    ///
+    /// What a job leaves for the next is due at once, and no pulse tells of it when nothing else changed.
+    public func runDue() async throws {
+        while try await runBatch() > 0, !Task.isShuttingDownGracefully {}
     }
 
     /// Runs what is due now; returns how many jobs there were.

@@ -63,7 +63,7 @@ import Testing
         let progress = try await fixture.compliance.summary(tenant)
         #expect(progress.evaluation?.evaluated == 200)
         #expect(progress.devices.values.reduce(0, +) == 450)
-        while try await fixture.runner.runBatch() > 0 {}
+        try await fixture.runner.runDue()
         let fleet = try await fixture.compliance.summary(tenant)
         #expect(fleet.evaluation == nil)
         #expect(fleet.devices == [.noncompliant: 450])
