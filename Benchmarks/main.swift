@@ -6,9 +6,16 @@ switch CommandLine.arguments.dropFirst().first {
 case "poll": try await PollBenchmark.run(arguments)
 case "poll-server": try await PollServer.run(arguments)
 case "checkin": try await CheckInBenchmark.run(arguments)
+case "reevaluate": try await ReevaluateBenchmark.run(arguments)
+case "action": try await ActionBenchmark.run(arguments)
+case "register": try await RegisterBenchmark.run(arguments)
 case "verify-server": try await VerifyServer.run(arguments)
 default:
     FileHandle.standardError.write(
-        Data("usage: gatehouse-bench poll|poll-server|checkin|verify-server [OPTION …]\n".utf8))
+        Data(
+            """
+            usage: gatehouse-bench poll|poll-server|checkin|reevaluate|action|register|verify-server [OPTION …]
+
+            """.utf8))
     exit(64)
 }

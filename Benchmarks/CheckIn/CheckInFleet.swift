@@ -8,6 +8,7 @@ import NIOSSL
 
 /// An enrolled device of the benchmark.
 struct CheckInDevice: Sendable {
+    var id: DeviceID
     var channel: URL
     var tls: NIOSSLContext
     var reporter: CheckInReporter
@@ -51,6 +52,24 @@ struct CheckInFleet: Sendable {
         }
     }
 
+    /// Connects the devices, each with a handler of its own.
+    func connect(
+        _ devices: ArraySlice<CheckInDevice>, _ handler: @escaping @Sendable (Int) -> any ChannelHandler
+    ) async throws -> [any Channel] {
+        let devices = Array(devices)
+        return try await inWindows(devices.count) { number in
+            try await connect(to: devices[number].channel, devices[number].tls) { handler(number) }
+        }
+    }
+
+    /// Connects so many times to the people's port.
+    func connectToServer(
+        _ count: Int, _ handler: @escaping @Sendable () -> any ChannelHandler
+    ) async throws -> [any Channel] {
+        let tls = try context()
+        return try await inWindows(count) { _ in try await connect(to: arguments.server, tls, handler) }
+    }
+
     private func enrol(_ number: Int) async throws -> CheckInDevice {
         let key = DeviceKey()
         let hardware = Secret.digest("\(run) \(number)")
@@ -73,7 +92,7 @@ struct CheckInFleet: Sendable {
         let facts = CheckInFacts.first(packages: arguments.packages, at: .now)
         let flip = arguments.mode == .changed ? CheckInFacts.pair(arguments.fact, at: .now) : nil
         return CheckInDevice(
-            channel: channel, tls: try context(response.certificateChain, key.pem),
+            id: response.device, channel: channel, tls: try context(response.certificateChain, key.pem),
             reporter: CheckInReporter(host: channel.authority, hardware: hardware, facts: facts, flip: flip))
     }
 
@@ -100,7 +119,7 @@ struct CheckInFleet: Sendable {
     }
 
     private func connect(
-        to server: URL, _ tls: NIOSSLContext, _ handler: @escaping @Sendable () -> some ChannelInboundHandler
+        to server: URL, _ tls: NIOSSLContext, _ handler: @escaping @Sendable () -> any ChannelHandler
     ) async throws -> any Channel {
         let host = server.host() ?? "localhost"
         return try await ClientBootstrap(group: group)
@@ -132,7 +151,7 @@ struct CheckInFleet: Sendable {
 
 extension URL {
     /// Host and port, as the `host` header names them.
-    fileprivate var authority: String {
+    var authority: String {
         "\(host() ?? "localhost"):\(port ?? 443)"
     }
 }
