@@ -8,6 +8,8 @@ public struct NativeAPI: Sendable {
     public struct Services: Sendable {
         /// Lists, finds and deletes devices.
         public var devices: DeviceService
+        /// Keeps the register of all things.
+        public var assets: AssetService
         /// Revokes devices; nothing here enrols one.
         public var enrolment: EnrolmentService
         /// Creates, lists and revokes enrolment codes.
@@ -39,13 +41,14 @@ public struct NativeAPI: Sendable {
 
         /// Makes the set; all services must be over the same store.
         public init(
-            devices: DeviceService, enrolment: EnrolmentService, enrolmentCodes: EnrolmentCodeService,
-            enrolments: EnrolmentApprovalService, hardware: HardwareService,
+            devices: DeviceService, assets: AssetService, enrolment: EnrolmentService,
+            enrolmentCodes: EnrolmentCodeService, enrolments: EnrolmentApprovalService, hardware: HardwareService,
             compliance: ComplianceService, actions: ActionService, documents: DocumentService,
             reach: ReachService, enforcementPoints: EnforcementPointService, access: AccessService,
             dryRun: DryRunService, audit: AuditService, tokens: TokenService, clock: Clock
         ) {
             self.devices = devices
+            self.assets = assets
             self.enrolment = enrolment
             self.enrolmentCodes = enrolmentCodes
             self.enrolments = enrolments
@@ -66,6 +69,7 @@ public struct NativeAPI: Sendable {
     /// The routes of the API, and the one that describes all of `table` with them.
     public static func add(_ services: Services, to table: inout RouteTable) throws {
         table.add(DeviceRoutes.routes(services))
+        table.add(AssetRoutes.routes(services.assets))
         table.add(ComplianceRoutes.routes(services.compliance, services.clock))
         table.add(ActionRoutes.routes(services.actions))
         table.add(ActionBatchRoutes.routes(services.actions))

@@ -27,6 +27,18 @@ public struct APIClient: Sendable {
         _ = try await send(APIRequest(.post, path, body: try Self.encode(message)))
     }
 
+    /// `PATCH` that is answered with a message.
+    public func patch<Output: APIMessage>(
+        _ path: String, _ message: some APIMessage, as type: Output.Type = Output.self
+    ) async throws -> Output {
+        try read(type, from: try await send(APIRequest(.patch, path, body: try Self.encode(message))))
+    }
+
+    /// `GET` that is answered with a file.
+    public func download(_ path: String, query: [APIRequest.QueryItem] = []) async throws -> [UInt8] {
+        try await send(APIRequest(.get, path, query: query))
+    }
+
     /// `DELETE`.
     public func delete(_ path: String, query: [APIRequest.QueryItem] = []) async throws {
         _ = try await send(APIRequest(.delete, path, query: query))

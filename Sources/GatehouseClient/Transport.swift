@@ -4,6 +4,7 @@ public struct APIRequest: Hashable, Sendable {
     public enum Method: String, Sendable, Hashable {
         case get = "GET"
         case post = "POST"
+        case patch = "PATCH"
         case delete = "DELETE"
     }
 

@@ -54,7 +54,8 @@ struct Surfaces {
     private var services: NativeAPI.Services {
         let documents = DocumentService(store: uses.store, clock: uses.clock, defaultSocket: defaultSocket)
         return NativeAPI.Services(
-            devices: DeviceService(store: uses.store, clock: uses.clock), enrolment: uses.devices.enrolment,
+            devices: DeviceService(store: uses.store, clock: uses.clock),
+            assets: AssetService(store: uses.store, clock: uses.clock), enrolment: uses.devices.enrolment,
             enrolmentCodes: EnrolmentCodeService(store: uses.store, clock: uses.clock),
             enrolments: EnrolmentApprovalService(store: uses.store, clock: uses.clock),
             hardware: HardwareService(store: uses.store, clock: uses.clock),

@@ -284,3 +284,17 @@ extension FaultInjectingUnit: SecretWriting {
     func save(_ secret: SealedSecret) throws { try step().save(secret) }
     @discardableResult func deleteSecret(_ name: String) throws -> Bool { try step().deleteSecret(name) }
 }
+
+extension FaultInjectingUnit: AssetReading {
+    func asset(_ id: AssetID) throws -> Asset? { try step().asset(id) }
+    func asset(of device: DeviceID) throws -> Asset? { try step().asset(of: device) }
+    func assets(sharing identifiers: [AssetIdentifier]) throws -> [Asset] {
+        try step().assets(sharing: identifiers)
+    }
+    func assets(_ query: ListQuery) throws -> Page<Asset> { try step().assets(query) }
+}
+
+extension FaultInjectingUnit: AssetWriting {
+    func save(_ asset: Asset) throws { try step().save(asset) }
+    @discardableResult func deleteAsset(_ id: AssetID) throws -> Bool { try step().deleteAsset(id) }
+}

@@ -55,7 +55,7 @@ struct APIFixture: Sendable {
         let authority = PaperAuthority()
         let policies = PolicyBook()
         return NativeAPI.Services(
-            devices: DeviceService(store: store, clock: clock),
+            devices: DeviceService(store: store, clock: clock), assets: AssetService(store: store, clock: clock),
             enrolment: EnrolmentService(store: store, authority: authority, clock: clock),
             enrolmentCodes: EnrolmentCodeService(store: store, clock: clock),
             enrolments: EnrolmentApprovalService(store: store, clock: clock),

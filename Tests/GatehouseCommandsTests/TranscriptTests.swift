@@ -7,6 +7,7 @@ import Testing
 /// Whole commands, as a person sees them, over the examples of the API.
 struct TranscriptTests {
     private static let id = DeviceSummary.example.id.description
+    private static let asset = AssetItem.example.id.description
     private static let action = ActionItem.example.id.description
     private static let batch = ActionBatchItem.example.id.description
 
@@ -61,6 +62,15 @@ struct TranscriptTests {
         "DELETE /api/v1/devices/\(id)": .nothing,
         "GET /api/v1/devices/\(id)/facts": .message(ListPage(items: [FactItem.example])),
         "GET /api/v1/devices/\(id)/policies": .message(ListPage(items: devicePolicies)),
+        "PATCH /api/v1/devices/\(id)": .message(DeviceDetail.example),
+        "GET /api/v1/assets": .message(ListPage(items: [AssetItem.example])),
+        "POST /api/v1/assets": .message(AssetItem.example),
+        "GET /api/v1/assets/\(asset)": .message(AssetItem.example),
+        "PATCH /api/v1/assets/\(asset)": .message(AssetItem.example),
+        "DELETE /api/v1/assets/\(asset)": .nothing,
+        "POST /api/v1/assets/\(asset)/merge": .message(AssetItem.example),
+        "POST /api/v1/asset-import": .message(AssetImportResponse.example),
+        "GET /api/v1/asset-export": APIAnswer(status: 200, body: Array("id,name\r\n1,\"a, b\"\r\n".utf8)),
         "GET /api/v1/actions": .message(ListPage(items: [ActionItem.example])),
         "GET /api/v1/actions/\(action)": .message(ActionDetail.example),
         "POST /api/v1/actions/\(action)/cancel": .nothing,
@@ -122,6 +132,34 @@ struct TranscriptTests {
                 ["device", "facts", Self.id, "-o", "wide"], ["device", "sync", Self.id],
                 ["device", "revoke", Self.id, "--reason", "lost"], ["device", "delete", Self.id],
             ])
+    }
+
+    @Test func `the asset register`() async throws {
+        try await expectTranscript(
+            "asset",
+            [
+                ["asset", "list"], ["asset", "list", "--stale", "--search", "O'Neill", "-o", "wide"],
+                ["asset", "show", "eng-laptop-7"], ["asset", "show", Self.asset, "-o", "json"],
+                ["asset", "add", "printer-2f", "--kind", "printer", "--mac", "3c:2a:f4:11:22:33"],
+                ["asset", "set", Self.asset, "--state", "inRepair", "--tag", "spare", "--approved"],
+                ["asset", "set", Self.asset], ["asset", "merge", Self.asset, Self.asset],
+                ["asset", "remove", Self.asset], ["asset", "import", "/no/such.csv"],
+                ["asset", "export", "--filter", "state eq 'inUse'"],
+                ["device", "set", Self.id, "--owner", "ada@example.org", "--tag", "kiosk"],
+                ["device", "set", Self.id],
+            ])
+    }
+
+    @Test func `a change of an asset names what is given, and the version that was seen`() async throws {
+        let server = Self.server
+        _ = await Transcript.run(["asset", "set", Self.asset, "--owner", "", "--tag", "a", "--tag", "b"], server)
+        let sent = try #require(server.requests.last { $0.method == .patch })
+        let request = try JSONDecoder().decode(AssetRequest.self, from: Data(try #require(sent.body)))
+        var wanted = AssetRequest()
+        wanted.version = 3
+        wanted.owner = ""
+        wanted.addTags = ["a", "b"]
+        #expect(request == wanted)
     }
 
     @Test func `which policy reaches which device`() async throws {

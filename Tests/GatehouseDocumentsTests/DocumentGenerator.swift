@@ -61,6 +61,7 @@ struct DocumentGenerator {
                 defaultDecision: flip() ? .deny : .allow,
                 decisionLifetime: .seconds(Int64.random(in: 1...3600, using: &random))),
             staleness: .milliseconds(Int64.random(in: 0...900_000, using: &random)),
+            assetsStaleAfter: .seconds(Int64.random(in: 86_400...86_400_000, using: &random)),
             updateRings: flip() ? [] : [ring()])
     }
 

@@ -48,6 +48,7 @@ final class Fixture: Sendable {
     var compliance: ComplianceService { ComplianceService(store: store, policies: policies, clock: clock) }
     var documents: DocumentService { DocumentService(store: store, clock: clock) }
     var devices: DeviceService { DeviceService(store: store, clock: clock) }
+    var assets: AssetService { AssetService(store: store, clock: clock) }
     var actions: ActionService { ActionService(store: store, authority: authority, clock: clock) }
     var audit: AuditService { AuditService(store: store) }
     var tokens: TokenService { TokenService(store: store, clock: clock) }

@@ -33,6 +33,19 @@ struct ListField: Sendable, Hashable {
         ListField("complianceState", .word(ComplianceState.allCases.map(\.rawValue))),
     ]
 
+    static let assets: [ListField] = [
+        ListField("id", .text), ListField("name", .text), ListField("kind", .word(AssetKind.allCases.map(\.rawValue))),
+        ListField("state", .word(AssetState.allCases.map(\.rawValue))),
+        ListField("sources", .word(AssetSource.allCases.map(\.rawValue))), ListField("device", .text),
+        ListField("manufacturer", .text), ListField("model", .text), ListField("serialNumber", .text),
+        ListField("macAddresses", .text), ListField("ipAddresses", .text), ListField("operatingSystem", .text),
+        ListField("owner", .text), ListField("tags", .text), ListField("accountable", .text),
+        ListField("department", .text), ListField("costCentre", .text), ListField("location", .text),
+        ListField("firstSeen", .instant), ListField("lastSeen", .instant),
+        ListField("isStale", .word(["true", "false"])), ListField("isUnauthorised", .word(["true", "false"])),
+        ListField("isAmbiguous", .word(["true", "false"])),
+    ]
+
     static let actions: [ListField] = [
         ListField("id", .text), ListField("batch", .text), ListField("device", .text),
         ListField("kind", .word(ActionKind.allCases.map(\.rawValue))),

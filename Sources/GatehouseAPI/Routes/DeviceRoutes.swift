@@ -25,6 +25,15 @@ enum DeviceRoutes {
                 let dossier = try await devices.dossier(call.caller.tenant, try call.identifier("id", of: "device"))
                 return DeviceDetail(dossier, at: services.clock.now)
             },
+            .change(
+                APIRoute.device, Permission(.device, .write),
+                "Says whose a device is, who answers for it and what it is tagged with; it is judged anew"
+            ) { (call, request: DeviceAssignmentRequest) in
+                let id: DeviceID = try call.identifier("id", of: "device")
+                _ = try await devices.assign(
+                    call.caller.tenant, id, AssetChanges(request), actor: call.caller.actor)
+                return DeviceDetail(try await devices.dossier(call.caller.tenant, id), at: services.clock.now)
+            },
             .delete(
                 APIRoute.device, Permission(.device, .delete), "Removes a device and all that is known of it"
             ) { call in

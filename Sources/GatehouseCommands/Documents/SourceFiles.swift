@@ -41,7 +41,8 @@ extension SourceFile {
         return names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted().map { "\(folder)/\($0)" }
     }
 
-    private static func text(of path: String) throws -> String {
+    /// The text of the file, or of the standard input for `-`.
+    static func text(of path: String) throws -> String {
         do {
             if path == "-" {
                 return String(decoding: try FileHandle.standardInput.readToEnd() ?? Data(), as: UTF8.self)

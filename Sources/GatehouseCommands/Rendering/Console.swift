@@ -25,6 +25,9 @@ struct Console: Sendable {
 
     func print(_ text: String) { environment.write(TerminalText.safe(text) + "\n") }
 
+    /// What is not for a terminal: another program's file, as it is.
+    func write(_ text: String) { environment.write(text) }
+
     /// For the person, not for the pipe.
     func note(_ text: String) { environment.writeError(TerminalText.safe(text) + "\n") }
 

@@ -16,6 +16,8 @@ public struct TenantSettings: Hashable, Sendable {
     public var staleness: Duration
     /// How devices are let in.
     public var enrolment: EnrolmentSettings
+    /// How long a thing of the register that is in use may go unseen before it counts as stale.
+    public var assetsStaleAfter: Duration
     /// Who gets new releases of the agent when; without any ring nobody does.
     public var updateRings: [UpdateRing]
 
@@ -23,13 +25,15 @@ public struct TenantSettings: Hashable, Sendable {
     public init(
         description: String = "", compliance: ComplianceSettings = ComplianceSettings(),
         access: AccessSettings = AccessSettings(), staleness: Duration = .seconds(5),
-        enrolment: EnrolmentSettings = EnrolmentSettings(), updateRings: [UpdateRing] = []
+        enrolment: EnrolmentSettings = EnrolmentSettings(), assetsStaleAfter: Duration = .seconds(30 * 86_400),
+        updateRings: [UpdateRing] = []
     ) {
         self.enrolment = enrolment
         self.description = description
         self.compliance = compliance
         self.access = access
         self.staleness = staleness
+        self.assetsStaleAfter = assetsStaleAfter
         self.updateRings = updateRings
     }
 }

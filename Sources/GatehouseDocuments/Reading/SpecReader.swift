@@ -122,7 +122,7 @@ struct SpecReader {
     private func tenantSettings() -> TenantSettings? {
         let names = [
             "secureByDefault", "validity", "telemetryOnlyMayComply", "defaultDecision", "decisionLifetime", "staleness",
-            "enrolment", "agentUpdates",
+            "enrolment", "assetsStaleAfter", "agentUpdates",
         ]
         guard let reader = reader(names) else { return nil }
         if metadata.name != TenantSettings.name, !metadata.name.isEmpty {
@@ -160,6 +160,11 @@ struct SpecReader {
             settings.compliance.telemetryOnlyMayComply = value
         }
         if let node = reader.optional("enrolment") { settings.enrolment = enrolmentSettings(node) }
+        if let node = reader.optional("assetsStaleAfter"),
+            let value = reader.duration(node, "assetsStaleAfter", within: .seconds(86_400) ... .seconds(3650 * 86_400))
+        {
+            settings.assetsStaleAfter = value
+        }
         if let node = reader.optional("agentUpdates") { settings.updateRings = updateRings(node) }
         return settings
     }

@@ -30,6 +30,35 @@ extension Route {
         }
     }
 
+    /// `GET` that answers text of a media type, as a file of this name.
+    public static func download(
+        _ path: String, _ permission: Permission, _ summary: String, mediaType: String, file: String,
+        query: [QueryParameter] = [], _ handler: @escaping @Sendable (Call) async throws -> String
+    ) -> Route {
+        Route(
+            method: .get, path: path, access: .permission(permission), summary: summary, query: query,
+            answer: .other(mediaType: mediaType, status: 200)
+        ) { incoming in
+            var response = Response(text: try await handler(incoming.call()), mediaType: "\(mediaType); charset=utf-8")
+            response.headers[.contentDisposition] = "attachment; filename=\"\(file)\""
+            return response
+        }
+    }
+
+    /// `PATCH` that takes a message and answers one.
+    public static func change<Input: APIMessage, Output: APIMessage>(
+        _ path: String, _ permission: Permission, _ summary: String,
+        _ handler: @escaping @Sendable (Call, Input) async throws -> Output
+    ) -> Route {
+        Route(
+            method: .patch, path: path, access: .permission(permission), summary: summary, body: Input.self,
+            answer: .message(Output.self, status: 200)
+        ) { incoming in
+            let input = try await incoming.decode(Input.self)
+            return try Response(json: await handler(incoming.call(), input), status: .ok)
+        }
+    }
+
     /// `POST` that takes a message, calculates for a while and answers one; cancelled when the caller hangs up.
     public static func calculate<Input: APIMessage, Output: APIMessage>(
         _ path: String, _ permission: Permission, _ summary: String,

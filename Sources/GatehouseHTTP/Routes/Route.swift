@@ -11,6 +11,8 @@ public struct Route: Sendable {
         case get = "GET"
         case post = "POST"
         case put = "PUT"
+        /// Changes what the message names and nothing else (RFC 5789).
+        case patch = "PATCH"
         case delete = "DELETE"
     }
 

@@ -89,6 +89,7 @@ extension Route.Method {
         case .get: .get
         case .post: .post
         case .put: .put
+        case .patch: .patch
         case .delete: .delete
         }
     }

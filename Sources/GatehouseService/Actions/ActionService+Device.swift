@@ -137,9 +137,11 @@ extension ActionService {
         case .rename(let name):
             record.device.name = name
             try work.save(record)
+            try work.register(&record, at: now)
         case .retire(isDryRun: false), .wipe(_, isDryRun: false):
             record.device.lifecycle = .retired
             try work.save(record)
+            try work.registerRetirement(of: action.device, at: now)
             try work.revokeCertificates(of: action.device, at: now, reason: "the device was retired")
             for other in try work.openActions(of: action.device, at: now) where other.state == .queued {
                 try work.move(other, to: .cancelled, detail: "the device was retired", at: now)

@@ -262,6 +262,7 @@ extension EnrolmentService {
         _ enrolled: DeviceRecord, replacing existing: DeviceRecord?, in work: any StoreWriting, at now: Instant
     ) throws {
         var record = enrolled
+        try work.register(&record, isEnrolling: true, at: now)
         let grouping = try work.deviceGrouping()
         _ = try record.regroup(grouping, in: work)
         try work.save(record)

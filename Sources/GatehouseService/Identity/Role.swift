@@ -3,6 +3,8 @@ import GatehouseModel
 /// What a permission is about.
 public enum Resource: String, Sendable, Hashable, CaseIterable {
     case device
+    /// Entries of the asset register; owner and tags of an enrolled device can be written through its entry as well.
+    case asset
     /// Commands to devices; who may have devices do something, may also agree to it and withdraw it.
     case action
     case enrolmentCode
@@ -96,11 +98,13 @@ public enum Role: String, Sendable, Hashable, CaseIterable {
     }
 
     private static let reading: Set<Permission> = [
-        Permission(.device, .read), Permission(.document, .read), Permission(.decision, .read),
+        Permission(.device, .read), Permission(.asset, .read), Permission(.document, .read),
+        Permission(.decision, .read),
         Permission(.identity, .read),
     ]
     private static let helping: Set<Permission> = [
-        Permission(.device, .act), Permission(.device, .revoke), Permission(.enrolmentCode, .read),
+        Permission(.device, .act), Permission(.device, .revoke), Permission(.device, .write),
+        Permission(.asset, .write), Permission(.asset, .delete), Permission(.enrolmentCode, .read),
         Permission(.enrolmentCode, .create), Permission(.enrolmentCode, .revoke), Permission(.enrolment, .read),
         Permission(.enrolment, .approve), Permission(.hardware, .read), Permission(.action, .read),
         Permission(.action, .sync), Permission(.action, .lock), Permission(.action, .reboot),
@@ -122,7 +126,8 @@ extension Resource {
     /// What can be done to it; nothing else can be asked for.
     public var actions: [Permission.Action] {
         switch self {
-        case .device: [.read, .act, .revoke, .delete]
+        case .device: [.read, .write, .act, .revoke, .delete]
+        case .asset: [.read, .write, .delete]
         case .action: [.read] + ActionKind.allCases.map(\.permission)
         case .enrolmentCode, .token: [.read, .create, .revoke]
         case .enrolment: [.read, .approve]

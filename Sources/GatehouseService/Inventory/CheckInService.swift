@@ -105,6 +105,9 @@ public struct CheckInService: Sendable {
     ) throws -> Bool {
         let before = record.device
         record.device.describe(by: facts)
+        if record.device != before || facts.contains(where: { $0.key == "network.interfaces" }) {
+            try work.register(&record, facts: facts, at: now)
+        }
         var isRedescribed = record.device != before
         if isRedescribed || report.base.isEmpty, try record.regroup(rules.grouping, in: work) { isRedescribed = true }
         record.device.lastContact = now

@@ -16,8 +16,8 @@ public struct DeviceDossier: Hashable, Sendable {
 
 /// The device list and what hangs on each.
 public struct DeviceService: Sendable {
-    private let store: any Store
-    private let clock: Clock
+    let store: any Store
+    let clock: Clock
 
     /// Makes the service; `clock` decides whether a verdict has lapsed.
     public init(store: any Store, clock: Clock) {
@@ -86,6 +86,7 @@ public struct DeviceService: Sendable {
             }
             try work.revokeCertificates(of: id, at: now, reason: "device deleted")
             try work.deleteDevice(id)
+            try work.unregister(id, at: now, actor: actor)
             try work.scheduleNamesakes(
                 of: [record.device.name], except: id, try work.deviceGrouping(), at: now)
             try work.audit(

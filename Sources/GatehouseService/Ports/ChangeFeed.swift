@@ -5,6 +5,7 @@ public struct Change: Hashable, Sendable {
     /// Which rows changed; it says what ``Change/id`` holds.
     public enum Kind: String, Sendable, Hashable, CaseIterable {
         case device
+        case asset
         case facts
         case verdict
         case certificate

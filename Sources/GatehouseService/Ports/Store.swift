@@ -23,18 +23,20 @@ public protocol Store: ChangeFeed {
 }
 
 /// What a unit of work may ask.
-public protocol StoreReading: DeviceReading, AttestationReading, FactReading, ComplianceReading, DocumentReading, EnrolmentReading,
-    HardwareReading, TokenReading, PointCertificateReading, ActionReading, DecisionReading, AuditReading, JobReading,
-    NoticeReading, SecretReading
+public protocol StoreReading: DeviceReading, AssetReading, AttestationReading, FactReading, ComplianceReading,
+    DocumentReading,
+    EnrolmentReading, HardwareReading, TokenReading, PointCertificateReading, ActionReading, DecisionReading,
+    AuditReading, JobReading, NoticeReading, SecretReading
 {
     /// The tenant that this unit of work is over.
     var tenant: TenantID { get }
 }
 
 /// What a unit of work may ask and change.
-public protocol StoreWriting: StoreReading, DeviceWriting, AttestationWriting, FactWriting, ComplianceWriting, DocumentWriting,
-    EnrolmentWriting, HardwareWriting, TokenWriting, PointCertificateWriting, ActionWriting, DecisionWriting,
-    AuditWriting, JobWriting, NoticeWriting, SecretWriting
+public protocol StoreWriting: StoreReading, DeviceWriting, AssetWriting, AttestationWriting, FactWriting,
+    ComplianceWriting,
+    DocumentWriting, EnrolmentWriting, HardwareWriting, TokenWriting, PointCertificateWriting, ActionWriting,
+    DecisionWriting, AuditWriting, JobWriting, NoticeWriting, SecretWriting
 {}
 
 /// An organisation; every row belongs to one.

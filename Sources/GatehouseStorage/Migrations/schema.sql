@@ -43,6 +43,49 @@ CREATE TABLE api_token (
     UNIQUE (tenant, hash)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE asset (
+    tenant BLOB NOT NULL REFERENCES tenant (id),
+    id BLOB NOT NULL,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    state_since INTEGER NOT NULL,
+    sources TEXT NOT NULL,
+    device BLOB,
+    manufacturer TEXT NOT NULL,
+    model TEXT NOT NULL,
+    serial_number TEXT NOT NULL,
+    addresses TEXT NOT NULL,
+    network_addresses TEXT NOT NULL,
+    operating_system TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    tags TEXT NOT NULL,
+    accountable TEXT NOT NULL,
+    department TEXT NOT NULL,
+    cost_centre TEXT NOT NULL,
+    location TEXT NOT NULL,
+    notes TEXT NOT NULL,
+    approved_by TEXT NOT NULL,
+    first_seen INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    last_seen INTEGER NOT NULL,
+    PRIMARY KEY (tenant, id)
+) STRICT;
+
+CREATE UNIQUE INDEX asset_by_device ON asset (tenant, device) WHERE device IS NOT NULL;
+
+CREATE INDEX asset_by_name ON asset (tenant, name, id);
+
+CREATE TABLE asset_identifier (
+    tenant BLOB NOT NULL,
+    value TEXT NOT NULL,
+    asset BLOB NOT NULL,
+    PRIMARY KEY (tenant, value, asset),
+    FOREIGN KEY (tenant, asset) REFERENCES asset (tenant, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX asset_identifier_by_asset ON asset_identifier (tenant, asset);
+
 CREATE TRIGGER audit_refuses_delete BEFORE DELETE ON audit
 BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
 

@@ -23,7 +23,8 @@ public enum StoreContract {
 
     /// Every promise.
     public static let cases: [Case] =
-        tenants + devices + attestation + certificates + facts + compliance + documents + enrolment + admission + tokens
+        tenants + devices + assets + attestation + certificates + facts + compliance + documents + enrolment + admission
+        + tokens
         + pointCertificates + actions + notices + secrets + decisions + audit + jobs + lists + cursors + atomicity
         + changes
 }

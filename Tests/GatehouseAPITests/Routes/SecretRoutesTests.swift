@@ -33,7 +33,10 @@ struct SecretRoutesTests {
         try await APIFixture.run { api in
             let caller: CallerIdentity = try await api.ask(.get, "/api/v1/whoami", as: .reader).message()
             #expect(caller.actor == "token:reader")
-            #expect(caller.permissions == ["device.read", "document.read", "decision.read", "identity.read"])
+            #expect(
+                caller.permissions == [
+                    "device.read", "asset.read", "document.read", "decision.read", "identity.read",
+                ])
         }
     }
 

@@ -4,8 +4,20 @@ public enum APIRoute {
     public static let compliance = "/api/v1/compliance"
     /// `GET`: ``ListPage`` of ``DeviceSummary``, by name unless `orderBy` says otherwise.
     public static let devices = "/api/v1/devices"
-    /// `GET` → ``DeviceDetail``; `DELETE` removes the device and all that is known of it → 204.
+    /// `GET` → ``DeviceDetail``; `PATCH`: ``DeviceAssignmentRequest`` → ``DeviceDetail``; `DELETE` removes the device
+    /// and all that is known of it → 204.
     public static let device = "/api/v1/devices/{id}"
+    /// `GET`: ``ListPage`` of ``AssetItem``, by name unless `orderBy` says otherwise; `POST`: ``AssetRequest`` →
+    /// ``AssetItem`` with 201.
+    public static let assets = "/api/v1/assets"
+    /// `GET` → ``AssetItem``; `PATCH`: ``AssetRequest`` → ``AssetItem``; `DELETE` → 204, 409 for an enrolled device's.
+    public static let asset = "/api/v1/assets/{id}"
+    /// `POST`: ``AssetMergeRequest`` → ``AssetItem``; 409 for two enrolled devices.
+    public static let assetMerge = "/api/v1/assets/{id}/merge"
+    /// `POST`: ``AssetImportRequest`` → ``AssetImportResponse``; all rows are taken or none.
+    public static let assetImport = "/api/v1/asset-import"
+    /// `GET`, optionally `?filter=` → the register as `text/csv`.
+    public static let assetExport = "/api/v1/asset-export"
     /// `GET`: ``ListPage`` of ``FactItem``, by key, all on one page.
     public static let deviceFacts = "/api/v1/devices/{id}/facts"
     /// `GET` → ``ComplianceDetail``.

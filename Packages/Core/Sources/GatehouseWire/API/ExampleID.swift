@@ -3,6 +3,8 @@ import GatehouseModel
 /// The identifiers and times that examples of the API use, so that they tell one story.
 enum ExampleID {
     static let device = DeviceID(high: 0x0199_3A5C_7E10_7A31, low: 0x8C52_1B6D_0E4F_9A21)
+    static let asset = AssetID(high: 0x0199_3A5C_8101_7B21, low: 0x8D13_2C6E_1F50_0A31)
+    static let otherAsset = AssetID(high: 0x0199_3A5C_8101_7B22, low: 0x9E24_3D7F_2061_1B42)
     static let decision = DecisionID(high: 0x0199_3A5D_0B42_7C19, low: 0x9A10_44C2_7F3B_D805)
     static let action = ActionID(high: 0x0199_3A5D_55E0_7B02, low: 0xB3F1_90AE_6C2D_1784)
     static let actionBatch = ActionBatchID(high: 0x0199_3A5D_55E0_7B01, low: 0xA2E0_81BD_5B1C_0673)

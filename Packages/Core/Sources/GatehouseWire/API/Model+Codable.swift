@@ -40,6 +40,9 @@ extension Identifier: TextCodable {
 extension GrantControl: TextCodable {}
 
 extension ActionState: Codable {}
+extension AssetKind: Codable {}
+extension AssetSource: Codable {}
+extension AssetState: Codable {}
 extension Assurance: Codable {}
 extension ClientApplicationType: Codable {}
 extension ComplianceState: Codable {}
