@@ -89,12 +89,30 @@ extension FaultInjectingUnit: ComplianceReading {
     func intervals(of device: DeviceID, limit: Int) throws -> [RequirementInterval] {
         try step().intervals(of: device, limit: limit)
     }
+    func verdict(of device: DeviceID, at instant: Instant) throws -> VerdictSpan? {
+        try step().verdict(of: device, at: instant)
+    }
+    func requirementSpans(of device: DeviceID, at instant: Instant) throws -> [RequirementSpan] {
+        try step().requirementSpans(of: device, at: instant)
+    }
+    func verdictSpans(of device: DeviceID, before instant: Instant, limit: Int) throws -> [VerdictSpan] {
+        try step().verdictSpans(of: device, before: instant, limit: limit)
+    }
+    func requirementSpans(of device: DeviceID, before instant: Instant, limit: Int) throws -> [RequirementSpan] {
+        try step().requirementSpans(of: device, before: instant, limit: limit)
+    }
     func verdictCounts() throws -> [ComplianceState: Int] { try step().verdictCounts() }
     func fleetClasses() throws -> [FleetClass: Int] { try step().fleetClasses() }
 }
 
 extension FaultInjectingUnit: ComplianceWriting {
-    func save(_ verdict: Verdict, of device: DeviceID) throws { try step().save(verdict, of: device) }
+    func save(_ verdict: Verdict, of device: DeviceID, at now: Instant) throws {
+        try step().save(verdict, of: device, at: now)
+    }
+    func removeComplianceHistory(endedBefore instant: Instant, limit: Int) throws -> Int {
+        try step().removeComplianceHistory(endedBefore: instant, limit: limit)
+    }
+    func removeComplianceHistory(beyond most: Int) throws -> Int { try step().removeComplianceHistory(beyond: most) }
     func save(_ statuses: [RequirementStatus], of device: DeviceID, at now: Instant) throws {
         try step().save(statuses, of: device, at: now)
     }

@@ -152,7 +152,7 @@ extension DocumentRecord {
     public static func policy(_ name: String, id: Int) -> DocumentRecord {
         DocumentRecord(
             id: .numbered(id), kind: "CompliancePolicy", name: name, version: 1, text: "kind: CompliancePolicy\n",
-            createdAt: .start, updatedAt: .start)
+            createdAt: .start, updatedAt: .start, updatedBy: "token:test")
     }
 }
 

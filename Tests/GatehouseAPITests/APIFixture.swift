@@ -107,7 +107,8 @@ struct APIFixture: Sendable {
                     hardwareDigest: "digest of \(name)", identityAssurance: .agentVerified))
             guard let state else { return }
             try work.save(
-                Verdict(state: state, since: Self.now, graceEnd: nil, validUntil: Self.now + .seconds(86_400)), of: id)
+                Verdict(state: state, since: Self.now, graceEnd: nil, validUntil: Self.now + .seconds(86_400)), of: id,
+                at: Self.now)
         }
         return id
     }

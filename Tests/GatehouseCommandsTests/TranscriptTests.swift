@@ -61,6 +61,8 @@ struct TranscriptTests {
         "GET /api/v1/devices/\(id)": .message(DeviceDetail.example),
         "DELETE /api/v1/devices/\(id)": .nothing,
         "GET /api/v1/devices/\(id)/facts": .message(ListPage(items: [FactItem.example])),
+        "GET /api/v1/devices/\(id)/compliance": .message(ComplianceDetail.example),
+        "GET /api/v1/devices/\(id)/history": .message(ListPage(items: [HistoryItem.example])),
         "GET /api/v1/devices/\(id)/policies": .message(ListPage(items: devicePolicies)),
         "PATCH /api/v1/devices/\(id)": .message(DeviceDetail.example),
         "GET /api/v1/assets": .message(ListPage(items: [AssetItem.example])),
@@ -264,7 +266,10 @@ struct TranscriptTests {
         try await expectTranscript(
             "access",
             [
-                ["explain", "eng-laptop-7", "--application", "wiki"], ["decisions"], ["decisions", "-o", "wide"],
+                ["explain", "eng-laptop-7", "--application", "wiki"],
+                ["explain", "eng-laptop-7", "--at", "-2d"], ["device", "history", "eng-laptop-7", "--before", "-2d"],
+                ["explain", "eng-laptop-7", "--at", "2026-11-20T10:00Z", "--address", "192.0.2.7"],
+                ["decisions"], ["decisions", "-o", "wide"],
                 ["decisions", DecisionItem.example.id.description],
             ])
     }

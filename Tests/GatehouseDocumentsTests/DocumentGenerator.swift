@@ -62,6 +62,7 @@ struct DocumentGenerator {
                 decisionLifetime: .seconds(Int64.random(in: 1...3600, using: &random))),
             staleness: .milliseconds(Int64.random(in: 0...900_000, using: &random)),
             assetsStaleAfter: .seconds(Int64.random(in: 86_400...86_400_000, using: &random)),
+            historyRetention: .seconds(Int64.random(in: 86_400...300_000_000, using: &random)),
             updateRings: flip() ? [] : [ring()])
     }
 
@@ -79,7 +80,23 @@ struct DocumentGenerator {
                 ? try? FilterExpression(parsing: "device.displayName -startsWith \"it's # : \(name())\"") : nil,
             assignmentFilter: flip() ? AssignedFilter(name: name(), mode: pick([.include, .exclude])) : nil,
             grace: duration(from: 0),
-            requirements: (0..<Int.random(in: 1...4, using: &random)).map { requirement($0) })
+            requirements: (0..<Int.random(in: 1...4, using: &random)).map { requirement($0) },
+            hysteresis: hysteresis(),
+            scheduledActions: (0..<Int.random(in: 0...3, using: &random)).map { _ in scheduledAction() })
+    }
+
+    private mutating func hysteresis() -> Hysteresis {
+        Hysteresis(recovery: flip() ? ReportQuorum(2, of: 3) : nil, failure: flip() ? ReportQuorum(1, of: 16) : nil)
+    }
+
+    /// After a year no grace is left that could be contradicted.
+    private mutating func scheduledAction() -> ScheduledAction {
+        let kind = pick(ScheduledAction.Kind.allCases)
+        let target = NotificationTarget(
+            channels: [name()], recipients: flip() ? ["owner", "it@example.org"] : [], template: flip() ? name() : nil)
+        return ScheduledAction(
+            kind, after: kind == .notify ? duration(from: 0) : .seconds(365 * 86_400),
+            target: kind == .notify || flip() ? target : nil)
     }
 
     private mutating func requirement(_ number: Int) -> Requirement {
@@ -89,7 +106,8 @@ struct DocumentGenerator {
             name: "\(number) \(line())", fact: fact, test: test,
             minimumAssurance: pick(Assurance.allCases), grace: flip() ? duration(from: 0) : nil,
             severity: pick(Severity.allCases), platforms: some([.linux]),
-            precondition: flip() ? .init(fact: other, test: precondition) : nil, remediation: text())
+            precondition: flip() ? .init(fact: other, test: precondition) : nil, remediation: text(),
+            hysteresis: hysteresis())
     }
 
     private mutating func factTest() -> (FactKey, FactTest) {

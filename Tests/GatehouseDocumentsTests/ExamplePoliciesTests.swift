@@ -9,12 +9,11 @@ struct ExamplePoliciesTests {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("examples/policies")
 
-    private func documents() throws -> [Document] {
-        let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path).filter {
-            $0.hasSuffix(".yaml")
-        }
+    private func documents(in name: String = "policies") throws -> [Document] {
+        let folder = Self.folder.deletingLastPathComponent().appendingPathComponent(name)
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
         return try files.sorted().flatMap { file in
-            let data = try Data(contentsOf: Self.folder.appendingPathComponent(file))
+            let data = try Data(contentsOf: folder.appendingPathComponent(file))
             return try DocumentReader.read(Array(data), file: file).get().map(\.document)
         }
     }
@@ -40,5 +39,16 @@ struct ExamplePoliciesTests {
         #expect(requirements.count >= 10)
         #expect(requirements.allSatisfy { $0.remediation.count > 20 })
         #expect(Set(requirements.map(\.name)).count == requirements.count)
+    }
+
+    @Test func `workstation and server have as many requirements as their page says, each with how to mend it`() throws
+    {
+        let policies = try documents(in: "linux").compactMap {
+            if case .compliancePolicy(let policy) = $0 { policy } else { nil }
+        }
+        #expect(policies.map(\.name) == ["linux-server", "linux-workstation"])
+        #expect(policies.map(\.requirements.count) == [20, 17])
+        for requirement in policies.flatMap(\.requirements) { #expect(requirement.remediation.count > 20) }
+        #expect(policies.map(\.grace) == [.seconds(7 * 86_400), .seconds(3 * 86_400)])
     }
 }

@@ -60,7 +60,8 @@ enum AccessRoutes {
         return ExplainResponse(
             device: DeviceSummary(device: device, complianceState: standing.verdict?.state(at: now) ?? .unknown),
             verdict: standing.verdict.map { VerdictItem($0, at: now) },
-            statuses: standing.statuses.map(RequirementStatusItem.init), applications: applications)
+            statuses: standing.statuses.map(RequirementStatusItem.init),
+            scheduledActions: standing.planned.map { ScheduledActionItem($0) }, applications: applications)
     }
 
     private static func names(of call: Call, _ services: NativeAPI.Services) async throws -> [String] {

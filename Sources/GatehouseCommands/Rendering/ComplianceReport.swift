@@ -5,6 +5,7 @@ import GatehouseWire
 struct ComplianceReport {
     let verdict: VerdictItem?
     let statuses: [RequirementStatusItem]
+    var scheduledActions: [ScheduledActionItem] = []
 
     func print(_ console: Console) {
         guard let verdict else { return console.print("compliance  not judged yet") }
@@ -29,10 +30,17 @@ struct ComplianceReport {
             console.print("\(status.policy)/\(status.requirement) is \(console.coloured(Table.Cell(status.result)))")
             console.print(
                 Properties([
-                    ("fact", status.fact), ("evidence", status.evidence),
-                    ("grace ends", status.graceEnd?.description ?? ""), ("to mend it", status.remediation),
+                    ("fact", status.fact), ("evidence", status.evidence), ("recovery", status.reports ?? ""),
+                    ("grace ends", status.graceEnd?.description ?? ""), ("then", actions(for: status)),
+                    ("to mend it", status.remediation),
                 ]).text(indent: "  "))
         }
+    }
+
+    /// What was and will be done about it: `notify done, lock at 2026-11-28T09:00:00Z`.
+    private func actions(for status: RequirementStatusItem) -> String {
+        scheduledActions.filter { $0.policy == status.policy && $0.requirement == status.requirement }
+            .map { "\($0.action) \($0.isDone ? "done" : "at \($0.dueAt)")" }.joined(separator: ", ")
     }
 
     /// What is unsatisfied first, each group as the server orders it.

@@ -18,6 +18,8 @@ public struct TenantSettings: Hashable, Sendable {
     public var enrolment: EnrolmentSettings
     /// How long a thing of the register that is in use may go unseen before it counts as stale.
     public var assetsStaleAfter: Duration
+    /// How long past verdicts and requirement intervals are kept after they ended.
+    public var historyRetention: Duration
     /// Who gets new releases of the agent when; without any ring nobody does.
     public var updateRings: [UpdateRing]
 
@@ -26,6 +28,7 @@ public struct TenantSettings: Hashable, Sendable {
         description: String = "", compliance: ComplianceSettings = ComplianceSettings(),
         access: AccessSettings = AccessSettings(), staleness: Duration = .seconds(5),
         enrolment: EnrolmentSettings = EnrolmentSettings(), assetsStaleAfter: Duration = .seconds(30 * 86_400),
+        historyRetention: Duration = .seconds(180 * 86_400),
         updateRings: [UpdateRing] = []
     ) {
         self.enrolment = enrolment
@@ -34,6 +37,7 @@ public struct TenantSettings: Hashable, Sendable {
         self.access = access
         self.staleness = staleness
         self.assetsStaleAfter = assetsStaleAfter
+        self.historyRetention = historyRetention
         self.updateRings = updateRings
     }
 }

@@ -6,15 +6,20 @@ extension SpecReader {
     static let graceRange = Duration.zero ... .seconds(365 * 86_400)
 
     func compliancePolicy() -> CompliancePolicy? {
-        let names = ["platforms", "groups", "filter", "assignmentFilter", "grace", "requirements"]
+        let names = [
+            "platforms", "groups", "filter", "assignmentFilter", "grace", "hysteresis", "requirements",
+            "scheduledActions",
+        ]
         guard let reader = reader(names) else { return nil }
         var policy = CompliancePolicy(name: metadata.name, summary: metadata.description, requirements: [])
         if let node = reader.optional("platforms") { policy.platforms = platforms(node, reader) }
         if let node = reader.optional("groups") { readGroups(node, into: &policy) }
         policy.filter = reader.optional("filter").flatMap { filter($0, "filter", reader) }
         policy.assignmentFilter = reader.optional("assignmentFilter").flatMap(assignedFilter)
-        policy.grace =
-            reader.optional("grace").flatMap { reader.duration($0, "grace", within: Self.graceRange) } ?? .zero
+        let grace = reader.optional("grace").flatMap { reader.duration($0, "grace", within: Self.graceRange) }
+        policy.grace = grace ?? .zero
+        if let node = reader.optional("hysteresis") { policy.hysteresis = hysteresis(node, "hysteresis") }
+        if let node = reader.optional("scheduledActions") { readSchedule(node, reader, grace: grace, into: &policy) }
         guard let node = reader.required("requirements") else { return nil }
         if case .sequence(let elements) = node.content, elements.isEmpty {
             findings.report(at: node.position, "`requirements` is empty: every device would comply")
@@ -55,7 +60,7 @@ extension SpecReader {
         let path = element
         let names =
             ["name", "fact"] + FactTestReader.words
-            + ["minimumAssurance", "grace", "severity", "platforms", "when", "remediation"]
+            + ["minimumAssurance", "grace", "hysteresis", "severity", "platforms", "when", "remediation"]
         guard let reader = MappingReader(node, "a requirement", path: path, names: names, findings: findings) else {
             return nil
         }
@@ -67,13 +72,14 @@ extension SpecReader {
         }
         let severity: Severity? = reader.optional("severity").flatMap { reader.choice($0, "severity") }
         let grace = reader.optional("grace").flatMap { reader.duration($0, "grace", within: Self.graceRange) }
+        let held = reader.optional("hysteresis").map { hysteresis($0, reader.child("hysteresis")) }
         let reach = reader.optional("platforms").map { platforms($0, reader) } ?? []
         let remediation = reader.optional("remediation").flatMap { reader.text($0, "remediation") } ?? ""
         guard let name, let tested else { return nil }
         return Requirement(
             name: name, fact: tested.fact, test: tested.test, minimumAssurance: assurance ?? .agentVerified,
             grace: grace, severity: severity ?? .medium, platforms: reach,
-            precondition: condition, remediation: remediation)
+            precondition: condition, remediation: remediation, hysteresis: held ?? Hysteresis())
     }
 
     private func requirementName(_ node: YAMLNode, _ reader: MappingReader) -> String? {

@@ -122,7 +122,7 @@ struct SpecReader {
     private func tenantSettings() -> TenantSettings? {
         let names = [
             "secureByDefault", "validity", "telemetryOnlyMayComply", "defaultDecision", "decisionLifetime", "staleness",
-            "enrolment", "assetsStaleAfter", "agentUpdates",
+            "enrolment", "assetsStaleAfter", "historyRetention", "agentUpdates",
         ]
         guard let reader = reader(names) else { return nil }
         if metadata.name != TenantSettings.name, !metadata.name.isEmpty {
@@ -164,6 +164,11 @@ struct SpecReader {
             let value = reader.duration(node, "assetsStaleAfter", within: .seconds(86_400) ... .seconds(3650 * 86_400))
         {
             settings.assetsStaleAfter = value
+        }
+        if let node = reader.optional("historyRetention"),
+            let value = reader.duration(node, "historyRetention", within: .seconds(86_400) ... .seconds(3653 * 86_400))
+        {
+            settings.historyRetention = value
         }
         if let node = reader.optional("agentUpdates") { settings.updateRings = updateRings(node) }
         return settings

@@ -17,7 +17,29 @@ extension DocumentWriter {
             fields.add("assignmentFilter", reference.tree)
         }
         fields.add("grace", policy.grace, unless: .zero)
+        fields.add("hysteresis", tree(of: policy.hysteresis))
         fields.add("requirements", .list(policy.requirements.map { requirement($0).tree }))
+        if !policy.scheduledActions.isEmpty {
+            fields.add("scheduledActions", .list(policy.scheduledActions.map { scheduledAction($0).tree }))
+        }
+        return fields
+    }
+
+    private static func tree(of hysteresis: Hysteresis) -> YAMLTree? {
+        var fields = FieldList()
+        fields.add("recovery", hysteresis.recovery.map { .text($0.description) })
+        fields.add("failure", hysteresis.failure.map { .text($0.description) })
+        return fields.isEmpty ? nil : fields.tree
+    }
+
+    private static func scheduledAction(_ action: ScheduledAction) -> FieldList {
+        var fields = FieldList()
+        fields.add("action", .text(action.kind.rawValue))
+        fields.add("after", .raw(action.after.text))
+        guard let target = action.target else { return fields }
+        fields.add("template", target.template.map { .text($0) })
+        fields.add("channels", .words(target.channels))
+        if !target.recipients.isEmpty { fields.add("recipients", .words(target.recipients)) }
         return fields
     }
 
@@ -30,6 +52,7 @@ extension DocumentWriter {
             fields.add("minimumAssurance", .text(requirement.minimumAssurance.rawValue))
         }
         fields.add("grace", requirement.grace.map { .raw($0.text) })
+        fields.add("hysteresis", tree(of: requirement.hysteresis))
         if requirement.severity != .medium { fields.add("severity", .text(requirement.severity.rawValue)) }
         fields.add("platforms", requirement.platforms)
         if let precondition = requirement.precondition {

@@ -85,6 +85,7 @@ public enum DocumentWriter {
         fields.add("staleness", settings.staleness, unless: fresh.staleness)
         if settings.enrolment != fresh.enrolment { fields.add("enrolment", enrolment(settings.enrolment).tree) }
         fields.add("assetsStaleAfter", settings.assetsStaleAfter, unless: fresh.assetsStaleAfter)
+        fields.add("historyRetention", settings.historyRetention, unless: fresh.historyRetention)
         if !settings.updateRings.isEmpty {
             var updates = FieldList()
             updates.add("rings", .list(settings.updateRings.map { updateRing($0).tree }))

@@ -1,3 +1,4 @@
+import GatehouseDocuments
 public import GatehouseModel
 
 extension ActionService {
@@ -10,14 +11,10 @@ extension ActionService {
         let now = clock.now
         let (batch, waiting) = try await store.read(tenant) { work in
             let batch = try Self.undecided(id, in: work, at: now)
+            try Self.requireSecondPerson(for: batch, caller, in: work)
             return (batch, try work.actions(in: id).filter { $0.state == .pendingApproval })
         }
         try caller.require(batch.command.kind)
-        guard caller.actor != batch.createdBy else {
-            throw ServiceError(
-                .notPermitted, "who asked for it cannot approve it",
-                hint: "another holder of the permission must: `gatehouse action approve \(id)`")
-        }
         let signed = try await ActionScript.signed(waiting, of: batch, tenant: tenant, by: authority)
         return try await store.write(tenant) { work in
             let batch = try Self.decide(id, .approved, reason, by: caller, at: now, in: work)
@@ -81,6 +78,25 @@ extension ActionService {
                         detail: "\(undelivered.count) of \(batch.devices) devices; \(reason)"))
             }
             return try work.overview(of: batch)
+        }
+    }
+
+    /// Refuses who asked for it, and of what a policy asked for who wrote that policy last.
+    private static func requireSecondPerson(
+        for batch: ActionBatch, _ caller: Caller, in work: any StoreReading
+    ) throws {
+        var who = "who asked for it"
+        var first = batch.createdBy
+        let prefix = PolicyActions.actor("")
+        if first.hasPrefix(prefix) {
+            let name = String(first.dropFirst(prefix.count))
+            who = "who wrote the policy `\(name)` that asks for it"
+            first = try work.document(kind: DocumentKind.compliancePolicy.rawValue, name: name)?.updatedBy ?? first
+        }
+        guard caller.actor != first else {
+            throw ServiceError(
+                .notPermitted, "\(who) cannot approve it",
+                hint: "another holder of the permission must: `gatehouse action approve \(batch.id)`")
         }
     }
 

@@ -35,6 +35,27 @@ extension ActionService {
         }
     }
 
+    /// Asks one device for something within a unit of work, as a policy does: the same rules, no role to check.
+    ///
+    /// The same request of the same actor is answered again. Only for commands that need no signature.
+    static func order(
+        _ command: ActionCommand, _ device: Device, by actor: String, request: String, _ rules: ActionRules,
+        in work: any StoreWriting, at now: Instant
+    ) throws -> ActionBatch {
+        if let known = try work.actionBatch(request: request, by: actor) { return known }
+        if let refusal = refusal(of: command, by: device) { throw refusal }
+        let needsApproval = rules.needsApproval(command)
+        let batch = ActionBatch(
+            id: .random(), command: command, request: request, approval: needsApproval ? .pending : .notNeeded,
+            createdAt: now, createdBy: actor, expiresAt: now + rules.lifetime, devices: 1)
+        let action = DeviceAction(
+            id: .random(), batch: batch.id, device: device.id, kind: command.kind,
+            state: needsApproval ? .pendingApproval : .queued, createdAt: now, createdBy: actor,
+            expiresAt: batch.expiresAt, updatedAt: now)
+        try save(batch, [action], of: ActionProposal(command), in: work)
+        return batch
+    }
+
     private static func save(
         _ batch: ActionBatch, _ actions: [DeviceAction], of proposal: ActionProposal, in work: any StoreWriting
     ) throws {

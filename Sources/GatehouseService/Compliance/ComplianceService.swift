@@ -11,21 +11,26 @@ public struct ComplianceExplanation: Hashable, Sendable {
     public var statuses: [RequirementStatus]
     /// Every fact that is held of the device.
     public var facts: [Fact]
+    /// What the policies have done about what is not met, and will do, in the order of time.
+    public var planned: [PlannedAction]
 
     /// Makes the explanation; the statuses are shown in the order given.
-    public init(device: Device, verdict: Verdict?, statuses: [RequirementStatus], facts: [Fact]) {
+    public init(
+        device: Device, verdict: Verdict?, statuses: [RequirementStatus], facts: [Fact], planned: [PlannedAction] = []
+    ) {
         self.device = device
         self.verdict = verdict
         self.statuses = statuses
         self.facts = facts
+        self.planned = planned
     }
 }
 
 /// Judges devices and explains verdicts.
 public struct ComplianceService: Sendable {
-    private let store: any Store
+    let store: any Store
     private let policies: PolicyBook
-    private let clock: Clock
+    let clock: Clock
 
     /// Makes the service; `policies` holds the rules that devices are judged by.
     public init(store: any Store, policies: PolicyBook, clock: Clock) {
@@ -40,17 +45,17 @@ public struct ComplianceService: Sendable {
     /// The verdict as it stands now with what led to it; throws ``ServiceError/Code/notFound``.
     public func explain(_ tenant: TenantID, device: DeviceID) async throws -> ComplianceExplanation {
         let now = clock.now
+        let rules = policies.rules(of: tenant)
         return try await store.read(tenant) { work in
-            guard let record = try work.device(device) else {
-                throw ServiceError(.notFound, "there is no device `\(device)`")
-            }
+            let record = try work.requireDevice(device)
             var verdict = try work.verdict(of: device)
             if let held = verdict { verdict?.state = held.state(at: now) }
             let statuses = try work.statuses(of: device)
             return ComplianceExplanation(
-                device: record.device, verdict: verdict,
-                statuses: statuses.filter(\.result.isUnsatisfied) + statuses.filter { !$0.result.isUnsatisfied },
-                facts: try work.facts(of: device))
+                device: record.device, verdict: verdict, statuses: statuses.unmetFirst,
+                facts: try work.facts(of: device),
+                planned: rules.policies.flatMap { $0.plannedActions(for: statuses) }
+                    .sorted { ($0.dueAt, $0.policy) < ($1.dueAt, $1.policy) })
         }
     }
 
@@ -83,14 +88,14 @@ public struct ComplianceService: Sendable {
     /// With `changed`, the facts that changed since it was judged last, only what looks at those is judged anew:
     /// a list of packages is not read because a port was opened.
     static func judge(
-        _ device: Device, _ rules: ComplianceRules, changed: Set<FactKey>? = nil, in work: any StoreWriting,
-        at now: Instant
+        _ device: Device, _ rules: ComplianceRules, changed: Set<FactKey>? = nil, isReport: Bool = false,
+        in work: any StoreWriting, at now: Instant
     ) throws {
         let previous = try work.verdict(of: device.id)
         let statuses = try work.statuses(of: device.id)
         var input = ComplianceInput(
             device: device, posture: [:], policies: rules.policies, settings: rules.settings, previous: statuses,
-            previousVerdict: previous, changed: changed, now: now)
+            previousVerdict: previous, changed: changed, isReport: isReport, now: now)
         if changed != nil { input.posture = try posture(of: device.id, input.neededFacts, in: work) }
         if input.posture.isEmpty {
             // Nothing known of these does not mean that nothing is known.
@@ -99,9 +104,13 @@ public struct ComplianceService: Sendable {
         }
         let evaluation = input.evaluate()
         if previous.map({ $0.mustBeReplaced(by: evaluation.verdict, rules.settings) }) ?? true {
-            try work.save(evaluation.verdict, of: device.id)
+            try work.save(evaluation.verdict, of: device.id, at: now)
         }
-        if evaluation.statuses != statuses { try work.save(evaluation.statuses, of: device.id, at: now) }
+        if evaluation.statuses != statuses {
+            try work.save(evaluation.statuses, of: device.id, at: now)
+            let actions = PolicyActions(device: device, before: statuses, evaluation: evaluation, now: now)
+            try actions.carryOut(in: work)
+        }
         try scheduleNext(evaluation, of: device.id, rules.settings, in: work)
     }
 
@@ -116,7 +125,7 @@ public struct ComplianceService: Sendable {
         in work: any StoreWriting
     ) throws {
         let waiting = try work.job(kind: ComplianceJobs.evaluateDevice, subject: device.description)
-        guard var next = evaluation.nextChange else {
+        guard var next = [evaluation.nextChange, evaluation.nextAction].compactMap(\.self).min() else {
             if waiting != nil { try work.cancelJob(kind: ComplianceJobs.evaluateDevice, subject: device.description) }
             return
         }
@@ -129,6 +138,20 @@ public struct ComplianceService: Sendable {
             Job(
                 id: .random(), tenant: work.tenant, kind: ComplianceJobs.evaluateDevice, subject: device.description,
                 dueAt: next))
+    }
+}
+
+extension StoreReading {
+    func requireDevice(_ id: DeviceID) throws -> DeviceRecord {
+        guard let record = try device(id) else { throw ServiceError(.notFound, "there is no device `\(id)`") }
+        return record
+    }
+}
+
+extension [RequirementStatus] {
+    /// What is not met before the rest, each in the order given.
+    var unmetFirst: [RequirementStatus] {
+        filter(\.result.isUnsatisfied) + filter { !$0.result.isUnsatisfied }
     }
 }
 

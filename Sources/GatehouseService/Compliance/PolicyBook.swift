@@ -10,6 +10,10 @@ struct ComplianceRules: Sendable {
     var grouping = DeviceGrouping()
     /// A change of any other fact changes no verdict.
     var relevantFacts: Set<FactKey> = []
+    /// Whether a policy waits for several reports before a result changes.
+    var countsReports = false
+    /// How long past verdicts and findings are kept.
+    var historyRetention = TenantSettings().historyRetention
     /// The documents that these rules were read from.
     var revision: Int64 = 0
 
@@ -21,6 +25,8 @@ struct ComplianceRules: Sendable {
         settings = catalogue.settings.compliance
         grouping = DeviceGrouping(catalogue.deviceGroups)
         relevantFacts = policies.relevantFacts
+        countsReports = policies.contains(where: \.countsReports)
+        historyRetention = catalogue.settings.historyRetention
     }
 
     /// These rules, or those of the documents as they are: nothing is judged by rules that were changed meanwhile.
@@ -31,6 +37,11 @@ struct ComplianceRules: Sendable {
     }
 
     func mustJudge(_ changed: Set<FactKey>) -> Bool { !relevantFacts.isDisjoint(with: changed) }
+
+    /// Whether a result of the device waits for reports, so that every one of them counts.
+    func awaitsReport(of device: DeviceID, in work: any StoreReading) throws -> Bool {
+        try countsReports && work.statuses(of: device).contains { $0.pending != nil }
+    }
 }
 
 /// The compliance policies in force, in memory; kept true by ``SnapshotFollower``.

@@ -80,6 +80,7 @@ struct Comparison {
         )
     }
 
+    /// Who changes it is filled in when it is written.
     private static func change(
         to document: Document, among kept: [DocumentRecord], at now: Instant
     ) -> (DocumentChange, DocumentRecord) {
@@ -87,7 +88,8 @@ struct Comparison {
         let old = kept.first { $0.kind == document.kind.rawValue && $0.name == document.name }
         let record = DocumentRecord(
             id: old?.id ?? .random(), kind: document.kind.rawValue, name: document.name,
-            version: (old?.version ?? 0) + 1, text: text, createdAt: old?.createdAt ?? now, updatedAt: now)
+            version: (old?.version ?? 0) + 1, text: text, createdAt: old?.createdAt ?? now, updatedAt: now,
+            updatedBy: "")
         let effect: DocumentChange.Effect = old == nil ? .created : old?.text == text ? .unchanged : .updated
         let diff = DocumentDiff.diff(old?.text ?? "", text, oldName: "kept", newName: "given")
         return (DocumentChange(kind: document.kind, name: document.name, effect: effect, diff: diff), record)

@@ -1,6 +1,7 @@
 import GatehouseDocuments
 import GatehouseKeys
 import GatehouseModel
+import GatehousePolicy
 
 extension DocumentService {
     /// Writes the proposal in one unit of work, once it is known whom it locks out.
@@ -18,6 +19,7 @@ extension DocumentService {
             for (change, _) in comparison.differences {
                 try caller.require(change.effect == .deleted ? .delete : .write, change.kind, change.name)
             }
+            try Self.requireScheduledActions(of: comparison, as: caller)
             let lockOut = try await lockOut(by: comparison, caller.tenant, at: now)
             guard lockOut.applications.isEmpty || isLockOutConfirmed else {
                 throw ServiceError.wouldLockOut(lockOut.applications)
@@ -34,6 +36,18 @@ extension DocumentService {
             return outcome
         }
         throw ServiceError(.conflict, "others change documents at the same time", hint: "try again")
+    }
+
+    /// A policy does to devices only what its author may do to them.
+    private static func requireScheduledActions(of comparison: Comparison, as caller: Caller) throws {
+        for (change, record) in comparison.differences where change.effect != .deleted {
+            guard change.kind == .compliancePolicy else { continue }
+            for policy in try TenantCatalogue([record]).compliancePolicies {
+                for action in policy.scheduledActions {
+                    if let kind = action.kind.deviceAction { try caller.require(kind) }
+                }
+            }
+        }
     }
 
     /// Whom the change locks out; nobody, where the documents as they are cannot be read and are being mended.
@@ -69,6 +83,8 @@ extension DocumentService {
                 try work.audit(AuditEntry(at: now, actor: caller.actor, action: "document.delete", target: target))
                 continue
             }
+            var record = record
+            record.updatedBy = caller.actor
             try work.save(record)
             try work.audit(
                 AuditEntry(

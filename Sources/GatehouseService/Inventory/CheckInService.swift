@@ -24,17 +24,20 @@ public struct CheckInService: Sendable {
     ) async throws -> StateAcknowledgement {
         let now = clock.now
         contacts.note(tenant, device, at: now)
+        let rules = policies.rules(of: tenant)
         if report.isUnchanged {
             let held = try await store.read(tenant) { work in
                 let record = try Self.enrolled(device, in: work)
                 let skew = try work.facts(of: device, keys: ["clock.skew"]).first
-                return (record: record, skewIsKnown: !report.skewDiffers(from: skew, at: now))
+                return (
+                    record: record, skewIsKnown: !report.skewDiffers(from: skew, at: now),
+                    isAwaited: try rules.awaitsReport(of: device, in: work)
+                )
             }
-            if held.record.hardwareDigest == report.hardwareDigest, held.skewIsKnown {
+            if held.record.hardwareDigest == report.hardwareDigest, held.skewIsKnown, !held.isAwaited {
                 return StateAcknowledgement(state: held.record.stateDigest)
             }
         }
-        let rules = policies.rules(of: tenant)
         return try await store.write(tenant) { work in
             try Self.apply(report, to: device, rules, in: work, at: now)
         }
@@ -65,8 +68,15 @@ public struct CheckInService: Sendable {
         guard !isHeld, report.base.isEmpty || report.base == record.stateDigest else {
             try work.save(observed, of: device, receivedAt: now)
             let changedKeys = Set(observed.map(\.key))
-            if rules.mustJudge(changedKeys) {
-                try ComplianceService.judge(record.device, rules, changed: changedKeys, in: work, at: now)
+            let isAwaited = try isHeld && rules.awaitsReport(of: device, in: work)
+            if isAwaited {
+                // A repeat of the same request must not count as another report.
+                record.lastRequest = report.request
+                try work.saveChannelState(of: record)
+            }
+            if isAwaited || rules.mustJudge(changedKeys) {
+                try ComplianceService.judge(
+                    record.device, rules, changed: changedKeys, isReport: isHeld, in: work, at: now)
             }
             return StateAcknowledgement(state: record.stateDigest, refused: isHeld ? refused : [])
         }
@@ -79,9 +89,9 @@ public struct CheckInService: Sendable {
         let isRedescribed = try save(report, facts, in: &record, rules, work, at: now)
         // What the device is chooses its groups and policies, so that all of them are looked at again.
         if report.base.isEmpty || isRedescribed {
-            try ComplianceService.judge(record.device, rules, in: work, at: now)
-        } else if rules.mustJudge(changedKeys) {
-            try ComplianceService.judge(record.device, rules, changed: changedKeys, in: work, at: now)
+            try ComplianceService.judge(record.device, rules, isReport: true, in: work, at: now)
+        } else if try rules.mustJudge(changedKeys) || rules.awaitsReport(of: device, in: work) {
+            try ComplianceService.judge(record.device, rules, changed: changedKeys, isReport: true, in: work, at: now)
         }
         return StateAcknowledgement(state: report.state, refused: refused)
     }

@@ -76,8 +76,8 @@ public struct JobRunner: Service {
         }
     }
 
-    /// Forgets what nobody may need any more.
-    private func maintain() async throws {
+    /// Forgets what nobody may need any more; it is done once an hour while the runner runs.
+    public func maintain() async throws {
         let now = clock.now
         try await store.pruneChanges(before: store.newestSequence() - Self.changesKept)
         for tenant in try await store.tenants() {
@@ -87,6 +87,8 @@ public struct JobRunner: Service {
                 try work.removeDecisions(before: now - .seconds(90 * 86_400))
                 try work.removeArtefacts(before: now - .seconds(30 * 86_400))
             }
+            try await ComplianceService.prune(
+                store, tenant.id, retention: policies.rules(of: tenant.id).historyRetention, at: now)
         }
     }
 }

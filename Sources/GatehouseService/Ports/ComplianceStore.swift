@@ -14,6 +14,40 @@ public struct RequirementInterval: Hashable, Sendable {
     }
 }
 
+/// A verdict as it stood for a while.
+public struct VerdictSpan: Hashable, Sendable {
+    /// As it was judged; of one that lasts, as it is kept now.
+    public var verdict: Verdict
+    /// When it was judged so.
+    public var from: Instant
+    /// When it was judged otherwise; `nil` while it lasts.
+    public var until: Instant?
+
+    /// Makes the span.
+    public init(verdict: Verdict, from: Instant, until: Instant?) {
+        self.verdict = verdict
+        self.from = from
+        self.until = until
+    }
+}
+
+/// What was found of a requirement for a while: a part of its interval.
+public struct RequirementSpan: Hashable, Sendable {
+    /// As it was judged; its `since` is where the interval begins.
+    public var status: RequirementStatus
+    /// When it was judged so.
+    public var from: Instant
+    /// When it was judged otherwise; `nil` while it lasts.
+    public var until: Instant?
+
+    /// Makes the span.
+    public init(status: RequirementStatus, from: Instant, until: Instant?) {
+        self.status = status
+        self.from = from
+        self.until = until
+    }
+}
+
 /// What decisions look at of a device, beside its names and texts.
 public struct FleetClass: Hashable, Sendable {
     /// What the device said at enrolment.
@@ -47,6 +81,14 @@ public protocol ComplianceReading {
     func statuses(of device: DeviceID) throws -> [RequirementStatus]
     /// Past and lasting intervals, newest first.
     func intervals(of device: DeviceID, limit: Int) throws -> [RequirementInterval]
+    /// The verdict that stood at `instant`; `nil` when none was recorded or it is not kept any more.
+    func verdict(of device: DeviceID, at instant: Instant) throws -> VerdictSpan?
+    /// What was found of each requirement at `instant`, as it was judged then, by policy and requirement.
+    func requirementSpans(of device: DeviceID, at instant: Instant) throws -> [RequirementSpan]
+    /// Verdicts that began before `instant`, newest first.
+    func verdictSpans(of device: DeviceID, before instant: Instant, limit: Int) throws -> [VerdictSpan]
+    /// What was found of requirements and began before `instant`, newest first.
+    func requirementSpans(of device: DeviceID, before instant: Instant, limit: Int) throws -> [RequirementSpan]
     /// Devices by the state of their verdict; those never judged are `unknown`.
     func verdictCounts() throws -> [ComplianceState: Int]
     /// Enrolled devices, counted by what decisions look at beside names and texts.
@@ -55,9 +97,14 @@ public protocol ComplianceReading {
 
 /// Changes verdicts and intervals.
 public protocol ComplianceWriting {
-    /// Replaces the verdict; appends ``Change/Kind/verdict``.
-    func save(_ verdict: Verdict, of device: DeviceID) throws
-    /// Makes the lasting intervals be `statuses`: one that ended is closed at `now`, one that goes on is brought up
-    /// to date, a new one begins.
+    /// Replaces the verdict and keeps the one before as past, unless only its validity grew; appends
+    /// ``Change/Kind/verdict``.
+    func save(_ verdict: Verdict, of device: DeviceID, at now: Instant) throws
+    /// Makes the lasting intervals be `statuses`: one that ended is closed at `now`, one that goes on keeps what was
+    /// found before as past, a new one begins. Counts of reports and actions that were done are not kept as past.
     func save(_ statuses: [RequirementStatus], of device: DeviceID, at now: Instant) throws
+    /// Forgets up to `limit` past verdicts and as many findings that ended before; how many there were.
+    func removeComplianceHistory(endedBefore instant: Instant, limit: Int) throws -> Int
+    /// Forgets the oldest findings of every device that has more than `most` past ones; how many there were.
+    func removeComplianceHistory(beyond most: Int) throws -> Int
 }

@@ -16,11 +16,13 @@ public struct DocumentRecord: Hashable, Sendable {
     public var createdAt: Instant
     /// When it last changed.
     public var updatedAt: Instant
+    /// Who changed it last, as the audit log names them.
+    public var updatedBy: String
 
     /// Makes the record; the text is not read.
     public init(
         id: DocumentID, kind: String, name: String, version: Int64, text: String, createdAt: Instant,
-        updatedAt: Instant
+        updatedAt: Instant, updatedBy: String
     ) {
         self.id = id
         self.kind = kind
@@ -29,6 +31,7 @@ public struct DocumentRecord: Hashable, Sendable {
         self.text = text
         self.createdAt = createdAt
         self.updatedAt = updatedAt
+        self.updatedBy = updatedBy
     }
 }
 

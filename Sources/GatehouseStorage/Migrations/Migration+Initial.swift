@@ -185,6 +185,8 @@ struct InitialSchema {
         ]
     }
 
+    /// A row of `requirement_interval` is a stretch in which one thing was found, from `judged_at` to `closed_at`; the
+    /// last one of an interval has `ended_at` too.
     var compliance: [String] {
         [
             """
@@ -196,11 +198,28 @@ struct InitialSchema {
                 grace_end \(integer),
                 valid_until \(integer) NOT NULL,
                 note \(text),
+                judged_at \(integer) NOT NULL,
                 PRIMARY KEY (tenant, device),
                 FOREIGN KEY (tenant, device) REFERENCES device (tenant, id) ON DELETE CASCADE
             )\(clustered)
             """,
             "CREATE INDEX verdict_by_state ON verdict (tenant, state)",
+            """
+            CREATE TABLE past_verdict (
+                tenant \(bytes) NOT NULL,
+                device \(bytes) NOT NULL,
+                judged_at \(integer) NOT NULL,
+                closed_at \(integer) NOT NULL,
+                state \(text) NOT NULL,
+                since \(integer) NOT NULL,
+                grace_end \(integer),
+                valid_until \(integer) NOT NULL,
+                note \(text),
+                PRIMARY KEY (tenant, device, judged_at),
+                FOREIGN KEY (tenant, device) REFERENCES device (tenant, id) ON DELETE CASCADE
+            )\(clustered)
+            """,
+            "CREATE INDEX past_verdict_by_end ON past_verdict (tenant, closed_at)",
             """
             CREATE TABLE requirement_interval (
                 tenant \(bytes) NOT NULL,
@@ -208,6 +227,8 @@ struct InitialSchema {
                 policy \(text) NOT NULL,
                 requirement \(text) NOT NULL,
                 since \(integer) NOT NULL,
+                judged_at \(integer) NOT NULL,
+                closed_at \(integer),
                 ended_at \(integer),
                 result \(text) NOT NULL,
                 grace_end \(integer),
@@ -217,13 +238,19 @@ struct InitialSchema {
                 found \(text) NOT NULL,
                 evidence \(text) NOT NULL,
                 remediation \(text) NOT NULL,
-                PRIMARY KEY (tenant, device, policy, requirement, since),
+                pending \(text),
+                actions_done \(text) NOT NULL,
+                PRIMARY KEY (tenant, device, policy, requirement, since, judged_at),
                 FOREIGN KEY (tenant, device) REFERENCES device (tenant, id) ON DELETE CASCADE
             )\(clustered)
             """,
             """
             CREATE INDEX requirement_interval_that_lasts ON requirement_interval (tenant, device)
-                WHERE ended_at IS NULL
+                WHERE closed_at IS NULL
+            """,
+            """
+            CREATE INDEX requirement_interval_by_end ON requirement_interval (tenant, closed_at)
+                WHERE closed_at IS NOT NULL
             """,
         ]
     }
@@ -241,6 +268,7 @@ struct InitialSchema {
                 body \(text) NOT NULL,
                 created_at \(integer) NOT NULL,
                 updated_at \(integer) NOT NULL,
+                updated_by \(text) NOT NULL,
                 PRIMARY KEY (tenant, id),
                 UNIQUE (tenant, kind, name)
             )\(plain)

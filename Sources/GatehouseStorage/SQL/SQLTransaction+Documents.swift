@@ -3,7 +3,7 @@ import GatehouseService
 
 /// The columns of a document in the order in which they are written and read.
 private enum DocumentTable {
-    static let columns = ["id", "kind", "name", "version", "body", "created_at", "updated_at"]
+    static let columns = ["id", "kind", "name", "version", "body", "created_at", "updated_at", "updated_by"]
     static let upsert = SQLText.upsert(
         into: "document", key: ["tenant", "kind", "name"], ["tenant"] + columns,
         updatingWhere: "document.id = excluded.id AND document.version = excluded.version - 1")
@@ -14,7 +14,7 @@ extension SQLRow {
     fileprivate mutating func document() throws -> DocumentRecord {
         try DocumentRecord(
             id: identifier(), kind: text(), name: text(), version: integer(), text: text(), createdAt: instant(),
-            updatedAt: instant())
+            updatedAt: instant(), updatedBy: text())
     }
 }
 
@@ -40,7 +40,7 @@ extension SQLTransaction: DocumentWriting {
     func save(_ document: DocumentRecord) throws {
         let changed = try execute(
             DocumentTable.upsert, document.id, document.kind, document.name, document.version, document.text,
-            document.createdAt, document.updatedAt)
+            document.createdAt, document.updatedAt, document.updatedBy)
         guard changed == 1 else {
             throw StoreError(.conflict, "`\(document.kind)/\(document.name)` was changed by somebody else")
         }

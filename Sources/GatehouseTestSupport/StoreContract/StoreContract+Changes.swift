@@ -31,14 +31,14 @@ extension StoreContract {
         Case("what nobody follows is not in the feed") { store in
             try await store.write(Tenant.test.id) { unit in
                 try unit.save(DeviceRecord.numbered(1))
-                try unit.save(.since(.compliant), of: .numbered(1))
+                try unit.save(.since(.compliant), of: .numbered(1), at: .start)
             }
             let newest = try await store.newestSequence()
             try await store.write(Tenant.test.id) { unit in
                 var later = Verdict.since(.compliant)
                 later.validUntil = .distantFuture
-                try unit.save(later, of: .numbered(1))
-                try unit.save(later, of: .numbered(1))
+                try unit.save(later, of: .numbered(1), at: .start)
+                try unit.save(later, of: .numbered(1), at: .start)
                 try unit.saveChannelState(of: .numbered(1))
                 try unit.saveLastContact([.numbered(1): .distantFuture])
                 try unit.append([.numbered(1)], repeats: [])
@@ -47,7 +47,7 @@ extension StoreContract {
                 try require(unit.deleteDevice(.numbered(2)), equals: false)
             }
             try require(try await store.newestSequence(), equals: newest)
-            try await store.write(Tenant.test.id) { try $0.save(.since(.noncompliant), of: .numbered(1)) }
+            try await store.write(Tenant.test.id) { try $0.save(.since(.noncompliant), of: .numbered(1), at: .start) }
             try require(try await store.newestSequence(), equals: newest + 1)
         },
         Case("a deleted device takes its certificates and tokens out of the feed's world") { store in

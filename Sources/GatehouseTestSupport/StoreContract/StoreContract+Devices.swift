@@ -179,7 +179,7 @@ extension StoreContract {
         try unit.save(DeviceRecord.numbered(1))
         try unit.save(CertificateRecord.numbered(1, of: id))
         try unit.save([.known("os.version", .text("12"))], of: id, receivedAt: .start)
-        try unit.save(.since(.compliant), of: id)
+        try unit.save(.since(.compliant), of: id, at: .start)
         try unit.save([.failing("disk", since: .start)], of: id, at: .start)
         try unit.save(DeviceToken(hash: "token", device: id, expiresAt: .start + .seconds(60)))
         try unit.append([.numbered(1, device: id)], repeats: [])

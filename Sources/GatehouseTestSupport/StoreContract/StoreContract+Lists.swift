@@ -163,8 +163,8 @@ extension StoreContract {
 
     private static func populateList(_ unit: any StoreWriting) throws {
         for number in 1...names.count { try unit.save(listed(number)) }
-        try unit.save(.since(.noncompliant), of: .numbered(1))
-        try unit.save(.since(.compliant), of: .numbered(2))
+        try unit.save(.since(.noncompliant), of: .numbered(1), at: .start)
+        try unit.save(.since(.compliant), of: .numbered(2), at: .start)
     }
 
     private static func pages(of query: ListQuery, in store: any Store) async throws -> [DeviceID] {

@@ -55,7 +55,7 @@ extension StoreContract {
             var action = DeviceAction.numbered(1, of: id)
             action.state = .succeeded
             try unit.save(action)
-            try unit.save(.since(.noncompliant), of: id)
+            try unit.save(.since(.noncompliant), of: id, at: .start)
             try unit.save([], of: id, at: .start + .seconds(1))
         }
         try unit.saveLastContact([id: .start + .seconds(9)])

@@ -23,10 +23,9 @@ public enum StoreContract {
 
     /// Every promise.
     public static let cases: [Case] =
-        tenants + devices + assets + attestation + certificates + facts + compliance + documents + enrolment + admission
-        + tokens
-        + pointCertificates + actions + notices + secrets + decisions + audit + jobs + lists + cursors + atomicity
-        + changes
+        tenants + devices + assets + attestation + certificates + facts + compliance + complianceHistory + documents
+        + enrolment + admission + tokens + pointCertificates + actions + notices + secrets + decisions + audit + jobs
+        + lists + cursors + atomicity + changes
 }
 
 /// A promise that was not kept.

@@ -35,6 +35,9 @@ public enum RequirementResult: String, Sendable, Hashable, CaseIterable {
 
     /// Failing and unknown are one unsatisfied interval: hiding a fact buys no grace.
     public var isUnsatisfied: Bool { self == .failing || self == .unknown }
+
+    /// Whether an unsatisfied interval ends with it.
+    public var endsInterval: Bool { self == .satisfied || self == .notApplicable }
 }
 
 /// One requirement's standing on one device, as an interval that began at `since`.
@@ -61,11 +64,16 @@ public struct RequirementStatus: Hashable, Sendable {
     public var evidence: String
     /// What the person can do, as the policy says it; may be empty.
     public var remediation: String
+    /// A change of result that waits for more reports; `nil` when none does.
+    public var pending: PendingResult?
+    /// The policy's scheduled actions that were done in this interval, by their keys, as `notify-1`.
+    public var actionsDone: [String]
 
     /// Takes the parts as they are; intervals are worked out where requirements are evaluated.
     public init(
         policy: String, requirement: String, result: RequirementResult, since: Instant, graceEnd: Instant?,
-        severity: Severity, fact: FactKey, wanted: String, found: String, evidence: String, remediation: String
+        severity: Severity, fact: FactKey, wanted: String, found: String, evidence: String, remediation: String,
+        pending: PendingResult? = nil, actionsDone: [String] = []
     ) {
         self.policy = policy
         self.requirement = requirement
@@ -78,7 +86,15 @@ public struct RequirementStatus: Hashable, Sendable {
         self.found = found
         self.evidence = evidence
         self.remediation = remediation
+        self.pending = pending
+        self.actionsDone = actionsDone
     }
+
+    /// How far a change that waits for more reports is, as `2 of 3 good reports`; `nil` when none waits.
+    public var reportsInWords: String? { pending?.words(good: result != .satisfied) }
+
+    /// Whether the newest report was good and only the ones before it keep the requirement unsatisfied.
+    public var isRecovering: Bool { result != .satisfied && (pending?.result.endsInterval ?? false) }
 }
 
 /// Compliance of a device now.

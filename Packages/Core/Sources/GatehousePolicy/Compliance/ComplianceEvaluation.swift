@@ -35,13 +35,16 @@ public struct ComplianceInput: Sendable {
     public var previousVerdict: Verdict?
     /// The facts that changed since `previous` was evaluated under these policies; `nil` when anything may have.
     public var changed: Set<FactKey>?
+    /// Whether the device itself just reported: only then does the evaluation count as a report.
+    public var isReport: Bool
     /// The server's clock, never the device's.
     public var now: Instant
 
     /// Takes the parts as they are; without `changed` every requirement is evaluated anew.
     public init(
         device: Device, posture: Posture, policies: [CompliancePolicy], settings: ComplianceSettings,
-        previous: [RequirementStatus], previousVerdict: Verdict?, changed: Set<FactKey>? = nil, now: Instant
+        previous: [RequirementStatus], previousVerdict: Verdict?, changed: Set<FactKey>? = nil, isReport: Bool = false,
+        now: Instant
     ) {
         self.device = device
         self.posture = posture
@@ -50,6 +53,7 @@ public struct ComplianceInput: Sendable {
         self.previous = previous
         self.previousVerdict = previousVerdict
         self.changed = changed
+        self.isReport = isReport
         self.now = now
     }
 }
@@ -62,11 +66,20 @@ public struct ComplianceEvaluation: Hashable, Sendable {
     public var statuses: [RequirementStatus]
     /// When time alone will change the verdict next: a grace that ends, a validity that passes, an error's 7 days.
     public var nextChange: Instant?
+    /// What the policies want done now; ``statuses`` has it marked as done already.
+    public var dueActions: [DueAction]
+    /// When the next scheduled action is due if nothing changes.
+    public var nextAction: Instant?
 
     /// Takes the parts as they are; nothing is checked.
-    public init(verdict: Verdict, statuses: [RequirementStatus], nextChange: Instant?) {
+    public init(
+        verdict: Verdict, statuses: [RequirementStatus], nextChange: Instant?, dueActions: [DueAction] = [],
+        nextAction: Instant? = nil
+    ) {
         self.verdict = verdict
         self.statuses = statuses
         self.nextChange = nextChange
+        self.dueActions = dueActions
+        self.nextAction = nextAction
     }
 }

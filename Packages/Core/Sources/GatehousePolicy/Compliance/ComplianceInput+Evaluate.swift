@@ -4,7 +4,7 @@ extension ComplianceInput {
     /// Judges the device (`docs/semantics.md` §3); pure and total.
     public func evaluate() -> ComplianceEvaluation {
         let assigned = policies.map { ($0, $0.assignment(to: device)) }.filter { $0.1 != .doesNotApply }
-        let statuses = statuses(of: assigned.map(\.0))
+        var statuses = statuses(of: assigned.map(\.0))
         let standings = statuses.map { $0.standing(at: now) }
         let validUntil = device.lastContact + settings.validity
         let certain = Set(assigned.filter { $0.1 == .applies }.map(\.0.name))
@@ -27,7 +27,10 @@ extension ComplianceInput {
             validUntil: validUntil, note: note)
         var changes = state < .noncompliant ? standings.compactMap(\.until) : []
         if state < .unknown { changes.append(validUntil) }
-        return ComplianceEvaluation(verdict: verdict, statuses: statuses, nextChange: changes.min())
+        let schedule = ActionSchedule(assigned, &statuses, at: now)
+        return ComplianceEvaluation(
+            verdict: verdict, statuses: statuses, nextChange: changes.min(), dueActions: schedule.due,
+            nextAction: schedule.next)
     }
 
     /// The facts that ``evaluate()`` looks at; all others may be left out of ``posture``.
@@ -67,9 +70,10 @@ extension ComplianceInput {
         return policies.flatMap { policy in
             policy.requirements.map { requirement in
                 var status = lasting(requirement, of: policy, in: intervals) ?? status(of: requirement, in: policy)
-                status.continueInterval(
-                    of: intervals[Name(policy: policy.name, requirement: requirement.name)],
-                    grace: requirement.grace ?? policy.grace, now: now)
+                let previous = intervals[Name(policy: policy.name, requirement: requirement.name)]
+                let start = status.settle(
+                    after: previous, requirement.hysteresis(within: policy), isReport: isReport, now: now)
+                status.continueInterval(of: previous, grace: requirement.grace ?? policy.grace, from: start, now: now)
                 return status
             }
         }
@@ -91,7 +95,7 @@ extension ComplianceInput {
         return intervals
     }
 
-    /// What the requirement said last, if nothing that it looks at changed since, nor the requirement itself.
+    /// What the requirement found last, if nothing that it looks at changed since, nor the requirement itself.
     private func lasting(
         _ requirement: Requirement, of policy: CompliancePolicy, in intervals: [Name: RequirementStatus]
     ) -> RequirementStatus? {
@@ -101,7 +105,9 @@ extension ComplianceInput {
             status.fact == requirement.fact, status.severity == requirement.severity,
             status.remediation == requirement.remediation, status.wanted == requirement.test.words
         else { return nil }
-        return status
+        var found = status
+        found.result = status.pending?.result ?? status.result
+        return found
     }
 
     private struct Name: Hashable {

@@ -16,7 +16,7 @@ extension CompliancePolicy {
             }
             problems += requirement.problems(at: path, policyPlatforms: platforms)
         }
-        return problems
+        return problems + scheduleProblems
     }
 }
 

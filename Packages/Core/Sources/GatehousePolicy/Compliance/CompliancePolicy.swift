@@ -69,6 +69,8 @@ public struct Requirement: Hashable, Sendable {
     public var precondition: Precondition?
     /// What the person can do, in a sentence.
     public var remediation: String
+    /// Each part that is given overrides the policy's.
+    public var hysteresis: Hysteresis
 
     /// A fact test that says where a requirement applies.
     public struct Precondition: Hashable, Sendable {
@@ -88,7 +90,7 @@ public struct Requirement: Hashable, Sendable {
     public init(
         name: String, fact: FactKey, test: FactTest, minimumAssurance: Assurance = .agentVerified,
         grace: Duration? = nil, severity: Severity = .medium, platforms: Set<Platform> = [],
-        precondition: Precondition? = nil, remediation: String = ""
+        precondition: Precondition? = nil, remediation: String = "", hysteresis: Hysteresis = Hysteresis()
     ) {
         self.name = name
         self.fact = fact
@@ -99,6 +101,7 @@ public struct Requirement: Hashable, Sendable {
         self.platforms = platforms
         self.precondition = precondition
         self.remediation = remediation
+        self.hysteresis = hysteresis
     }
 }
 
@@ -122,12 +125,17 @@ public struct CompliancePolicy: Hashable, Sendable {
     public var grace: Duration
     /// At least one; no two share a name.
     public var requirements: [Requirement]
+    /// How many reports a change of result takes; nothing is held back unless said.
+    public var hysteresis: Hysteresis
+    /// What is done about a requirement that stays unsatisfied; blocking is the end of the grace and not among them.
+    public var scheduledActions: [ScheduledAction]
 
     /// A policy of every device, without grace, unless said otherwise; ``validate()`` says what is wrong with it.
     public init(
         name: String, summary: String = "", platforms: Set<Platform> = [], includedGroups: [String] = [],
         excludedGroups: [String] = [], filter: FilterExpression? = nil, assignmentFilter: AssignedFilter? = nil,
-        grace: Duration = .zero, requirements: [Requirement]
+        grace: Duration = .zero, requirements: [Requirement], hysteresis: Hysteresis = Hysteresis(),
+        scheduledActions: [ScheduledAction] = []
     ) {
         self.name = name
         self.summary = summary
@@ -138,5 +146,7 @@ public struct CompliancePolicy: Hashable, Sendable {
         self.assignmentFilter = assignmentFilter
         self.grace = grace
         self.requirements = requirements
+        self.hysteresis = hysteresis
+        self.scheduledActions = scheduledActions
     }
 }

@@ -10,7 +10,7 @@ extension RequirementStatus {
     /// other error carries the `graceEnd` of the unsatisfied interval that it continues.
     func standing(at now: Instant) -> (state: ComplianceState, until: Instant?) {
         switch result {
-        case .satisfied: return (.compliant, nil)
+        case .satisfied: return (.compliant, heldFailureEnd)
         case .notApplicable: return (.notApplicable, nil)
         case .error where graceEnd == nil:
             let end = since + Self.errorTolerance
@@ -21,13 +21,17 @@ extension RequirementStatus {
         }
     }
 
-    /// Gives the status its interval, which begins now unless it continues the previous one.
+    /// Gives the status its interval, which begins at `start` unless it continues the previous one.
     ///
     /// Failing, unknown and error are one interval: neither hiding a fact nor spoiling its value buys new grace.
-    mutating func continueInterval(of previous: RequirementStatus?, grace: Duration, now: Instant) {
-        let isSatisfied = result == .satisfied || result == .notApplicable
-        since = now
-        if let previous, isSatisfied ? previous.result == result : previous.isOpen { since = previous.since }
+    mutating func continueInterval(of previous: RequirementStatus?, grace: Duration, from start: Instant, now: Instant)
+    {
+        since = start
+        actionsDone = []
+        if let previous, result.endsInterval ? previous.result == result : previous.isOpen {
+            since = previous.since
+            actionsDone = previous.actionsDone
+        }
         graceEnd = nil
         if result.isUnsatisfied {
             graceEnd = grace > .zero ? since + grace : nil

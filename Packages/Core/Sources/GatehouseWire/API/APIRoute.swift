@@ -20,12 +20,14 @@ public enum APIRoute {
     public static let assetExport = "/api/v1/asset-export"
     /// `GET`: ``ListPage`` of ``FactItem``, by key, all on one page.
     public static let deviceFacts = "/api/v1/devices/{id}/facts"
-    /// `GET` → ``ComplianceDetail``.
+    /// `GET`, optionally `?at=TIME` → ``ComplianceDetail``.
     public static let deviceCompliance = "/api/v1/devices/{id}/compliance"
     /// `GET`: ``ListPage`` of ``DevicePolicyItem``, of every policy, compliance policies first, all on one page.
     public static let devicePolicies = "/api/v1/devices/{id}/policies"
     /// `GET`: ``ListPage`` of ``RequirementIntervalItem``, newest first, the first `limit` only.
     public static let deviceIntervals = "/api/v1/devices/{id}/intervals"
+    /// `GET`: ``ListPage`` of ``HistoryItem``, newest first, the first `limit` that began before `before`.
+    public static let deviceHistory = "/api/v1/devices/{id}/history"
     /// `GET`: ``ListPage`` of ``ActionItem``, newest first; `POST`: ``ActionRequest`` → ``ActionItem`` with 202.
     public static let deviceActions = "/api/v1/devices/{id}/actions"
     /// `GET`: ``ListPage`` of ``ActionItem`` of all devices, newest first unless `orderBy` says otherwise.

@@ -56,6 +56,9 @@ public struct RequirementStatusItem: APIMessage {
     public var evidence: String
     /// The policy author's advice; may be empty.
     public var remediation: String
+    /// How far a change of the result is that waits for more reports, as `2 of 3 good reports`; not there when none
+    /// waits.
+    public var reports: String?
 
     /// A requirement's status as the evaluation left it.
     public init(_ status: RequirementStatus) {
@@ -70,16 +73,20 @@ public struct RequirementStatusItem: APIMessage {
         found = status.found
         evidence = status.evidence
         remediation = status.remediation
+        reports = status.reportsInWords
     }
 
-    /// A requirement that is not met, with grace.
+    /// A requirement that is not met, with grace, after one good report.
     public static var example: Self {
         Self(
             RequirementStatus(
                 policy: "linux-baseline", requirement: "no-root-login", result: .failing, since: ExampleID.morning,
                 graceEnd: ExampleID.nextWeek, severity: .high, fact: "ssh.server.permitRootLogin", wanted: "no",
                 found: "yes", evidence: "PermitRootLogin yes",
-                remediation: "set `PermitRootLogin no` in /etc/ssh/sshd_config and reload the server"))
+                remediation: "set `PermitRootLogin no` in /etc/ssh/sshd_config and reload the server",
+                pending: ReportQuorum(2, of: 3).map {
+                    PendingResult(result: .failing, since: ExampleID.later, reports: [false, true], quorum: $0)
+                }))
     }
 }
 
@@ -106,13 +113,29 @@ public struct ComplianceDetail: APIMessage {
     public var verdict: VerdictItem?
     /// Of every assigned policy, those that are not met first.
     public var statuses: [RequirementStatusItem]
+    /// What the policies have done about what is not met, and will do; empty for a past time.
+    public var scheduledActions: [ScheduledActionItem]
+    /// The past time that was asked for; not there for now.
+    public var at: Instant?
+    /// What is not known of that time because it was not recorded or is not kept any more, a sentence each.
+    public var notRecorded: [String]
 
     /// A verdict with what it rests on.
-    public init(verdict: VerdictItem?, statuses: [RequirementStatusItem]) {
+    public init(
+        verdict: VerdictItem?, statuses: [RequirementStatusItem], scheduledActions: [ScheduledActionItem] = [],
+        at: Instant? = nil, notRecorded: [String] = []
+    ) {
         self.verdict = verdict
         self.statuses = statuses
+        self.scheduledActions = scheduledActions
+        self.at = at
+        self.notRecorded = notRecorded
     }
 
-    /// A device with one requirement.
-    public static var example: Self { Self(verdict: .example, statuses: [.example]) }
+    /// A device with one requirement, as it was.
+    public static var example: Self {
+        Self(
+            verdict: .example, statuses: [.example], scheduledActions: [.example], at: ExampleID.later,
+            notRecorded: ["facts that no requirement looked at are kept only as they are now"])
+    }
 }

@@ -137,23 +137,28 @@ public struct ExplainResponse: APIMessage {
     public var verdict: VerdictItem?
     /// Of every assigned policy, those that are not met first.
     public var statuses: [RequirementStatusItem]
+    /// What the policies have done about what is not met, and will do.
+    public var scheduledActions: [ScheduledActionItem]
     /// The one that was asked for, else every application by name.
     public var applications: [ApplicationExplanation]
 
     /// A device with what it would be answered.
     public init(
         device: DeviceSummary, verdict: VerdictItem?, statuses: [RequirementStatusItem],
-        applications: [ApplicationExplanation]
+        scheduledActions: [ScheduledActionItem] = [], applications: [ApplicationExplanation]
     ) {
         self.device = device
         self.verdict = verdict
         self.statuses = statuses
+        self.scheduledActions = scheduledActions
         self.applications = applications
     }
 
     /// One device and one application.
     public static var example: Self {
-        Self(device: .example, verdict: .example, statuses: [.example], applications: [.example])
+        Self(
+            device: .example, verdict: .example, statuses: [.example], scheduledActions: [.example],
+            applications: [.example])
     }
 }
 

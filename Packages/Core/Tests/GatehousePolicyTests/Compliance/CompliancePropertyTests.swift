@@ -114,6 +114,10 @@ import Testing
             var whole = ComplianceSample(
                 [ComplianceSample.firewall, ComplianceSample.version, conditional],
                 grace: ComplianceSample.day * random.below(10))
+            if random.below(2) == 0 {
+                whole.policies[0].hysteresis = Hysteresis(
+                    recovery: ReportQuorum(2, of: 3), failure: ReportQuorum(2, of: 2))
+            }
             apply(.good, to: &whole)
             whole.report("os.version", .text("12.9"))
             whole.judge()

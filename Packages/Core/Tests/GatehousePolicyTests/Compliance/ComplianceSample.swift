@@ -27,16 +27,16 @@ struct ComplianceSample {
     }
 
     /// Judges the device, which is in touch, so long after the start, and remembers the outcome.
-    @discardableResult mutating func judge(after days: Int = 0) -> ComplianceEvaluation {
+    @discardableResult mutating func judge(after days: Int = 0, isReport: Bool = true) -> ComplianceEvaluation {
         let now = Self.start + Self.day * days
         device.lastContact = now
-        return judge(at: now)
+        return judge(at: now, isReport: isReport)
     }
 
-    @discardableResult mutating func judge(at now: Instant) -> ComplianceEvaluation {
+    @discardableResult mutating func judge(at now: Instant, isReport: Bool = false) -> ComplianceEvaluation {
         let evaluation = ComplianceInput(
             device: device, posture: posture, policies: policies, settings: settings, previous: statuses,
-            previousVerdict: verdict, now: now
+            previousVerdict: verdict, isReport: isReport, now: now
         ).evaluate()
         statuses = evaluation.statuses
         verdict = evaluation.verdict
@@ -49,7 +49,7 @@ struct ComplianceSample {
         device.lastContact = Self.start + Self.day * days
         var input = ComplianceInput(
             device: device, posture: posture, policies: policies, settings: settings, previous: statuses,
-            previousVerdict: verdict, changed: changed, now: device.lastContact)
+            previousVerdict: verdict, changed: changed, isReport: true, now: device.lastContact)
         let needed = input.neededFacts
         let rest = posture.filter { needed.contains($0.key) }
         if !rest.isEmpty { input.posture = rest }

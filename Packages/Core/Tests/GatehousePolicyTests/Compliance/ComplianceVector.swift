@@ -27,6 +27,17 @@ struct ComplianceVector: Decodable {
         var test: Test
     }
 
+    struct Held: Decodable {
+        var recovery: String?
+        var failure: String?
+    }
+
+    struct Scheduled: Decodable {
+        var action: String
+        var after: String
+        var channels: [String]?
+    }
+
     struct Rule: Decodable {
         var name: String
         var fact: String
@@ -35,6 +46,8 @@ struct ComplianceVector: Decodable {
         var grace: String?
         var platforms: [String]?
         var precondition: Precondition?
+        var severity: String?
+        var hysteresis: Held?
     }
 
     struct Filter: Decodable {
@@ -51,6 +64,8 @@ struct ComplianceVector: Decodable {
         var filter: String?
         var assignmentFilter: Filter?
         var grace: String?
+        var hysteresis: Held?
+        var scheduledActions: [Scheduled]?
         var requirements: [Rule]
     }
 
@@ -69,6 +84,8 @@ struct ComplianceVector: Decodable {
         var facts: [String: Observation]?
         /// Facts that the device no longer reports.
         var forget: [String]?
+        /// Whether the device reported; when it is left out, whether its facts changed.
+        var report: Bool?
         /// From here on, instead of those before.
         var policies: [Policy]?
         /// From here on, instead of the one before.
@@ -83,6 +100,9 @@ struct ComplianceVector: Decodable {
         var validUntil: String?
         var nextChange: String?
         var note: String?
+        /// `policy/key: requirement, …` of what is done now.
+        var due: [String]?
+        var nextAction: String?
         var statuses: [Standing]
     }
 
@@ -93,6 +113,8 @@ struct ComplianceVector: Decodable {
         var since: String
         var graceEnd: String?
         var found: String?
+        var reports: String?
+        var done: [String]?
     }
 
     var description: String
@@ -151,15 +173,29 @@ extension ComplianceVector.Policy {
                     name: rule.name, fact: FactKey(rule.fact), test: try rule.test.test(),
                     minimumAssurance: try VectorFile.read(raw: rule.minimumAssurance ?? "agentVerified"),
                     grace: try rule.grace.map(VectorFile.duration),
+                    severity: try rule.severity.map { try VectorFile.read(raw: $0) } ?? .medium,
                     platforms: try ComplianceVector.platforms(rule.platforms),
                     precondition: try rule.precondition.map {
                         Requirement.Precondition(fact: FactKey($0.fact), test: try $0.test.test())
-                    })
+                    },
+                    hysteresis: try ComplianceVector.hysteresis(rule.hysteresis))
+            },
+            hysteresis: try ComplianceVector.hysteresis(hysteresis),
+            scheduledActions: try (scheduledActions ?? []).map {
+                ScheduledAction(
+                    try VectorFile.read(raw: $0.action), after: try VectorFile.duration($0.after),
+                    target: $0.channels.map { NotificationTarget(channels: $0) })
             })
     }
 }
 
 extension ComplianceVector {
+    static func hysteresis(_ held: Held?) throws -> Hysteresis {
+        Hysteresis(
+            recovery: try held?.recovery.map { try VectorFile.read($0) },
+            failure: try held?.failure.map { try VectorFile.read($0) })
+    }
+
     static func platforms(_ names: [String]?) throws -> Set<Platform> {
         Set(try (names ?? []).map { try VectorFile.read(raw: $0) })
     }

@@ -23,11 +23,12 @@ import Testing
                 count += 1
             }
         }
-        #expect(count >= 43)
+        #expect(count >= 63)
     }
 
     private func take(_ step: ComplianceVector.Step, _ input: inout ComplianceInput) throws {
         input.now = try VectorFile.read(step.at)
+        input.isReport = step.report ?? (step.facts != nil || step.forget != nil)
         if let device = step.device { input.device = try device.device(lastContact: .distantPast) }
         input.device.lastContact = try VectorFile.read(step.lastContact ?? step.at)
         for (key, observation) in step.facts ?? [:] {
@@ -42,15 +43,18 @@ import Testing
         #expect(found.verdict.graceEnd?.description == expected.graceEnd, place)
         #expect(found.nextChange?.description == expected.nextChange, place)
         #expect(found.verdict.note == expected.note, place)
+        #expect(found.nextAction?.description == expected.nextAction, place)
+        let due = found.dueActions.map { "\($0.policy)/\($0.key): \($0.requirements.joined(separator: ", "))" }
+        #expect(due == expected.due ?? [], place)
         if let since = expected.since { #expect(found.verdict.since.description == since, place) }
         if let validUntil = expected.validUntil { #expect(found.verdict.validUntil.description == validUntil, place) }
-        let words = expected.statuses.map { $0.found != nil }
-        #expect(found.statuses.count == words.count, place)
-        let statuses = zip(found.statuses, words).map { status, hasWords in
+        #expect(found.statuses.count == expected.statuses.count, place)
+        let statuses = zip(found.statuses, expected.statuses).map { status, expected in
             ComplianceVector.Standing(
                 policy: status.policy, requirement: status.requirement, result: status.result.rawValue,
                 since: status.since.description, graceEnd: status.graceEnd?.description,
-                found: hasWords ? status.found : nil)
+                found: expected.found != nil ? status.found : nil, reports: status.reportsInWords,
+                done: expected.done != nil || !status.actionsDone.isEmpty ? status.actionsDone : nil)
         }
         #expect(statuses == expected.statuses, place)
     }
