@@ -95,6 +95,12 @@ let package = Package(
         library(
             "GatehouseStorage", ["GatehouseKeys", "GatehouseService", model, tpm, grdb, sqlite, logging],
             exclude: ["Migrations/schema.sql"]),
+        library(
+            "GatehouseOutbound",
+            [
+                "GatehouseDocuments", "GatehouseService", model, crypto, asyncHTTPClient, nioCore, nioPosix, nioHTTP1,
+                nioSSL,
+            ]),
         library("GatehouseAuthority", ["GatehouseKeys", "GatehouseService", model, crypto, x509, asn1]),
 
         // Surfaces: who may ask what over which listener.
@@ -120,7 +126,8 @@ let package = Package(
             "GatehouseServer",
             [
                 "GatehouseAPI", "GatehouseAuthority", "GatehouseDeviceAPI", "GatehouseGateway", "GatehouseDocuments",
-                "GatehouseHTTP", "GatehouseKeys", "GatehouseService", "GatehouseStorage", model, wire, hummingbird,
+                "GatehouseHTTP", "GatehouseKeys", "GatehouseOutbound", "GatehouseService", "GatehouseStorage", model,
+                wire, hummingbird,
                 logging, lifecycle, unixSignals, nioCore, nioPosix, nioSSL, yams,
             ]),
 
@@ -177,9 +184,16 @@ let package = Package(
             "GatehouseAuthorityTests",
             ["GatehouseAuthority", "GatehouseKeys", "GatehouseService", "GatehouseTestSupport", model, crypto, x509]),
         tests(
+            "GatehouseOutboundTests",
+            [
+                "GatehouseOutbound", "GatehouseDocuments", "GatehouseKeys", "GatehouseService", "GatehouseStorage",
+                "GatehouseTestSupport", model, nioCore, nioPosix, logging,
+            ], exclude: ["Servers"]),
+        tests(
             "GatehouseAPITests",
             [
-                "GatehouseAPI", "GatehouseHTTP", "GatehouseService", "GatehouseStorage", "GatehouseTestSupport", model,
+                "GatehouseAPI", "GatehouseHTTP", "GatehouseKeys", "GatehouseService", "GatehouseStorage",
+                "GatehouseTestSupport", model,
                 wire, hummingbird, hummingbirdTesting, logging,
             ]),
         tests(

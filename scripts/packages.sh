@@ -10,8 +10,8 @@ readonly run=(nginx-light libsqlite3-dev curl openssl)
 # shellcheck disable=SC2034 # Used by name, below.
 readonly test=(
     "${run[@]}" apt busybox clamav dconf-cli e2fsprogs flatpak iproute2 iptables kmod libapparmor1 libselinux1 login
-    mokutil mount nftables nghttp2-client openssh-server passwd procps python3 python3-pwquality rpm sqlite3 strace
-    sudo swtpm swtpm-tools systemd tpm2-tools util-linux
+    mokutil mount nftables nghttp2-client openssh-server passwd procps python3 python3-aiosmtpd python3-pwquality rpm
+    sqlite3 strace sudo swtpm swtpm-tools systemd tpm2-tools util-linux
 )
 # shellcheck disable=SC2034
 readonly lint=(shellcheck)

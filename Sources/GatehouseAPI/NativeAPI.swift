@@ -32,6 +32,10 @@ public struct NativeAPI: Sendable {
         public var access: AccessService
         /// Tries documents on devices and recorded decisions.
         public var dryRun: DryRunService
+        /// Shows what people were told and tries channels.
+        public var notices: NoticeService
+        /// Holds secrets of other systems.
+        public var secrets: SecretService
         /// Reads and verifies the audit log.
         public var audit: AuditService
         /// Creates, lists and revokes the tokens of this API.
@@ -45,7 +49,8 @@ public struct NativeAPI: Sendable {
             enrolmentCodes: EnrolmentCodeService, enrolments: EnrolmentApprovalService, hardware: HardwareService,
             compliance: ComplianceService, actions: ActionService, documents: DocumentService,
             reach: ReachService, enforcementPoints: EnforcementPointService, access: AccessService,
-            dryRun: DryRunService, audit: AuditService, tokens: TokenService, clock: Clock
+            dryRun: DryRunService, notices: NoticeService, secrets: SecretService, audit: AuditService,
+            tokens: TokenService, clock: Clock
         ) {
             self.devices = devices
             self.assets = assets
@@ -60,6 +65,8 @@ public struct NativeAPI: Sendable {
             self.enforcementPoints = enforcementPoints
             self.access = access
             self.dryRun = dryRun
+            self.notices = notices
+            self.secrets = secrets
             self.audit = audit
             self.tokens = tokens
             self.clock = clock
@@ -81,6 +88,8 @@ public struct NativeAPI: Sendable {
         table.add(EnforcementPointRoutes.routes(services.enforcementPoints))
         table.add(AccessRoutes.routes(services))
         table.add(WhatIfRoutes.routes(services))
+        table.add(NoticeRoutes.routes(services.notices))
+        table.add(SecretRoutes.routes(services.secrets))
         table.add(AuditRoutes.routes(services.audit))
         table.add(TokenRoutes.routes(services.tokens))
         let described = try DescriptionRoutes.routes(table)

@@ -5,6 +5,7 @@ import GatehouseDeviceAPI
 import GatehouseGateway
 import GatehouseHTTP
 import GatehouseModel
+import GatehouseOutbound
 import GatehouseService
 import GatehouseStorage
 import Hummingbird
@@ -52,7 +53,9 @@ public struct Server: Sendable {
         let releases = AgentReleaseFolder(path: folder.agentReleases, logger: logger)
         let uses = UseCases(
             store: store, authority: authority, releases: releases,
-            makers: MakerRootsFolder(path: folder.makerRoots, logger: logger), clock: clock, logger: logger)
+            makers: MakerRootsFolder(path: folder.makerRoots, logger: logger),
+            sealingKey: try FirstStart.sealingKey(folder),
+            transport: NoticeDispatch(group: MultiThreadedEventLoopGroup.singleton), clock: clock, logger: logger)
         if try await FirstStart.setUpToken(tenant, uses.tokens, folder) {
             logger.notice("the set-up token was written", metadata: ["file": "\(folder.setUpToken)"])
         }
@@ -79,7 +82,8 @@ public struct Server: Sendable {
             certificates: certificates, devicePort: devices.boundPort ?? configuration.devicePort,
             logger: logger)
         try await runAll([
-            certificates, follower, uses.runner, uses.recording, gateway, devices, people.metrics(), people.main(),
+            certificates, follower, uses.runner, uses.sender, uses.recording, gateway, devices, people.metrics(),
+            people.main(),
         ])
     }
 

@@ -67,6 +67,7 @@ struct Surfaces {
                 defaultSocket: defaultSocket),
             access: AccessService(store: uses.store, snapshot: uses.snapshot, clock: uses.clock),
             dryRun: DryRunService(documents: documents),
+            notices: NoticeService(store: uses.store, clock: uses.clock), secrets: uses.secrets,
             audit: AuditService(store: uses.store), tokens: uses.tokens, clock: uses.clock)
     }
 
@@ -123,6 +124,15 @@ struct Surfaces {
         }
         registry.gauge("gatehouse_stale", help: "1 while this node refuses for want of proof") {
             uses.decisions.generation == nil ? 1 : 0
+        }
+        registry.gauge("gatehouse_notices_sent", help: "messages of notices that were taken, since the start") {
+            Double(uses.tally.counts.sent)
+        }
+        registry.gauge("gatehouse_notices_retried", help: "attempts that are made again, since the start") {
+            Double(uses.tally.counts.retried)
+        }
+        registry.gauge("gatehouse_notices_failed", help: "messages of notices that were given up, since the start") {
+            Double(uses.tally.counts.failed)
         }
         registry.gauge("gatehouse_generation", help: "changes that decisions could depend on, since the start") {
             Double(uses.snapshot.generation)

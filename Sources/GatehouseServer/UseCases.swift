@@ -1,5 +1,6 @@
 import GatehouseDeviceAPI
 import GatehouseDocuments
+import GatehouseKeys
 import GatehouseModel
 import GatehouseService
 import Logging
@@ -17,10 +18,13 @@ struct UseCases: Sendable {
     let decisions: LiveDecisionPoint
     let tokens: TokenService
     let devices: DeviceServices
+    let secrets: SecretService
+    let tally = NoticeTally()
+    private let transport: any NoticeTransport
 
     init(
         store: any Store, authority: any Authority, releases: any AgentReleases, makers: any TPMMakerRoots,
-        clock: Clock, logger: Logger
+        sealingKey: SealingKey, transport: any NoticeTransport, clock: Clock, logger: Logger
     ) {
         self.store = store
         self.clock = clock
@@ -28,6 +32,8 @@ struct UseCases: Sendable {
         decisions = LiveDecisionPoint(
             snapshot: snapshot, recorder: recorder, store: store, clock: clock, issuerName: authority.issuerName)
         tokens = TokenService(store: store, clock: clock)
+        secrets = SecretService(store: store, key: sealingKey, clock: clock)
+        self.transport = transport
         devices = DeviceServices(
             identity: DeviceIdentityService(snapshot: snapshot, store: store, clock: clock),
             checkIn: CheckInService(store: store, policies: policies, contacts: contacts, clock: clock),
@@ -41,6 +47,11 @@ struct UseCases: Sendable {
 
     var runner: JobRunner {
         JobRunner(store: store, policies: policies, contacts: contacts, clock: clock, logger: logger)
+    }
+
+    var sender: NoticeSender {
+        NoticeSender(
+            store: store, secrets: secrets, transport: transport, tally: tally, clock: clock, logger: logger)
     }
 
     var recording: RecorderService { RecorderService(recorder: recorder, store: store, logger: logger) }

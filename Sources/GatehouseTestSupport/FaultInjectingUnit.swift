@@ -290,6 +290,7 @@ extension FaultInjectingUnit: NoticeWriting {
         try step().saveState(state, of: notice, at: instant)
     }
     func save(_ message: NoticeMessage) throws { try step().save(message) }
+    func removeMessage(_ id: NoticeMessageID) throws { try step().removeMessage(id) }
     func removeNotices(before instant: Instant) throws { try step().removeNotices(before: instant) }
 }
 

@@ -28,6 +28,10 @@ enum AllowedImports {
         ]),
         "GatehouseAuthority": domain.union(["GatehouseKeys", "GatehouseService", "Crypto", "X509", "SwiftASN1"]),
 
+        "GatehouseOutbound": domain.union(channels).union([
+            "GatehouseDocuments", "GatehouseService", "AsyncHTTPClient", "Crypto", "NIOHTTP1",
+        ]),
+
         // Surfaces.
         "GatehouseHTTP": surface.union([
             "Hummingbird", "HummingbirdCore", "HummingbirdHTTP2", "NIOCore", "NIOSSL", "GatehouseWire",
@@ -43,8 +47,8 @@ enum AllowedImports {
         ]),
         "GatehouseServer": surface.union(channels).union([
             "GatehouseAPI", "GatehouseAuthority", "GatehouseDeviceAPI", "GatehouseDocuments", "GatehouseGateway",
-            "GatehouseHTTP", "GatehouseKeys", "GatehouseStorage", "GatehouseWire", "Hummingbird", "UnixSignals", "Yams",
-            "Glibc",
+            "GatehouseHTTP", "GatehouseKeys", "GatehouseOutbound", "GatehouseStorage", "GatehouseWire", "Hummingbird",
+            "UnixSignals", "Yams", "Glibc",
         ]),
 
         // Command line: never the server.

@@ -1,6 +1,7 @@
 import Foundation
 import GatehouseAPI
 import GatehouseHTTP
+import GatehouseKeys
 import GatehouseModel
 import GatehouseService
 import GatehouseStorage
@@ -68,6 +69,8 @@ struct APIFixture: Sendable {
                 store: store, authority: authority, clock: clock, defaultSocket: { "/run/\($0).sock" }),
             access: AccessService(store: store, snapshot: AccessSnapshot(), clock: clock),
             dryRun: DryRunService(documents: DocumentService(store: store, clock: clock)),
+            notices: NoticeService(store: store, clock: clock),
+            secrets: SecretService(store: store, key: .init(), clock: clock),
             audit: AuditService(store: store), tokens: TokenService(store: store, clock: clock), clock: clock)
     }
 

@@ -111,6 +111,13 @@ struct TranscriptTests {
         "POST /api/v1/dry-run": .message(DryRunResponse.example),
         "GET /api/v1/decisions": .message(ListPage(items: [DecisionItem.example])),
         "GET /api/v1/decisions/\(DecisionItem.example.id)": .message(DecisionItem.example),
+        "GET /api/v1/notices": .message(ListPage(items: [NoticeItem.example])),
+        "GET /api/v1/notices/\(NoticeItem.example.id)": .message(NoticeDetail.example),
+        "POST /api/v1/notices/\(NoticeItem.example.id)/retry": .message(NoticeDetail.example),
+        "POST /api/v1/notice-tests": .message(NoticeDetail.example),
+        "GET /api/v1/secrets": .message(ListPage(items: [SecretItem.example])),
+        "POST /api/v1/secrets/smtp-password": .message(SecretItem.example),
+        "DELETE /api/v1/secrets/smtp-password": .nothing,
         "GET /api/v1/audit": .message(ListPage(items: [AuditItem.example])),
         "GET /api/v1/audit/verify": .message(AuditVerification.example),
         "GET /api/v1/tokens": .message(ListPage(items: [TokenItem.example])),
@@ -235,6 +242,20 @@ struct TranscriptTests {
                 ["enrolment-code", "list"], ["enrolment-code", "revoke", EnrolmentCodeItem.example.id.description],
                 ["token", "create", "ci", "--role", "policyAuthor"], ["token", "list"],
                 ["token", "revoke", TokenItem.example.id.description], ["token", "revoke", "ghost"], ["whoami"],
+            ])
+    }
+
+    @Test func `what people are told`() async throws {
+        let notice = NoticeItem.example.id.description
+        try await expectTranscript(
+            "notice",
+            [
+                ["notice", "list"], ["notice", "list", "--failed", "--device", "eng-laptop-7", "-o", "wide"],
+                ["notice", "show", notice], ["notice", "retry", notice, "--reason", "mended"],
+                ["notice", "test", "--channel", "helpdesk-mail", "--to", "ada@example.org"], ["notice", "test"],
+                ["secret", "set", "smtp-password", "--file", "/etc/hostname"],
+                ["secret", "set", "smtp-password", "--file", "/no/such"], ["secret", "list"],
+                ["secret", "delete", "smtp-password"],
             ])
     }
 

@@ -72,6 +72,12 @@ struct ListField: Sendable, Hashable {
         ListField("createdBy", .text), ListField("device", .text),
     ]
 
+    static let notices: [ListField] = [
+        ListField("id", .text), ListField("kind", .word(Notice.Kind.allCases.map(\.rawValue))),
+        ListField("state", .word(Notice.State.allCases.map(\.rawValue))), ListField("device", .text),
+        ListField("createdAt", .instant), ListField("updatedAt", .instant),
+    ]
+
     static let decisions: [ListField] = [
         ListField("at", .instant), ListField("application", .text), ListField("device", .text),
         ListField("enforcementPoint", .text), ListField("outcome", .word(Outcome.allCases.map(\.rawValue))),

@@ -53,7 +53,9 @@ extension DocumentKind {
     var isAboutDevices: Bool {
         switch self {
         case .compliancePolicy, .accessPolicy, .deviceGroup, .assignmentFilter: true
-        case .application, .enforcementPoint, .namedLocation, .tenantSettings: false
+        case .application, .enforcementPoint, .namedLocation, .notificationChannel, .notificationTemplate,
+            .tenantSettings:
+            false
         }
     }
 }

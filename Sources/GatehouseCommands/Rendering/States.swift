@@ -33,6 +33,14 @@ extension Table.Cell {
         }
     }
 
+    init(_ state: NoticeItem.State) {
+        switch state {
+        case .queued: self.init("queued", .yellow)
+        case .sent: self.init("sent", .green)
+        case .failed: self.init("failed", .red)
+        }
+    }
+
     init(_ outcome: Outcome) {
         switch outcome {
         case .allow: self.init("allow", .green)

@@ -10,7 +10,8 @@ public enum CommandList {
         ActionCommandGroup.self,
         ComplianceCommand.self,
         EnforcementPointCommand.self,
-        ExplainCommand.self, WhatIfCommand.self, DecisionsCommand.self, AuditCommand.self, TokenCommand.self,
+        ExplainCommand.self, WhatIfCommand.self, DecisionsCommand.self, NoticeCommand.self,
+        SecretCommand.self, AuditCommand.self, TokenCommand.self,
         WhoAmICommand.self,
     ]
 }

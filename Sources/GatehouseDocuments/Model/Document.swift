@@ -9,6 +9,8 @@ public enum Document: Hashable, Sendable {
     case deviceGroup(DeviceGroup)
     case assignmentFilter(AssignmentFilter)
     case namedLocation(NamedLocation)
+    case notificationChannel(NotificationChannel)
+    case notificationTemplate(NotificationTemplate)
     case tenantSettings(TenantSettings)
 
     /// What sort of object it is.
@@ -21,6 +23,8 @@ public enum Document: Hashable, Sendable {
         case .deviceGroup: .deviceGroup
         case .assignmentFilter: .assignmentFilter
         case .namedLocation: .namedLocation
+        case .notificationChannel: .notificationChannel
+        case .notificationTemplate: .notificationTemplate
         case .tenantSettings: .tenantSettings
         }
     }
@@ -35,6 +39,8 @@ public enum Document: Hashable, Sendable {
         case .deviceGroup(let group): group.name
         case .assignmentFilter(let filter): filter.name
         case .namedLocation(let location): location.name
+        case .notificationChannel(let channel): channel.name
+        case .notificationTemplate(let template): template.name
         case .tenantSettings: TenantSettings.name
         }
     }
@@ -49,6 +55,8 @@ public enum Document: Hashable, Sendable {
         case .deviceGroup(let group): group.description
         case .assignmentFilter(let filter): filter.description
         case .namedLocation(let location): location.description
+        case .notificationChannel(let channel): channel.description
+        case .notificationTemplate(let template): template.description
         case .tenantSettings(let settings): settings.description
         }
     }

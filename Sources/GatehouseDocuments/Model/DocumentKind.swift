@@ -7,6 +7,8 @@ public enum DocumentKind: String, Sendable, Hashable, CaseIterable {
     case deviceGroup = "DeviceGroup"
     case assignmentFilter = "AssignmentFilter"
     case namedLocation = "NamedLocation"
+    case notificationChannel = "NotificationChannel"
+    case notificationTemplate = "NotificationTemplate"
     case tenantSettings = "TenantSettings"
 
     /// As in a path: lower case, plural.
@@ -19,6 +21,8 @@ public enum DocumentKind: String, Sendable, Hashable, CaseIterable {
         case .deviceGroup: "devicegroups"
         case .assignmentFilter: "assignmentfilters"
         case .namedLocation: "namedlocations"
+        case .notificationChannel: "notificationchannels"
+        case .notificationTemplate: "notificationtemplates"
         case .tenantSettings: "tenantsettings"
         }
     }
@@ -33,6 +37,8 @@ public enum DocumentKind: String, Sendable, Hashable, CaseIterable {
         case .deviceGroup: ["dg", "group", "groups"]
         case .assignmentFilter: ["af", "filter", "filters"]
         case .namedLocation: ["nl", "location", "locations"]
+        case .notificationChannel: ["nc", "channel", "channels"]
+        case .notificationTemplate: ["nt", "template", "templates"]
         case .tenantSettings: ["settings", "ts"]
         }
     }

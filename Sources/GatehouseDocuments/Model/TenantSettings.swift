@@ -22,14 +22,16 @@ public struct TenantSettings: Hashable, Sendable {
     public var historyRetention: Duration
     /// Who gets new releases of the agent when; without any ring nobody does.
     public var updateRings: [UpdateRing]
+    /// The `NotificationChannel`s that carry what waits for a second person; without any nobody is told.
+    public var approvalChannels: [String]
 
     /// The settings of a fresh tenant, except for what is given.
     public init(
         description: String = "", compliance: ComplianceSettings = ComplianceSettings(),
         access: AccessSettings = AccessSettings(), staleness: Duration = .seconds(5),
         enrolment: EnrolmentSettings = EnrolmentSettings(), assetsStaleAfter: Duration = .seconds(30 * 86_400),
-        historyRetention: Duration = .seconds(180 * 86_400),
-        updateRings: [UpdateRing] = []
+        historyRetention: Duration = .seconds(180 * 86_400), updateRings: [UpdateRing] = [],
+        approvalChannels: [String] = []
     ) {
         self.enrolment = enrolment
         self.description = description
@@ -39,5 +41,6 @@ public struct TenantSettings: Hashable, Sendable {
         self.assetsStaleAfter = assetsStaleAfter
         self.historyRetention = historyRetention
         self.updateRings = updateRings
+        self.approvalChannels = approvalChannels
     }
 }

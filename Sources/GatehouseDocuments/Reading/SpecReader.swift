@@ -25,7 +25,7 @@ struct SpecReader {
         case .tenantSettings(let settings): settings.access.validate()
         case .deviceGroup(let group): group.validate()
         case .assignmentFilter(let filter): filter.validate()
-        case .application, .enforcementPoint, .namedLocation: []
+        case .application, .enforcementPoint, .namedLocation, .notificationChannel, .notificationTemplate: []
         }
     }
 
@@ -44,6 +44,8 @@ struct SpecReader {
         case .deviceGroup: deviceGroup().map(Document.deviceGroup)
         case .assignmentFilter: assignmentFilter().map(Document.assignmentFilter)
         case .namedLocation: namedLocation().map(Document.namedLocation)
+        case .notificationChannel: notificationChannel().map(Document.notificationChannel)
+        case .notificationTemplate: notificationTemplate().map(Document.notificationTemplate)
         case .tenantSettings: tenantSettings().map(Document.tenantSettings)
         }
     }
@@ -122,7 +124,7 @@ struct SpecReader {
     private func tenantSettings() -> TenantSettings? {
         let names = [
             "secureByDefault", "validity", "telemetryOnlyMayComply", "defaultDecision", "decisionLifetime", "staleness",
-            "enrolment", "assetsStaleAfter", "historyRetention", "agentUpdates",
+            "enrolment", "assetsStaleAfter", "historyRetention", "agentUpdates", "notifications",
         ]
         guard let reader = reader(names) else { return nil }
         if metadata.name != TenantSettings.name, !metadata.name.isEmpty {
@@ -171,6 +173,7 @@ struct SpecReader {
             settings.historyRetention = value
         }
         if let node = reader.optional("agentUpdates") { settings.updateRings = updateRings(node) }
+        if let node = reader.optional("notifications") { settings.approvalChannels = approvalChannels(node) }
         return settings
     }
 }

@@ -30,6 +30,8 @@ public enum DocumentWriter {
         case .deviceGroup(let group): deviceGroup(group)
         case .assignmentFilter(let filter): assignmentFilter(filter)
         case .namedLocation(let location): namedLocation(location)
+        case .notificationChannel(let channel): notificationChannel(channel)
+        case .notificationTemplate(let template): notificationTemplate(template)
         case .tenantSettings(let settings): tenantSettings(settings)
         }
     }
@@ -90,6 +92,9 @@ public enum DocumentWriter {
             var updates = FieldList()
             updates.add("rings", .list(settings.updateRings.map { updateRing($0).tree }))
             fields.add("agentUpdates", updates.tree)
+        }
+        if !settings.approvalChannels.isEmpty {
+            fields.add("notifications", .mapping([("approvals", .words(settings.approvalChannels))]))
         }
         return fields
     }

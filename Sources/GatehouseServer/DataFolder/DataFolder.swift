@@ -10,6 +10,8 @@ final class DataFolder: Sendable {
     var setUpToken: String { path + "/admin.token" }
     var serverAddress: String { path + "/server.url" }
 
+    var sealingKey: String { path + "/secrets.key" }
+
     var agentReleases: String { path + "/agent-releases" }
     var makerRoots: String { path + "/tpm-makers" }
 

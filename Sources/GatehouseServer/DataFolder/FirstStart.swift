@@ -1,3 +1,5 @@
+import Foundation
+import GatehouseKeys
 import GatehouseModel
 import GatehouseService
 
@@ -9,6 +11,23 @@ enum FirstStart {
         let tenant = Tenant(id: .random(), name: "default", createdAt: now)
         try await store.addTenant(tenant)
         return tenant
+    }
+
+    /// The key that seals secrets of other systems, made when there is none.
+    ///
+    /// A file that is there and cannot be read is never replaced: what it sealed would be lost.
+    static func sealingKey(_ folder: DataFolder) throws -> SealingKey {
+        if FileManager.default.fileExists(atPath: folder.sealingKey) {
+            guard let key = folder.read(folder.sealingKey).flatMap(SealingKey.init) else {
+                throw ConfigurationError(
+                    message: "`\(folder.sealingKey)` is not a key of 64 hexadecimal digits",
+                    hint: "put it back from a backup; without it the secrets must be set anew")
+            }
+            return key
+        }
+        let key = SealingKey()
+        try folder.write(key.text + "\n", to: folder.sealingKey)
+        return key
     }
 
     private static let tokenName = "setup"

@@ -12,7 +12,7 @@ struct ServerFiles {
     }
 
     var secrets: Diagnosis {
-        let names = ["authority/root.key", "authority/intermediate.key", "server.key", "admin.token"]
+        let names = ["authority/root.key", "authority/intermediate.key", "server.key", "secrets.key", "admin.token"]
         return .secrets("keys", names.map { ("\(path)/\($0)", FileStatus(of: "\(path)/\($0)")?.mode) })
     }
 

@@ -70,6 +70,7 @@ extension ActionService {
             try work.save(action)
         }
         try work.schedule(ActionJobs.expiry(of: batch, tenant: work.tenant))
+        if batch.approval == .pending { try work.postApproval(of: batch, actions) }
         let target = actions.count == 1 ? "device/\(actions[0].device)" : "actionBatch/\(batch.id)"
         try work.audit(
             AuditEntry(

@@ -7,7 +7,7 @@ extension DocumentKind {
         case .compliancePolicy, .accessPolicy, .deviceGroup, .assignmentFilter, .namedLocation: .policy
         case .application: .application
         case .enforcementPoint: .enforcementPoint
-        case .tenantSettings: .settings
+        case .tenantSettings, .notificationChannel, .notificationTemplate: .settings
         }
     }
 }

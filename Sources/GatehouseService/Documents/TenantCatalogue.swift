@@ -49,6 +49,19 @@ public struct TenantCatalogue: Sendable {
         documents.compactMap { if case .namedLocation(let location) = $0 { location } else { nil } }
     }
 
+    var notificationChannels: [NotificationChannel] {
+        documents.compactMap { if case .notificationChannel(let channel) = $0 { channel } else { nil } }
+    }
+
+    func notificationChannel(_ name: String) -> NotificationChannel? {
+        notificationChannels.first { $0.name == name }
+    }
+
+    func notificationTemplate(_ name: String) -> NotificationTemplate? {
+        documents.lazy.compactMap { if case .notificationTemplate(let template) = $0 { template } else { nil } }
+            .first { $0.name == name }
+    }
+
     /// The enforcement points that the tenant's documents name.
     public var enforcementPoints: [EnforcementPoint] {
         documents.compactMap { if case .enforcementPoint(let point) = $0 { point } else { nil } }
@@ -86,7 +99,13 @@ public struct TenantCatalogue: Sendable {
             case .enforcementPoint(let point):
                 return BrokenReference.of(
                     document, Set(point.applications), missingFrom: applications, "application")
-            case .application, .deviceGroup, .assignmentFilter, .namedLocation, .tenantSettings: return []
+            case .tenantSettings(let settings):
+                return BrokenReference.of(
+                    document, Set(settings.approvalChannels), missingFrom: names(of: .notificationChannel),
+                    "notification channel")
+            case .application, .deviceGroup, .assignmentFilter, .namedLocation, .notificationChannel,
+                .notificationTemplate:
+                return []
             }
         }
     }

@@ -19,6 +19,10 @@ public enum Resource: String, Sendable, Hashable, CaseIterable {
     case application
     case enforcementPoint
     case settings
+    /// What people are told; who may act has channels tried and messages sent again.
+    case notice
+    /// Secrets of other systems, of which only the names can be read.
+    case secret
     case decision
     case audit
     case token
@@ -109,7 +113,7 @@ public enum Role: String, Sendable, Hashable, CaseIterable {
         Permission(.enrolment, .approve), Permission(.hardware, .read), Permission(.action, .read),
         Permission(.action, .sync), Permission(.action, .lock), Permission(.action, .reboot),
         Permission(.action, .shutdown), Permission(.action, .rename), Permission(.action, .collectLogs),
-        Permission(.action, .retire),
+        Permission(.action, .retire), Permission(.notice, .read),
     ]
     private static let authoring: Set<Permission> = [
         Permission(.document, .write), Permission(.document, .delete), Permission(.policy, .write),
@@ -119,6 +123,7 @@ public enum Role: String, Sendable, Hashable, CaseIterable {
         Permission(.device, .act), Permission(.device, .revoke), Permission(.audit, .read),
         Permission(.action, .read), Permission(.action, .sync), Permission(.action, .lock),
         Permission(.action, .reboot), Permission(.action, .shutdown), Permission(.action, .collectLogs),
+        Permission(.notice, .read),
     ]
 }
 
@@ -134,6 +139,8 @@ extension Resource {
         case .document, .hardware: [.read, .write, .delete]
         case .policy, .application, .settings: [.write, .delete]
         case .enforcementPoint: [.create, .write, .revoke, .delete]
+        case .notice: [.read, .act]
+        case .secret: [.read, .write, .delete]
         case .decision, .audit, .identity: [.read]
         }
     }

@@ -86,6 +86,7 @@ public struct JobRunner: Service {
                 try work.removeEnrolmentChallenges(endedBefore: now)
                 try work.removeDecisions(before: now - .seconds(90 * 86_400))
                 try work.removeArtefacts(before: now - .seconds(30 * 86_400))
+                try work.removeNotices(before: now - .seconds(90 * 86_400))
             }
             try await ComplianceService.prune(
                 store, tenant.id, retention: policies.rules(of: tenant.id).historyRetention, at: now)

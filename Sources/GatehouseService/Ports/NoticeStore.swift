@@ -21,6 +21,7 @@ public protocol NoticeWriting {
     func saveState(_ state: Notice.State, of notice: NoticeID, at instant: Instant) throws
     /// Inserts or replaces.
     func save(_ message: NoticeMessage) throws
+    func removeMessage(_ id: NoticeMessageID) throws
     /// Forgets notices with their messages that were posted before, and do not wait any more.
     func removeNotices(before instant: Instant) throws
 }

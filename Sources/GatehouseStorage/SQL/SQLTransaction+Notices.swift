@@ -100,6 +100,10 @@ extension SQLTransaction: NoticeWriting {
             message.locale, message.state.rawValue, message.attempts, message.problem, message.updatedAt)
     }
 
+    func removeMessage(_ id: NoticeMessageID) throws {
+        try execute("DELETE FROM notice_message WHERE tenant = ? AND id = ?", id)
+    }
+
     func removeNotices(before instant: Instant) throws {
         try execute("DELETE FROM notice WHERE tenant = ? AND created_at < ? AND state <> 'queued'", instant)
     }

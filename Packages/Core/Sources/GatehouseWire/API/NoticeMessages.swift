@@ -127,7 +127,7 @@ public struct NoticeTestRequest: APIMessage {
     public var channel: String
     /// A mail address; without it those get the message that the channel always tells.
     public var recipient: String?
-    /// The language of the message, as `de`; the template's default unless said.
+    /// The language of the recipient, as `de`; the template's default unless said.
     public var locale: String?
     /// Name of a `NotificationTemplate`; the built-in one unless said.
     public var template: String?
@@ -144,4 +144,16 @@ public struct NoticeTestRequest: APIMessage {
     public static var example: Self {
         Self(channel: "helpdesk-mail", recipient: "ada@example.org", locale: "de", template: "grace")
     }
+}
+
+/// Has messages sent again that were given up.
+public struct NoticeRetryRequest: APIMessage {
+    /// For the audit log; may be left out.
+    public var reason: String?
+
+    /// A request with its reason.
+    public init(reason: String? = nil) { self.reason = reason }
+
+    /// The channel was mended.
+    public static var example: Self { Self(reason: "the password was renewed") }
 }
