@@ -82,7 +82,9 @@ final class VerifyDecisionPoint: DecisionPoint {
         repeated.add(count, ordering: .relaxed)
     }
 
-    func denial(_ id: DecisionID, for point: EnforcementPointName) async -> DenialReport? { nil }
+    func denial(_ id: DecisionID, for point: EnforcementPointName, in languages: [String]) async -> DenialReport? {
+        nil
+    }
 
     private static func device(_ number: Int, at now: Instant) -> Known {
         let device = Device(

@@ -22,6 +22,8 @@ public struct NativeAPI: Sendable {
         public var compliance: ComplianceService
         /// Asks for actions and shows what became of them.
         public var actions: ActionService
+        /// Approves discovery scripts.
+        public var scripts: ScriptService
         /// Applies, lists and deletes documents.
         public var documents: DocumentService
         /// Says which policy reaches which device.
@@ -47,7 +49,8 @@ public struct NativeAPI: Sendable {
         public init(
             devices: DeviceService, assets: AssetService, enrolment: EnrolmentService,
             enrolmentCodes: EnrolmentCodeService, enrolments: EnrolmentApprovalService, hardware: HardwareService,
-            compliance: ComplianceService, actions: ActionService, documents: DocumentService,
+            compliance: ComplianceService, actions: ActionService, scripts: ScriptService,
+            documents: DocumentService,
             reach: ReachService, enforcementPoints: EnforcementPointService, access: AccessService,
             dryRun: DryRunService, notices: NoticeService, secrets: SecretService, audit: AuditService,
             tokens: TokenService, clock: Clock
@@ -60,6 +63,7 @@ public struct NativeAPI: Sendable {
             self.hardware = hardware
             self.compliance = compliance
             self.actions = actions
+            self.scripts = scripts
             self.documents = documents
             self.reach = reach
             self.enforcementPoints = enforcementPoints
@@ -80,6 +84,7 @@ public struct NativeAPI: Sendable {
         table.add(ComplianceRoutes.routes(services.compliance, services.clock))
         table.add(ActionRoutes.routes(services.actions))
         table.add(ActionBatchRoutes.routes(services.actions))
+        table.add(ScriptRoutes.routes(services.scripts))
         table.add(EnrolmentCodeRoutes.routes(services.enrolmentCodes, services.clock))
         table.add(EnrolmentRoutes.routes(services.enrolments))
         table.add(HardwareRoutes.routes(services.hardware))

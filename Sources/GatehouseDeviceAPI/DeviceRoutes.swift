@@ -29,14 +29,16 @@ struct DeviceRoutes: Sendable {
                 (.POST, AgentRoute.actionResult):
                 return try await ActionExchange(actions: services.actions, key: peer.key).answer(path, body)
             case (.POST, AgentRoute.token): return try await token(peer.key)
-            case (.GET, AgentRoute.status): return try await status(peer.key)
+            case (.GET, AgentRoute.status): return try await status(query, peer.key)
+            case (.GET, AgentRoute.scripts): return try await scripts(peer.key)
             case (.GET, AgentRoute.update): return try await update(query, peer.key)
             case (.GET, AgentRoute.artefact): return try await artefact(query)
             // The connection itself holds the poll; it comes here while memory does not know the certificate yet.
             case (.GET, AgentRoute.work): return DeviceAnswer(work(peer.key))
             case (_, AgentRoute.checkIn), (_, AgentRoute.renew), (_, AgentRoute.actionResult), (_, AgentRoute.token),
                 (_, AgentRoute.status), (_, AgentRoute.work), (_, AgentRoute.update), (_, AgentRoute.artefact),
-                (_, AgentRoute.actionAcceptance), (_, AgentRoute.actionArtefact), (_, AgentRoute.challenge):
+                (_, AgentRoute.actionAcceptance), (_, AgentRoute.actionArtefact), (_, AgentRoute.challenge),
+                (_, AgentRoute.scripts):
                 return DeviceAnswer(
                     problem: .methodNotAllowed, code: "methodNotAllowed", detail: "`\(path)` does not take \(method)",
                     hint: nil)
@@ -81,8 +83,8 @@ struct DeviceRoutes: Sendable {
         return DeviceAnswer(
             CheckInResponse(
                 state: acknowledged.state, desired: services.work.entry(key).desired,
-                rejected: request.malformed + refused, challenge: due.map(QuoteChallengeMessage.init),
-                quoteRefusal: quoteRefusal))
+                scripts: acknowledged.scripts, rejected: request.malformed + refused,
+                challenge: due.map(QuoteChallengeMessage.init), quoteRefusal: quoteRefusal))
     }
 
     private func challenge(_ key: WorkBoard.Key) async throws -> DeviceAnswer {
@@ -125,8 +127,20 @@ struct DeviceRoutes: Sendable {
         return (version, architecture)
     }
 
-    private func status(_ key: WorkBoard.Key) async throws -> DeviceAnswer {
-        let explained = try await services.compliance.explain(key.tenant, device: key.device)
+    private func scripts(_ key: WorkBoard.Key) async throws -> DeviceAnswer {
+        let delivered = try await services.scripts.scripts(key.tenant, device: key.device)
+        let scripts = delivered.scripts.map { script in
+            DiscoveryScript(
+                terms: script.terms, text: script.text, approvedAt: script.approvedAt, expiresAt: script.expiresAt,
+                signature: script.signature)
+        }
+        return DeviceAnswer(DiscoveryScripts(stand: delivered.stand, scripts: scripts, signer: delivered.signer))
+    }
+
+    private func status(_ query: [String: String], _ key: WorkBoard.Key) async throws -> DeviceAnswer {
+        let languages = [query["language"]].compactMap(\.self)
+        let explained = try await services.compliance.explain(
+            key.tenant, device: key.device, languages: languages)
         let verdict = explained.verdict
         return DeviceAnswer(
             StatusResponse(

@@ -18,6 +18,8 @@ public struct DeviceServices: Sendable {
     public var compliance: ComplianceService
     /// Gives out releases of the agent.
     public var updates: AgentUpdateService
+    /// Hands out discovery scripts.
+    public var scripts: ScriptDelivery
     /// Where polls wait for work.
     public var work: WorkBoard
 
@@ -26,7 +28,7 @@ public struct DeviceServices: Sendable {
         identity: DeviceIdentityService, checkIn: CheckInService, enrolment: EnrolmentService,
         attestation: AttestationService, actions: ActionService,
         tokens: DeviceTokenService, compliance: ComplianceService, updates: AgentUpdateService,
-        work: WorkBoard
+        scripts: ScriptDelivery, work: WorkBoard
     ) {
         self.identity = identity
         self.checkIn = checkIn
@@ -36,6 +38,7 @@ public struct DeviceServices: Sendable {
         self.tokens = tokens
         self.compliance = compliance
         self.updates = updates
+        self.scripts = scripts
         self.work = work
     }
 }

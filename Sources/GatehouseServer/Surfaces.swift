@@ -60,6 +60,7 @@ struct Surfaces {
             enrolments: EnrolmentApprovalService(store: uses.store, clock: uses.clock),
             hardware: HardwareService(store: uses.store, clock: uses.clock),
             compliance: uses.devices.compliance, actions: uses.devices.actions,
+            scripts: ScriptService(store: uses.store, authority: authority, clock: uses.clock),
             documents: documents,
             reach: ReachService(store: uses.store, clock: uses.clock),
             enforcementPoints: EnforcementPointService(

@@ -30,7 +30,8 @@ struct UseCases: Sendable {
         self.clock = clock
         self.logger = logger
         decisions = LiveDecisionPoint(
-            snapshot: snapshot, recorder: recorder, store: store, clock: clock, issuerName: authority.issuerName)
+            snapshot: snapshot, recorder: recorder, store: store, clock: clock, issuerName: authority.issuerName,
+            policies: policies)
         tokens = TokenService(store: store, clock: clock)
         secrets = SecretService(store: store, key: sealingKey, clock: clock)
         self.transport = transport
@@ -42,7 +43,8 @@ struct UseCases: Sendable {
             actions: ActionService(store: store, authority: authority, clock: clock),
             tokens: DeviceTokenService(store: store, clock: clock),
             compliance: ComplianceService(store: store, policies: policies, clock: clock),
-            updates: AgentUpdateService(store: store, releases: releases, clock: clock), work: work)
+            updates: AgentUpdateService(store: store, releases: releases, clock: clock),
+            scripts: ScriptDelivery(store: store, policies: policies, authority: authority, clock: clock), work: work)
     }
 
     var runner: JobRunner {

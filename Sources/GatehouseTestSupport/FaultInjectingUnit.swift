@@ -317,3 +317,16 @@ extension FaultInjectingUnit: AssetWriting {
     func save(_ asset: Asset) throws { try step().save(asset) }
     @discardableResult func deleteAsset(_ id: AssetID) throws -> Bool { try step().deleteAsset(id) }
 }
+
+extension FaultInjectingUnit: ComplianceScriptReading {
+    func complianceScriptVersions(of name: String?) throws -> [ComplianceScriptVersion] {
+        try step().complianceScriptVersions(of: name)
+    }
+}
+
+extension FaultInjectingUnit: ComplianceScriptWriting {
+    func save(_ version: ComplianceScriptVersion) throws { try step().save(version) }
+    func deleteComplianceScriptVersions(of name: String) throws {
+        try step().deleteComplianceScriptVersions(of: name)
+    }
+}

@@ -31,6 +31,12 @@ import Testing
             `person` by company devices only.
 
             \(tables.joined(separator: "\n"))
+            ## custom
+
+            What administrators' discovery scripts report: `custom.SCRIPT.SETTING`, of the types that the script declares, as
+            agents measure them (`agentVerified`). Nobody can know beforehand what a script reads, so the family is of the
+            privacy class `person`: personal devices run a script only where it says so itself
+            ([how](how-to/custom-compliance.md)).
             """
     }
 

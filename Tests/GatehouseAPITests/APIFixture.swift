@@ -63,6 +63,7 @@ struct APIFixture: Sendable {
             hardware: HardwareService(store: store, clock: clock),
             compliance: ComplianceService(store: store, policies: policies, clock: clock),
             actions: ActionService(store: store, authority: authority, clock: clock),
+            scripts: ScriptService(store: store, authority: authority, clock: clock),
             documents: DocumentService(store: store, clock: clock),
             reach: ReachService(store: store, clock: clock),
             enforcementPoints: EnforcementPointService(

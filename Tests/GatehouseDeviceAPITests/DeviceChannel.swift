@@ -48,7 +48,8 @@ final class DeviceChannel: Sendable {
             actions: ActionService(store: store, authority: authority, clock: clock),
             tokens: DeviceTokenService(store: store, clock: clock),
             compliance: ComplianceService(store: store, policies: policies, clock: clock),
-            updates: AgentUpdateService(store: store, releases: releases, clock: clock), work: work)
+            updates: AgentUpdateService(store: store, releases: releases, clock: clock),
+            scripts: ScriptDelivery(store: store, policies: policies, authority: authority, clock: clock), work: work)
         let server = try pki.issue(.localServer)
         listener = DeviceListener(
             DeviceListenerConfiguration(

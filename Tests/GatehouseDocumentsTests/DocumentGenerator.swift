@@ -21,12 +21,39 @@ struct DocumentGenerator {
             .namedLocation(
                 NamedLocation(name: name(), description: text(), ranges: [range(), range()], isTrusted: flip()))
         default:
-            switch Int.random(in: 0..<3, using: &random) {
+            switch Int.random(in: 0..<4, using: &random) {
             case 0: .deviceGroup(deviceGroup())
+            case 3: .complianceScript(complianceScript())
             case 1: .assignmentFilter(AssignmentFilter(name: name(), description: text(), rule: rule()))
             default: .tenantSettings(settings())
             }
         }
+    }
+
+    private mutating func complianceScript() -> ComplianceScript {
+        ComplianceScript(
+            name: name().replacing(".", with: "-"), description: text(), text: "#!/bin/sh\n\(text())\n",
+            account: flip() ? "nobody" : "", timeLimit: .seconds(Int64.random(in: 1...300, using: &random)),
+            interval: .seconds(Int64.random(in: 900...86_400, using: &random)), runsOnPersonalDevices: flip(),
+            settings: [
+                CustomSetting(name: "A", type: pick(CustomSettingType.allCases)),
+                CustomSetting(name: "b_2", type: pick(CustomSettingType.allCases)),
+            ])
+    }
+
+    private mutating func customRules() -> CustomRules {
+        let rule = CustomRule(
+            setting: "A", operation: pick([.isEquals, .notEquals]), type: .string, operand: .text(text()),
+            moreInformation: flip() ? "https://\(name())" : "",
+            remediation: [
+                .init(language: "en_US", title: text(), description: text()),
+                .init(language: "de_DE", title: text(), description: ""),
+            ])
+        let other = CustomRule(
+            setting: "B", operation: pick(CustomRule.Operator.allCases), type: .int64,
+            operand: .integer(Int64.random(in: .min ... .max, using: &random)),
+            remediation: [.init(language: "en_US", title: "t", description: text())])
+        return CustomRules(script: name(), rules: [rule, other])
     }
 
     private mutating func enforcementPoint() -> EnforcementPoint {
@@ -81,6 +108,7 @@ struct DocumentGenerator {
             assignmentFilter: flip() ? AssignedFilter(name: name(), mode: pick([.include, .exclude])) : nil,
             grace: duration(from: 0),
             requirements: (0..<Int.random(in: 1...4, using: &random)).map { requirement($0) },
+            customRules: flip() ? customRules() : nil,
             hysteresis: hysteresis(),
             scheduledActions: (0..<Int.random(in: 0...3, using: &random)).map { _ in scheduledAction() })
     }

@@ -79,7 +79,7 @@ final class FakeDecisionPoint: DecisionPoint {
         state.withLock { $0.repeats.append(Repeats(decision: decision, point: point, count: count)) }
     }
 
-    func denial(_ id: DecisionID, for point: EnforcementPointName) async -> DenialReport? {
+    func denial(_ id: DecisionID, for point: EnforcementPointName, in languages: [String]) async -> DenialReport? {
         state.withLock { $0.reports[point]?[id] }
     }
 

@@ -34,6 +34,8 @@ enum AccessRoutes {
                     QueryParameter("device", "id or name", example: "eng-laptop-7", isRequired: true),
                     QueryParameter("application", "only this one", example: "wiki"),
                     QueryParameter("address", "as if asked from this address", example: "192.0.2.7"),
+                    QueryParameter(
+                        "language", "of what mends a requirement, where its policy has it", example: "de_DE"),
                 ]
             ) { call in
                 try await explain(call, services)
@@ -42,14 +44,15 @@ enum AccessRoutes {
     }
 
     private static func explain(_ call: Call, _ services: NativeAPI.Services) async throws -> ExplainResponse {
-        try call.allowQuery(["device", "application", "address"])
+        try call.allowQuery(["device", "application", "address", "language"])
         let tenant = call.caller.tenant
         guard let word = try call.query("device") else {
             throw ServiceError(.invalid, "a device is wanted", hint: "add `device=` and its id or name")
         }
         let address = try call.query("address").map(WhatIfRoutes.address)
         let device = try await services.devices.find(tenant, word)
-        let standing = try await services.compliance.explain(tenant, device: device.id)
+        let languages = [try call.query("language")].compactMap(\.self)
+        let standing = try await services.compliance.explain(tenant, device: device.id, languages: languages)
         var applications: [ApplicationExplanation] = []
         for name in try await names(of: call, services) {
             let report = try await services.access.explain(

@@ -1,6 +1,7 @@
 import GatehouseAgentCore
 import GatehouseModel
 import GatehouseWire
+import Glibc
 
 /// Shows the verdict on this device, from the server or as it was last known.
 ///
@@ -10,8 +11,9 @@ enum StatusCommand {
         let arguments = try Arguments(words, options: ["--state-dir"])
         let directory = try StateDirectory(existing: arguments["--state-dir"] ?? AgentCommand.defaultStateDirectory)
         let identity = try directory.identity()
+        let language = Self.language
         let answer = try OneQuestion.ask(identity, trustRoots: try directory.trustRoots()) { client, done in
-            client.status(done)
+            client.status(language: language, done)
         }
         switch answer {
         case .success(let status):
@@ -27,6 +29,17 @@ enum StatusCommand {
             StandardOutput.write("\(report(status))\n\(identity.key.words)")
             return error.exitCode
         }
+    }
+
+    /// The language of whoever asks (locale(7)); `nil` for none in particular.
+    private static var language: String? {
+        let names: [String] = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        let values = names.compactMap { (name: String) in getenv(name).map { String(cString: $0) } }
+        let set = values.first { !$0.isEmpty }
+        guard let language = set?.prefix(while: { $0 != "." && $0 != "@" }), language != "C", language != "POSIX" else {
+            return nil
+        }
+        return String(language.prefix(16))
     }
 
     /// The verdict, and for each problem what is wanted, what was found and how to mend it.

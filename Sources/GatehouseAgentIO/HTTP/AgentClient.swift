@@ -87,8 +87,18 @@ final class AgentClient {
         }
     }
 
-    func status(_ done: @escaping (Result<StatusResponse, RequestFailure>) -> Void) {
-        send(OutgoingRequest(method: .GET, target: AgentRoute.status, body: [], timeout: Self.answerTimeout)) {
+    /// Every discovery script that reaches this device.
+    func scripts(_ done: @escaping (Result<DiscoveryScripts, RequestFailure>) -> Void) {
+        send(
+            OutgoingRequest(
+                method: .GET, target: AgentRoute.scripts, body: [], timeout: Self.answerTimeout, answerLimit: 4 << 20)
+        ) { done($0.flatMapMessage()) }
+    }
+
+    /// - Parameter language: as `de_DE`, for what mends a requirement; `nil` for the policy's own.
+    func status(language: String? = nil, _ done: @escaping (Result<StatusResponse, RequestFailure>) -> Void) {
+        let query = language.map { "?language=\($0.percentEncoded)" } ?? ""
+        send(OutgoingRequest(method: .GET, target: AgentRoute.status + query, body: [], timeout: Self.answerTimeout)) {
             done($0.flatMapMessage())
         }
     }

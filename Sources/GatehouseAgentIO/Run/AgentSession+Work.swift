@@ -83,7 +83,7 @@ extension AgentSession {
     private func run(_ order: ActionOrder) {
         log.write("action \(order.action): \(order.kind)")
         guard order.kind != ActionKind.sync.rawValue else {
-            return requests.collectEverything(for: order.action)
+            return discoverAll { self.requests.collectEverything(for: order.action) }
         }
         let action = order.action
         let bound = NIOLoopBound(self, eventLoop: loop)

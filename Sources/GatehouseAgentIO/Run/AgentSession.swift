@@ -13,6 +13,9 @@ final class AgentSession {
         case poll
         case report
         case renewal
+        case discovery
+        /// Ends the wait of a sync for scripts.
+        case patience
     }
 
     let loop: any EventLoop
@@ -29,6 +32,9 @@ final class AgentSession {
     var quote: QuoteAnswer?
     var isQuoting = false
     var work = WorkMachine()
+    var discovery = DiscoveryMachine()
+    /// What waits until every script has run.
+    var settling: [() -> Void] = []
     private var renewal: RenewalMachine
     private var nextKey: DeviceKeyPlace?
     private var timers: [Timer: Scheduled<Void>] = [:]
@@ -69,6 +75,7 @@ final class AgentSession {
     }
 
     func start() {
+        startDiscovery()
         do {
             try directory.repairCopies(of: identity)
             let left = try directory.nextKey(for: .renewal)
@@ -90,7 +97,8 @@ final class AgentSession {
     /// Takes what was collected; `syncs` end when the server has it.
     func observed(_ facts: [Fact], isComplete: Bool, isHeartbeat: Bool, syncs: [ActionID]) {
         self.syncs += syncs
-        feed(CheckInMachine.Event.observed(facts, isComplete: isComplete))
+        let all = isComplete ? facts + discovery.facts : facts
+        feed(CheckInMachine.Event.observed(all, isComplete: isComplete))
         if isHeartbeat || !syncs.isEmpty { feed(CheckInMachine.Event.heartbeatDue) }
     }
 
@@ -166,6 +174,7 @@ extension AgentSession {
             noteContact()
             feed(CheckInMachine.Event.answered(response))
             answered(response)
+            feed(DiscoveryMachine.Event.announced(response.scripts))
             if wasTroubled {
                 feed(WorkMachine.Event.reconnected)
                 feed(RenewalMachine.Event.reconnected)

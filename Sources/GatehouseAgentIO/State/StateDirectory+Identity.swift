@@ -128,6 +128,7 @@ extension StateDirectory {
         try remove(Self.stateFile)
         try remove(Self.statusFile)
         try remove(Self.contactFile)
+        try forgetDiscovery()
     }
 
     /// When a check-in was acknowledged last; `nil` when none was.

@@ -13,6 +13,7 @@ struct ExplainCommand: ClientCommand {
     @Option(
         parsing: .unconditional,
         help: "As it was recorded at this time: 2026-11-20T10:00Z, or -2d for two days ago.") var at: String?
+    @Option(help: "Language of what mends a requirement, where its policy has it, as de_DE.") var language: String?
     @OptionGroup var output: OutputOptions
     @OptionGroup var connection: ConnectionOptions
 
@@ -30,6 +31,7 @@ struct ExplainCommand: ClientCommand {
         var query = [APIRequest.QueryItem("device", id.description)]
         if let application { query.append(APIRequest.QueryItem("application", application)) }
         if let address { query.append(APIRequest.QueryItem("address", address)) }
+        if let language { query.append(APIRequest.QueryItem("language", language)) }
         let answer: ExplainResponse = try await api.get(APIRoute.explain, query: query)
         try console.show(answer, output.output) { console in
             console.print(Properties([("device", "\(answer.device.name)  \(answer.device.id)")]).text())

@@ -3,6 +3,7 @@ public import GatehousePolicy
 /// An administrator's object.
 public enum Document: Hashable, Sendable {
     case compliancePolicy(CompliancePolicy)
+    case complianceScript(ComplianceScript)
     case accessPolicy(AccessPolicyDocument)
     case application(Application)
     case enforcementPoint(EnforcementPoint)
@@ -17,6 +18,7 @@ public enum Document: Hashable, Sendable {
     public var kind: DocumentKind {
         switch self {
         case .compliancePolicy: .compliancePolicy
+        case .complianceScript: .complianceScript
         case .accessPolicy: .accessPolicy
         case .application: .application
         case .enforcementPoint: .enforcementPoint
@@ -33,6 +35,7 @@ public enum Document: Hashable, Sendable {
     public var name: String {
         switch self {
         case .compliancePolicy(let policy): policy.name
+        case .complianceScript(let script): script.name
         case .accessPolicy(let policy): policy.name
         case .application(let application): application.name
         case .enforcementPoint(let point): point.name
@@ -49,6 +52,7 @@ public enum Document: Hashable, Sendable {
     public var summary: String {
         switch self {
         case .compliancePolicy(let policy): policy.summary
+        case .complianceScript(let script): script.description
         case .accessPolicy(let policy): policy.summary
         case .application(let application): application.description
         case .enforcementPoint(let point): point.description

@@ -1,6 +1,7 @@
 /// The kinds of administrators' objects, with the words by which people name them.
 public enum DocumentKind: String, Sendable, Hashable, CaseIterable {
     case compliancePolicy = "CompliancePolicy"
+    case complianceScript = "ComplianceScript"
     case accessPolicy = "AccessPolicy"
     case application = "Application"
     case enforcementPoint = "EnforcementPoint"
@@ -15,6 +16,7 @@ public enum DocumentKind: String, Sendable, Hashable, CaseIterable {
     public var plural: String {
         switch self {
         case .compliancePolicy: "compliancepolicies"
+        case .complianceScript: "compliancescripts"
         case .accessPolicy: "accesspolicies"
         case .application: "applications"
         case .enforcementPoint: "enforcementpoints"
@@ -31,6 +33,7 @@ public enum DocumentKind: String, Sendable, Hashable, CaseIterable {
     public var aliases: [String] {
         switch self {
         case .compliancePolicy: ["cp"]
+        case .complianceScript: ["cs"]
         case .accessPolicy: ["ap"]
         case .application: ["app", "apps"]
         case .enforcementPoint: ["ep"]

@@ -10,6 +10,8 @@ struct FactTestReader {
 
     let reader: MappingReader
     let findings: Findings
+    /// The type that is written beside a fact of the family `custom`.
+    var declared: CustomSettingType?
 
     /// The fact and its test, or `nil` after reporting what is wrong.
     func read() -> Tested? {
@@ -32,6 +34,7 @@ struct FactTestReader {
     private func definition(_ node: YAMLNode) -> FactDefinition? {
         guard let text = reader.text(node, "fact") else { return nil }
         if let definition = FactCatalogue.definition(of: FactKey(text)) { return definition }
+        if FactKey(text).isCustom { return customDefinition(FactKey(text), node) }
         let keys = FactCatalogue.all.map(\.key.rawValue)
         let family = keys.filter { $0.split(separator: ".").first == text.split(separator: ".").first }
         let hint =
@@ -39,6 +42,22 @@ struct FactTestReader {
             ?? (family.isEmpty ? nil : "there are \(family.joined(separator: ", "))")
         findings.report(at: node.position, "unknown fact \(node.description)", hint: hint)
         return nil
+    }
+
+    /// A fact that a discovery script reports: the type beside it says how it compares.
+    private func customDefinition(_ key: FactKey, _ node: YAMLNode) -> FactDefinition? {
+        guard let declared else {
+            let types = CustomSettingType.allCases.map(\.rawValue).joined(separator: ", ")
+            findings.report(
+                at: node.position, "`\(key)` is reported by a script, and its type is missing",
+                hint: "add `type`, one of \(types); a condition cannot look at it")
+            return nil
+        }
+        let definition = FactCatalogue.customDefinition(of: key, type: declared.factType)
+        if definition == nil {
+            findings.report(at: node.position, "`\(key)` is not a key", hint: "write `custom.SCRIPT.SETTING`")
+        }
+        return definition
     }
 
     private func test(_ field: YAMLNode.Field, of fact: FactDefinition) -> FactTest? {

@@ -38,6 +38,7 @@ struct FactValueReader {
             (.atMost, .version), (.atMost, .instant), (.greaterThan, .integer), (.greaterThan, .version),
             (.greaterThan, .instant), (.lessThan, .integer), (.lessThan, .version), (.lessThan, .instant):
             type
+        case (.atLeast, .decimal), (.atMost, .decimal), (.greaterThan, .decimal), (.lessThan, .decimal): type
         default: nil
         }
     }
@@ -49,6 +50,7 @@ struct FactValueReader {
         case .text: return text(node, name)
         case .version: return reader.text(node, name).map(FactValue.text)
         case .instant: return instant(node, name)
+        case .decimal: return decimal(node, name)
         case .list(let element):
             guard case .sequence(let elements) = node.content else {
                 return reader.refuse(node, name, wanted: "a \(type.name)")
@@ -74,6 +76,13 @@ struct FactValueReader {
             return nil
         }
         return reader.text(node, name).map(FactValue.text)
+    }
+
+    private func decimal(_ node: YAMLNode, _ name: String) -> FactValue? {
+        guard case .scalar(let scalar) = node.content, DecimalText.value(scalar.text) != nil else {
+            return reader.refuse(node, name, wanted: "a number such as `0.5`")
+        }
+        return .text(scalar.text)
     }
 
     private func instant(_ node: YAMLNode, _ name: String) -> FactValue? {

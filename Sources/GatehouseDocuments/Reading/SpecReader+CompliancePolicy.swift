@@ -7,7 +7,7 @@ extension SpecReader {
 
     func compliancePolicy() -> CompliancePolicy? {
         let names = [
-            "platforms", "groups", "filter", "assignmentFilter", "grace", "hysteresis", "requirements",
+            "platforms", "groups", "filter", "assignmentFilter", "grace", "hysteresis", "requirements", "customRules",
             "scheduledActions",
         ]
         guard let reader = reader(names) else { return nil }
@@ -20,6 +20,8 @@ extension SpecReader {
         policy.grace = grace ?? .zero
         if let node = reader.optional("hysteresis") { policy.hysteresis = hysteresis(node, "hysteresis") }
         if let node = reader.optional("scheduledActions") { readSchedule(node, reader, grace: grace, into: &policy) }
+        policy.customRules = reader.optional("customRules").flatMap(customRules)
+        if policy.customRules != nil, reader.optional("requirements") == nil { return policy }
         guard let node = reader.required("requirements") else { return nil }
         if case .sequence(let elements) = node.content, elements.isEmpty {
             findings.report(at: node.position, "`requirements` is empty: every device would comply")
@@ -59,13 +61,19 @@ extension SpecReader {
     private func requirement(_ node: YAMLNode, _ element: String) -> Requirement? {
         let path = element
         let names =
-            ["name", "fact"] + FactTestReader.words
+            ["name", "fact", "type"] + FactTestReader.words
             + ["minimumAssurance", "grace", "hysteresis", "severity", "platforms", "when", "remediation"]
         guard let reader = MappingReader(node, "a requirement", path: path, names: names, findings: findings) else {
             return nil
         }
         let name = reader.required("name").flatMap { requirementName($0, reader) }
-        let tested: FactTestReader.Tested? = FactTestReader(reader: reader, findings: findings).read()
+        let declared: CustomSettingType? = reader.optional("type").flatMap { reader.choice($0, "type") }
+        let tested: FactTestReader.Tested? = FactTestReader(
+            reader: reader, findings: findings, declared: declared
+        ).read()
+        if let tested, !tested.fact.isCustom, let node = reader.optional("type") {
+            findings.report(at: node.position, "`type` is for facts of scripts: the catalogue knows `\(tested.fact)`")
+        }
         let condition = reader.optional("when").flatMap { precondition($0, path: reader.child("when")) }
         let assurance: Assurance? = reader.optional("minimumAssurance").flatMap {
             reader.choice($0, "minimumAssurance")
@@ -79,7 +87,8 @@ extension SpecReader {
         return Requirement(
             name: name, fact: tested.fact, test: tested.test, minimumAssurance: assurance ?? .agentVerified,
             grace: grace, severity: severity ?? .medium, platforms: reach,
-            precondition: condition, remediation: remediation, hysteresis: held ?? Hysteresis())
+            precondition: condition, remediation: remediation, declaredType: declared?.factType,
+            hysteresis: held ?? Hysteresis())
     }
 
     private func requirementName(_ node: YAMLNode, _ reader: MappingReader) -> String? {

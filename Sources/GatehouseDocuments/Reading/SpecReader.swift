@@ -25,7 +25,9 @@ struct SpecReader {
         case .tenantSettings(let settings): settings.access.validate()
         case .deviceGroup(let group): group.validate()
         case .assignmentFilter(let filter): filter.validate()
-        case .application, .enforcementPoint, .namedLocation, .notificationChannel, .notificationTemplate: []
+        case .complianceScript, .application, .enforcementPoint, .namedLocation, .notificationChannel,
+            .notificationTemplate:
+            []
         }
     }
 
@@ -38,6 +40,7 @@ struct SpecReader {
     private func readUnchecked(_ kind: DocumentKind) -> Document? {
         switch kind {
         case .compliancePolicy: compliancePolicy().map(Document.compliancePolicy)
+        case .complianceScript: complianceScript().map(Document.complianceScript)
         case .accessPolicy: accessPolicy().map(Document.accessPolicy)
         case .application: application().map(Document.application)
         case .enforcementPoint: enforcementPoint().map(Document.enforcementPoint)

@@ -18,7 +18,10 @@ extension DocumentWriter {
         }
         fields.add("grace", policy.grace, unless: .zero)
         fields.add("hysteresis", tree(of: policy.hysteresis))
-        fields.add("requirements", .list(policy.requirements.map { requirement($0).tree }))
+        if !policy.requirements.isEmpty {
+            fields.add("requirements", .list(policy.requirements.map { requirement($0).tree }))
+        }
+        fields.add("customRules", policy.customRules.map(customRules))
         if !policy.scheduledActions.isEmpty {
             fields.add("scheduledActions", .list(policy.scheduledActions.map { scheduledAction($0).tree }))
         }
@@ -47,6 +50,8 @@ extension DocumentWriter {
         var fields = FieldList()
         fields.add("name", .text(requirement.name))
         fields.add("fact", .text(requirement.fact.rawValue))
+        let declared = CustomSettingType.allCases.first { $0.factType == requirement.declaredType }
+        fields.add("type", declared.map { .text($0.rawValue) })
         add(requirement.test, to: &fields)
         if requirement.minimumAssurance != .agentVerified {
             fields.add("minimumAssurance", .text(requirement.minimumAssurance.rawValue))
@@ -91,7 +96,7 @@ extension DocumentWriter {
             })
     }
 
-    private static func tree(of value: FactValue) -> YAMLTree {
+    static func tree(of value: FactValue) -> YAMLTree {
         switch value {
         case .boolean(let value): .raw(value ? "true" : "false")
         case .integer(let value): .raw(String(value))

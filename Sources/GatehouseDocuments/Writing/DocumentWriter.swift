@@ -24,6 +24,7 @@ public enum DocumentWriter {
     private static func spec(of document: Document) -> FieldList {
         switch document {
         case .compliancePolicy(let policy): compliancePolicy(policy)
+        case .complianceScript(let script): complianceScript(script)
         case .accessPolicy(let policy): accessPolicy(policy)
         case .application(let application): self.application(application)
         case .enforcementPoint(let point): enforcementPoint(point)

@@ -95,6 +95,9 @@ extension RequestHead {
         case 19 where bytes.matches("x-gatehouse-address", at: start): return Self.keep(value, in: &address)
         case 17 where bytes.matches("x-gatehouse-token", at: start): return Self.keep(value, in: &deviceToken)
         case 17 where bytes.matches("transfer-encoding", at: start): return .body
+        case 15 where bytes.matches("accept-language", at: start):
+            if !acceptLanguage.isPresent { acceptLanguage = Slice(value) }
+            return nil
         case 14 where bytes.matches("content-length", at: start): return Self.keep(value, in: &contentLength)
         case 13 where bytes.matches("authorization", at: start): return Self.keep(value, in: &authorization)
         case 10 where bytes.matches("user-agent", at: start): return Self.keep(value, in: &userAgent)

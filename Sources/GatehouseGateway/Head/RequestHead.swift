@@ -48,6 +48,7 @@ struct RequestHead: Equatable {
     var authorization = Slice.absent
     var contentLength = Slice.absent
     var accept = Slice.absent
+    var acceptLanguage = Slice.absent
 
     /// What the bytes at the start of a connection's input are.
     enum Outcome: Equatable {

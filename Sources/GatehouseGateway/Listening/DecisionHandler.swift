@@ -240,7 +240,9 @@ final class DecisionHandler: ChannelDuplexHandler {
         state = .fetching(
             Task {
                 var report: DenialReport?
-                if let id = request.decision { report = await decisionPoint.denial(id, for: point) }
+                if let id = request.decision {
+                    report = await decisionPoint.denial(id, for: point, in: request.languages)
+                }
                 let answer = DenialAnswer(report: report, request: request)
                 eventLoop.execute { bound.value.handler.deliver(answer, bound.value.context) }
             })

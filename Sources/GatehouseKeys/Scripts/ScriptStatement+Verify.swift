@@ -1,13 +1,6 @@
-import Crypto
-import FoundationEssentials
 public import GatehouseModel
-import SwiftASN1
-import X509
 
 extension ScriptStatement {
-    /// Clocks of devices are off; a certificate is taken this much before it begins.
-    private static let skew = Duration.seconds(300)
-
     /// Checks that the authority which gave this device its certificate signed the statement.
     ///
     /// - Parameters:
@@ -19,33 +12,7 @@ extension ScriptStatement {
     public func verify(
         signature: [UInt8], signer: String, ownChain: String, at now: Instant
     ) throws(KeyError) {
-        let leaf = try Self.certificates(signer, "the signer's certificate")[0]
-        let own = try Self.certificates(ownChain, "this device's own chain")
-        guard own.count > 1 else { throw KeyError(.badName, "this device's own chain names no authority") }
-        let issuer = own[1]
-        guard leaf.issuer == issuer.subject, issuer.publicKey.isValidSignature(leaf.signature, for: leaf) else {
-            throw KeyError(.badSignature, "the signer's certificate is not of this device's authority")
-        }
-        guard try PeerCertificate(pemChain: signer).identity() == .scriptSigner(tenant) else {
-            throw KeyError(.badName, "the certificate is not one for signing scripts")
-        }
-        guard (try? leaf.extensions.extendedKeyUsage)??.contains(.codeSigning) == true else {
-            throw KeyError(.badName, "the certificate may not sign code")
-        }
-        let instant = { (date: Date) in Instant(milliseconds: Int64(date.timeIntervalSince1970 * 1000)) }
-        guard now >= instant(leaf.notValidBefore) - Self.skew, now < instant(leaf.notValidAfter) else {
-            throw KeyError(.failed, "the signer's certificate is not valid at \(now)")
-        }
-        guard let key = P256.Signing.PublicKey(leaf.publicKey),
-            let signature = try? P256.Signing.ECDSASignature(derRepresentation: signature),
-            key.isValidSignature(signature, for: bytes)
-        else { throw KeyError(.badSignature, "the script's signature does not fit") }
-    }
-
-    private static func certificates(_ pem: String, _ what: String) throws(KeyError) -> [Certificate] {
-        guard let documents = try? PEMDocument.parseMultiple(pemString: pem), !documents.isEmpty,
-            let certificates = try? documents.map({ try Certificate(pemDocument: $0) })
-        else { throw KeyError(.notPEM, "\(what) is not in PEM") }
-        return certificates
+        try ScriptSigner(certificate: signer, ownChain: ownChain, tenant: tenant)
+            .check(signature, over: bytes, at: now)
     }
 }

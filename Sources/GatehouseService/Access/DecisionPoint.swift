@@ -79,7 +79,9 @@ public protocol DecisionPoint: Sendable {
     /// Counts repeats of an answer that a cache gave, since it last said so.
     func countRepeats(of decision: DecisionID, from point: EnforcementPointName, _ count: Int64, at now: Instant)
     /// The report on a decision that this enforcement point asked for.
-    func denial(_ id: DecisionID, for point: EnforcementPointName) async -> DenialReport?
+    ///
+    /// - Parameter languages: the one liked best first, for what mends a requirement.
+    func denial(_ id: DecisionID, for point: EnforcementPointName, in languages: [String]) async -> DenialReport?
     /// Until when this client certificate, which names the point, may speak for it; `nil` when it may not, since it was
     /// not issued to the point, or the point is not known or does not ask over mutual TLS. The answer holds until
     /// ``generation`` changes.

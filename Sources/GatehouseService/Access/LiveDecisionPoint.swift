@@ -10,16 +10,20 @@ public struct LiveDecisionPoint: DecisionPoint {
     private let clock: Clock
     /// Subject of the authority that issues device certificates, as proxies spell it.
     private let issuerName: String
+    private let policies: PolicyBook
 
-    /// Makes the point; certificates of any other issuer than `issuerName` (RFC 4514 text) are refused.
+    /// Makes the point; certificates of any other issuer than `issuerName` (RFC 4514 text) are refused, and `policies`
+    /// has the words in which denials are told.
     public init(
-        snapshot: AccessSnapshot, recorder: DecisionRecorder, store: any Store, clock: Clock, issuerName: String
+        snapshot: AccessSnapshot, recorder: DecisionRecorder, store: any Store, clock: Clock, issuerName: String,
+        policies: PolicyBook = PolicyBook()
     ) {
         self.snapshot = snapshot
         self.recorder = recorder
         self.store = store
         self.clock = clock
         self.issuerName = issuerName
+        self.policies = policies
     }
 
     /// The snapshot's generation; `nil` while the proof that it is new is too old.
@@ -59,7 +63,11 @@ public struct LiveDecisionPoint: DecisionPoint {
     }
 
     /// The report on a decision that waits or is stored; `nil` when there is none, or another point asked for it.
-    public func denial(_ id: DecisionID, for point: EnforcementPointName) async -> DenialReport? {
+    ///
+    /// What mends a requirement is told in the first of `languages` that its policy has words in.
+    public func denial(
+        _ id: DecisionID, for point: EnforcementPointName, in languages: [String] = []
+    ) async -> DenialReport? {
         let pending = recorder.pending(id, point)
         let stored = try? await store.read(point.tenant) { try $0.decision(id) }
         guard let record = pending ?? stored ?? nil, record.enforcementPoint == point.name else { return nil }
@@ -67,9 +75,10 @@ public struct LiveDecisionPoint: DecisionPoint {
         let standing = try? await store.read(point.tenant) { work in
             (name: try work.device(device)?.device.name, statuses: try work.statuses(of: device))
         }
+        let problems = standing?.statuses.filter(\.result.isUnsatisfied) ?? []
         return DenialReport(
             record: record, deviceName: standing?.name,
-            problems: standing?.statuses.filter(\.result.isUnsatisfied) ?? [])
+            problems: policies.rules(of: point.tenant).translate(problems, into: languages))
     }
 }
 

@@ -43,14 +43,19 @@ public struct ComplianceService: Sendable {
     public var now: Instant { clock.now }
 
     /// The verdict as it stands now with what led to it; throws ``ServiceError/Code/notFound``.
-    public func explain(_ tenant: TenantID, device: DeviceID) async throws -> ComplianceExplanation {
+    ///
+    /// - Parameter languages: as `de_DE`, the one liked best first, for what mends a requirement; without any, or where
+    ///   the policy has no words in it, the policy's own are shown.
+    public func explain(
+        _ tenant: TenantID, device: DeviceID, languages: [String] = []
+    ) async throws -> ComplianceExplanation {
         let now = clock.now
         let rules = policies.rules(of: tenant)
         return try await store.read(tenant) { work in
             let record = try work.requireDevice(device)
             var verdict = try work.verdict(of: device)
             if let held = verdict { verdict?.state = held.state(at: now) }
-            let statuses = try work.statuses(of: device)
+            let statuses = policies.rules(of: tenant).translate(try work.statuses(of: device), into: languages)
             return ComplianceExplanation(
                 device: record.device, verdict: verdict, statuses: statuses.unmetFirst,
                 facts: try work.facts(of: device),

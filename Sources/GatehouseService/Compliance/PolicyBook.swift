@@ -14,6 +14,8 @@ struct ComplianceRules: Sendable {
     var countsReports = false
     /// How long past verdicts and findings are kept.
     var historyRetention = TenantSettings().historyRetention
+    /// Policies that look at what discovery scripts report.
+    var policiesWithScripts: [CompliancePolicy] = []
     /// The documents that these rules were read from.
     var revision: Int64 = 0
 
@@ -27,6 +29,7 @@ struct ComplianceRules: Sendable {
         relevantFacts = policies.relevantFacts
         countsReports = policies.contains(where: \.countsReports)
         historyRetention = catalogue.settings.historyRetention
+        policiesWithScripts = policies.filter { !$0.scripts.isEmpty }
     }
 
     /// These rules, or those of the documents as they are: nothing is judged by rules that were changed meanwhile.
@@ -47,6 +50,7 @@ struct ComplianceRules: Sendable {
 /// The compliance policies in force, in memory; kept true by ``SnapshotFollower``.
 public final class PolicyBook: Sendable {
     private let tenants = Mutex<[TenantID: ComplianceRules]>([:])
+    private let scripts = Mutex<[TenantID: [String: ApprovedScript]]>([:])
 
     /// Makes an empty book, in which every tenant has the default settings and no policy.
     public init() {}
@@ -57,5 +61,14 @@ public final class PolicyBook: Sendable {
 
     func replace(_ rules: ComplianceRules, of tenant: TenantID) {
         tenants.withLock { $0[tenant] = rules }
+    }
+
+    /// The discovery scripts that were approved, by name; they may have expired.
+    func approvedScripts(of tenant: TenantID) -> [String: ApprovedScript] {
+        scripts.withLock { $0[tenant] } ?? [:]
+    }
+
+    func replace(scripts approved: [String: ApprovedScript], of tenant: TenantID) {
+        scripts.withLock { $0[tenant] = approved }
     }
 }

@@ -3,6 +3,9 @@ import GatehouseModel
 
 /// A proposal beside what is kept.
 struct Comparison {
+    /// A device gets all scripts that reach it in one answer.
+    private static let mostScripts = 32
+
     /// The documents as they would be.
     let result: TenantCatalogue
     private let kept: [DocumentRecord]
@@ -24,6 +27,9 @@ struct Comparison {
         let documents = proposal.documents.map(\.document)
         result = TenantCatalogue(others.documents + documents)
         self.kept = kept
+        guard result.complianceScripts.count <= Self.mostScripts else {
+            throw ServiceError(.invalid, "there would be more than \(Self.mostScripts) compliance scripts")
+        }
         try Self.checkReferences(of: proposal.documents, in: result)
         try Self.checkSockets(of: proposal.documents, in: result, defaultSocket)
         let deletions = try proposal.deletions.map { try Self.deletion(of: $0, among: kept) }
@@ -41,8 +47,11 @@ struct Comparison {
     func before() throws -> TenantCatalogue { try TenantCatalogue(kept) }
 
     private static func checkReferences(of given: [ParsedDocument], in result: TenantCatalogue) throws {
-        let places = result.brokenReferences().compactMap { reference -> ServiceError.Place? in
-            guard let source = given.first(where: { $0.document == reference.document }) else { return nil }
+        let broken = result.brokenReferences() + result.brokenSettings()
+        let places = broken.compactMap { reference -> ServiceError.Place? in
+            // A policy that is kept may look at what a script that is given no longer reports.
+            let script = given.first { $0.kind == .complianceScript && $0.name == reference.named }
+            guard let source = given.first(where: { $0.document == reference.document }) ?? script else { return nil }
             return ServiceError.Place(
                 file: source.file, line: source.line, column: 1, message: reference.message, hint: nil)
         }

@@ -5,6 +5,7 @@ extension DocumentKind {
     var resource: Resource {
         switch self {
         case .compliancePolicy, .accessPolicy, .deviceGroup, .assignmentFilter, .namedLocation: .policy
+        case .complianceScript: .script
         case .application: .application
         case .enforcementPoint: .enforcementPoint
         case .tenantSettings, .notificationChannel, .notificationTemplate: .settings

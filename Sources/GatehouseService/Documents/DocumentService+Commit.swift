@@ -92,6 +92,7 @@ extension DocumentService {
                     action: "document.\(change.effect == .created ? "create" : "update")", target: target,
                     detail: "version \(record.version), sha256 \(Secret.digest(record.text))"))
         }
+        try recordScripts(comparison.differences, of: comparison.result, in: work, as: caller, at: now)
         try scheduleJudging(after: comparison.differences.map(\.0.kind), in: work, at: now)
     }
 

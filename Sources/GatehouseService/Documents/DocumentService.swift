@@ -70,7 +70,9 @@ public struct DocumentService: Sendable {
     func compare(_ proposal: ParsedProposal, in work: any StoreReading, at now: Instant) throws -> Comparison {
         var comparison = try Comparison(
             of: proposal, with: work.documents(kind: nil), at: now, defaultSocket: defaultSocket)
-        comparison.warnings += try Self.memberWarnings(about: proposal.documents.map(\.document), in: work)
+        let given = proposal.documents.map(\.document)
+        comparison.warnings += try Self.memberWarnings(about: given, in: work)
+        comparison.warnings += try Self.scriptWarnings(about: given, comparison.result, in: work)
         return comparison
     }
 

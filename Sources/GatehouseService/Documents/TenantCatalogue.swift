@@ -29,11 +29,15 @@ public struct TenantCatalogue: Sendable {
             ?? TenantSettings()
     }
 
-    /// The compliance policies with their assignment filters resolved.
+    /// The compliance policies with their assignment filters resolved, and requirements made of their custom rules.
     var compliancePolicies: [CompliancePolicy] {
         let filters = assignmentFilters
         return documents.compactMap {
-            if case .compliancePolicy(let policy) = $0 { policy.resolved(assignmentFilters: filters) } else { nil }
+            if case .compliancePolicy(let policy) = $0 {
+                policy.resolved(assignmentFilters: filters).compiled()
+            } else {
+                nil
+            }
         }
     }
 
@@ -85,6 +89,7 @@ public struct TenantCatalogue: Sendable {
         let groups = names(of: .deviceGroup)
         let filters = names(of: .assignmentFilter)
         let locations = names(of: .namedLocation)
+        let scripts = names(of: .complianceScript)
         return documents.flatMap { document -> [BrokenReference] in
             switch document {
             case .accessPolicy(let policy):
@@ -96,6 +101,7 @@ public struct TenantCatalogue: Sendable {
                 let filter = Set([policy.assignmentFilter?.name].compactMap(\.self))
                 return BrokenReference.of(document, named, missingFrom: groups, "device group")
                     + BrokenReference.of(document, filter, missingFrom: filters, "assignment filter")
+                    + BrokenReference.of(document, policy.scripts, missingFrom: scripts, "compliance script")
             case .enforcementPoint(let point):
                 return BrokenReference.of(
                     document, Set(point.applications), missingFrom: applications, "application")
@@ -103,7 +109,7 @@ public struct TenantCatalogue: Sendable {
                 return BrokenReference.of(
                     document, Set(settings.approvalChannels), missingFrom: names(of: .notificationChannel),
                     "notification channel")
-            case .application, .deviceGroup, .assignmentFilter, .namedLocation, .notificationChannel,
+            case .complianceScript, .application, .deviceGroup, .assignmentFilter, .namedLocation, .notificationChannel,
                 .notificationTemplate:
                 return []
             }
@@ -115,6 +121,8 @@ public struct TenantCatalogue: Sendable {
 struct BrokenReference: Hashable {
     var document: Document
     var message: String
+    /// What it names, where the document of that name could mend it as well.
+    var named: String?
 
     fileprivate static func of(
         _ document: Document, _ names: Set<String>, missingFrom known: Set<String>, _ what: String

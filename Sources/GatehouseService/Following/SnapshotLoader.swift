@@ -25,6 +25,7 @@ struct SnapshotLoader {
         for token in tokens { access.tokens[token.hash] = .init(token) }
         for certificate in certificates { access.pointCertificates[certificate.serial] = .init(certificate) }
         memory.policies.replace(rules.compliance, of: tenant)
+        try await loadScripts(of: tenant)
         memory.snapshot.replace(tenant, by: access)
         memory.work.replaceAll(of: tenant, by: devices)
         await memory.enforcementPoints(tenant, rules.catalogue)
@@ -36,6 +37,7 @@ struct SnapshotLoader {
             Array(Set(changes.filter { kinds.contains($0.kind) }.map(\.id)))
         }
         try await refresh(pointCertificates: ids(.pointCertificate), of: tenant)
+        if changes.contains(where: { $0.kind == .script }) { try await loadScripts(of: tenant) }
         if changes.contains(where: { $0.kind == .document }) { try await loadDocuments(of: tenant) }
         try await refresh(devices: ids(.device, .verdict).compactMap(DeviceID.init), of: tenant)
         try await refresh(certificates: ids(.certificate), of: tenant)
@@ -48,6 +50,11 @@ struct SnapshotLoader {
         memory.policies.replace(rules.compliance, of: tenant)
         memory.snapshot.change(tenant) { rules.put(into: &$0) }
         await memory.enforcementPoints(tenant, rules.catalogue)
+    }
+
+    private func loadScripts(of tenant: TenantID) async throws {
+        let versions = try await store.read(tenant) { try $0.complianceScriptVersions(of: nil) }
+        memory.policies.replace(scripts: versions.approved, of: tenant)
     }
 
     private func rules(of tenant: TenantID) async throws -> ReadRules {

@@ -16,6 +16,8 @@ public enum Resource: String, Sendable, Hashable, CaseIterable {
     case document
     /// Compliance and access policies, device groups and named locations.
     case policy
+    /// Discovery scripts: whoever may approve one may not have written it.
+    case script
     case application
     case enforcementPoint
     case settings
@@ -39,6 +41,8 @@ public struct Permission: Hashable, Sendable, CustomStringConvertible {
         case create
         case write
         case delete
+        /// Says the second person's word on what another wrote.
+        case approve
         /// Withdraws an identity or a secret.
         case revoke
         /// Agrees to something, or refuses it.
@@ -117,7 +121,8 @@ public enum Role: String, Sendable, Hashable, CaseIterable {
     ]
     private static let authoring: Set<Permission> = [
         Permission(.document, .write), Permission(.document, .delete), Permission(.policy, .write),
-        Permission(.policy, .delete), Permission(.application, .write), Permission(.application, .delete),
+        Permission(.policy, .delete), Permission(.script, .write), Permission(.script, .delete),
+        Permission(.application, .write), Permission(.application, .delete),
     ]
     private static let investigating: Set<Permission> = [
         Permission(.device, .act), Permission(.device, .revoke), Permission(.audit, .read),
@@ -138,6 +143,7 @@ extension Resource {
         case .enrolment: [.read, .approve]
         case .document, .hardware: [.read, .write, .delete]
         case .policy, .application, .settings: [.write, .delete]
+        case .script: [.write, .delete, .approve]
         case .enforcementPoint: [.create, .write, .revoke, .delete]
         case .notice: [.read, .act]
         case .secret: [.read, .write, .delete]

@@ -35,12 +35,26 @@ public struct CheckInService: Sendable {
                 )
             }
             if held.record.hardwareDigest == report.hardwareDigest, held.skewIsKnown, !held.isAwaited {
-                return StateAcknowledgement(state: held.record.stateDigest)
+                return acknowledgement(
+                    StateAcknowledgement(state: held.record.stateDigest), tenant, held.record.device)
             }
         }
-        return try await store.write(tenant) { work in
-            try Self.apply(report, to: device, rules, in: work, at: now)
+        let approved = policies.approvedScripts(of: tenant)
+        let (applied, record) = try await store.write(tenant) { work in
+            var record = try Self.enrolled(device, in: work)
+            let scripts = try report.scriptSettings(approved, in: work)
+            return (try Self.apply(report, to: &record, rules, scripts, in: work, at: now), record)
         }
+        return acknowledgement(applied, tenant, record.device)
+    }
+
+    /// With what stands for the discovery scripts that reach the device, so that it need not ask.
+    private func acknowledgement(
+        _ plain: StateAcknowledgement, _ tenant: TenantID, _ device: Device
+    ) -> StateAcknowledgement {
+        var acknowledgement = plain
+        acknowledgement.scripts = policies.scripts(reaching: device, of: tenant, at: clock.now).stand
+        return acknowledgement
     }
 
     private static func enrolled(_ device: DeviceID, in work: any StoreReading) throws -> DeviceRecord {
@@ -54,10 +68,11 @@ public struct CheckInService: Sendable {
     }
 
     private static func apply(
-        _ report: StateReport, to device: DeviceID, _ rules: ComplianceRules, in work: any StoreWriting, at now: Instant
+        _ report: StateReport, to record: inout DeviceRecord, _ rules: ComplianceRules,
+        _ scripts: [FactKey: FactType], in work: any StoreWriting, at now: Instant
     ) throws -> StateAcknowledgement {
-        var record = try enrolled(device, in: work)
-        let (facts, refused) = report.admitted()
+        let device = record.device.id
+        let (facts, refused) = report.admitted(scripts: scripts)
         guard record.lastRequest != report.request else {
             return StateAcknowledgement(state: record.stateDigest, refused: refused)
         }

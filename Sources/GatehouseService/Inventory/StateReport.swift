@@ -55,6 +55,8 @@ public struct StateAcknowledgement: Hashable, Sendable {
     public var state: String
     /// Facts that were not taken; the others were.
     public var refused: [RefusedFact]
+    /// Stands for the discovery scripts that reach the device; `nil` when none does.
+    public var scripts: String?
 
     /// Makes the acknowledgement of the state with this digest.
     public init(state: String, refused: [RefusedFact] = []) {
@@ -84,16 +86,25 @@ extension StateReport {
     ///
     /// A key or type that the catalogue does not have is refused alone: the others are taken. Nothing that an agent
     /// says by itself is worth more than `agentVerified`.
-    func admitted() -> (facts: [Fact], refused: [RefusedFact]) {
+    ///
+    /// - Parameter scripts: what approved discovery scripts report; no other fact of the family `custom` is taken.
+    func admitted(scripts: [FactKey: FactType] = [:]) -> (facts: [Fact], refused: [RefusedFact]) {
         var facts = [Fact]()
         var refused = [RefusedFact]()
         for var fact in changed {
-            guard let definition = FactCatalogue.definition(of: fact.key) else {
+            let custom = scripts[fact.key].flatMap { FactCatalogue.customDefinition(of: fact.key, type: $0) }
+            guard let definition = custom ?? FactCatalogue.definition(of: fact.key) else {
                 refused.append(RefusedFact(key: fact.key.rawValue, reason: "this server does not know the fact"))
                 continue
             }
             if case .known(let value) = fact.state, !definition.type.admits(value) {
                 refused.append(RefusedFact(key: fact.key.rawValue, reason: "the value is no \(definition.type.name)"))
+                continue
+            }
+            if fact.key.isCustom, case .known(.text(let text)) = fact.state,
+                text.utf8.count > CustomSetting.longestText
+            {
+                refused.append(RefusedFact(key: fact.key.rawValue, reason: "the text is too long"))
                 continue
             }
             guard !FactCatalogue.derivedByServer.contains(fact.key) else {

@@ -17,6 +17,8 @@ public struct Change: Hashable, Sendable {
         case enrolmentApproval
         case registeredHardware
         case pointCertificate
+        /// A version of a discovery script; the id is the script's name.
+        case script
     }
     /// Whether the row is there after the change.
     public enum Operation: String, Sendable, Hashable, CaseIterable {

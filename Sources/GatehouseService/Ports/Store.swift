@@ -26,7 +26,7 @@ public protocol Store: ChangeFeed {
 public protocol StoreReading: DeviceReading, AssetReading, AttestationReading, FactReading, ComplianceReading,
     DocumentReading,
     EnrolmentReading, HardwareReading, TokenReading, PointCertificateReading, ActionReading, DecisionReading,
-    AuditReading, JobReading, NoticeReading, SecretReading
+    AuditReading, JobReading, NoticeReading, SecretReading, ComplianceScriptReading
 {
     /// The tenant that this unit of work is over.
     var tenant: TenantID { get }
@@ -36,7 +36,7 @@ public protocol StoreReading: DeviceReading, AssetReading, AttestationReading, F
 public protocol StoreWriting: StoreReading, DeviceWriting, AssetWriting, AttestationWriting, FactWriting,
     ComplianceWriting,
     DocumentWriting, EnrolmentWriting, HardwareWriting, TokenWriting, PointCertificateWriting, ActionWriting,
-    DecisionWriting, AuditWriting, JobWriting, NoticeWriting, SecretWriting
+    DecisionWriting, AuditWriting, JobWriting, NoticeWriting, SecretWriting, ComplianceScriptWriting
 {}
 
 /// An organisation; every row belongs to one.

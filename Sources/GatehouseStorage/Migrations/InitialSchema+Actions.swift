@@ -10,6 +10,23 @@ extension InitialSchema {
             )\(plain)
             """,
             """
+            CREATE TABLE compliance_script (
+                tenant \(bytes) NOT NULL REFERENCES tenant (id),
+                name \(text) NOT NULL,
+                digest \(text) NOT NULL,
+                body \(text) NOT NULL,
+                state \(text) NOT NULL,
+                created_at \(integer) NOT NULL,
+                created_by \(text) NOT NULL,
+                decided_at \(integer),
+                decided_by \(text),
+                reason \(text) NOT NULL,
+                expires_at \(integer),
+                signature \(text) NOT NULL,
+                PRIMARY KEY (tenant, name, digest)
+            )\(plain)
+            """,
+            """
             CREATE TABLE action_batch (
                 tenant \(bytes) NOT NULL REFERENCES tenant (id),
                 id \(bytes) NOT NULL,

@@ -74,6 +74,15 @@ import Testing
         #expect(MediaPreference(accept: accept).prefersPage == isPage)
     }
 
+    @Test(arguments: [
+        ("de-AT,de;q=0.9,en;q=0.8", ["de-AT", "de", "en"]), ("en;q=0.5, fr", ["fr", "en"]), ("*", []), ("", []),
+        ("da;q=0, sv;q=x, nb", ["nb"]), ("a, b, c", ["a", "b", "c"]),
+        (String(repeating: "x", count: 17) + ",fi", ["fi"]),
+    ])
+    func `languages are taken in the order of their quality`(header: String, wanted: [String]) {
+        #expect(DenialRequest.languages(header) == wanted)
+    }
+
     @Test func `a HEAD has the length of the body and not the body`() {
         let (head, body) = answer(accept: "text/html", .example(id), method: "HEAD")
         #expect(body.isEmpty)

@@ -47,10 +47,10 @@ static _Noreturn void run_script(const struct clinux_script *script, int image, 
     sigset_t none;
     sigemptyset(&none);
     setsid();
-    int input = open("/dev/null", O_RDONLY);
+    int input = open("/dev/null", O_RDWR);
     dup2(input, 0);
     dup2(output, 1);
-    dup2(output, 2);
+    dup2(script->discards_errors ? input : output, 2);
     if (image == SCRIPT_DESCRIPTOR) fcntl(image, F_SETFD, 0);
     else dup2(image, SCRIPT_DESCRIPTOR);
     syscall(SYS_close_range, SCRIPT_DESCRIPTOR + 1, ~0U, 0);

@@ -85,6 +85,8 @@ struct clinux_script {
     const void *bytes;
     size_t count;
     uint8_t changes_account;
+    /* Whether its standard error goes to /dev/null instead of to the output. */
+    uint8_t discards_errors;
     uint32_t uid;
     uint32_t gid;
 };

@@ -19,13 +19,17 @@ struct ScriptProcess: ~Copyable {
     private var isTimedOut = false
 
     /// Starts the script without a shell; the interpreter is what its first line names.
-    init(_ script: [UInt8], as account: ScriptAccount, timeLimit: Duration) throws(MachineError) {
+    ///
+    /// - Parameter discardsErrors: whether its standard error goes nowhere instead of to its output.
+    init(
+        _ script: [UInt8], as account: ScriptAccount, timeLimit: Duration, discardsErrors: Bool = false
+    ) throws(MachineError) {
         deadline = Deadline(after: timeLimit)
         var descriptors: (stream: Int32, report: Int32) = (-1, -1)
         supervisor = script.withUnsafeBytes { bytes in
             var value = clinux_script(
                 bytes: bytes.baseAddress, count: bytes.count, changes_account: geteuid() == 0 ? 1 : 0,
-                uid: account.uid, gid: account.gid)
+                discards_errors: discardsErrors ? 1 : 0, uid: account.uid, gid: account.gid)
             return clinux_script_start(&value, &descriptors.stream, &descriptors.report)
         }
         guard supervisor > 0 else { throw MachineError(errno: -supervisor, "the script") }
@@ -34,7 +38,10 @@ struct ScriptProcess: ~Copyable {
 
     /// Both of its streams until it ends or its time is up, when it is killed; of more than `limit` bytes the first
     /// are kept.
-    mutating func output(limit: Int) -> (bytes: [UInt8], isTruncated: Bool) {
+    ///
+    /// - Parameter stopsBeyond: whether to return as soon as there is more than `limit`; what runs then ends with this
+    ///   value.
+    mutating func output(limit: Int, stopsBeyond: Bool = false) -> (bytes: [UInt8], isTruncated: Bool) {
         var kept = [UInt8]()
         var isTruncated = false
         var chunk = [UInt8](repeating: 0, count: 4096)
@@ -49,6 +56,7 @@ struct ScriptProcess: ~Copyable {
             let room = min(count, limit - kept.count)
             kept += chunk[..<room]
             isTruncated = isTruncated || room < count
+            if isTruncated, stopsBeyond { return (kept, true) }
         }
     }
 

@@ -91,7 +91,7 @@ extension ScriptRun {
             throw ActionCommandError(message: "a script is named by its SHA-256 in hexadecimal")
         }
         let account = parameters["account"] ?? ""
-        guard account.isEmpty || Self.isAccount(account) else {
+        guard account.isEmpty || Self.isAccountName(account) else {
             throw ActionCommandError(
                 message: "`\(account.prefix(64))` is no name of an account", hint: "as `nobody` or `root`")
         }
@@ -103,8 +103,8 @@ extension ScriptRun {
         self.init(digest: digest, account: account, timeLimit: timeLimit)
     }
 
-    /// What useradd(8) takes.
-    private static func isAccount(_ name: String) -> Bool {
+    /// Whether useradd(8) takes the name; whether there is such an account, only the device can say.
+    public static func isAccountName(_ name: String) -> Bool {
         let bytes = Array(name.utf8)
         guard let first = bytes.first, bytes.count <= 32 else { return false }
         let isGood = { (byte: UInt8) in

@@ -7,6 +7,8 @@ public indirect enum FactType: Hashable, Sendable {
     case version
     /// RFC 3339 text.
     case instant
+    /// Text that is a number, with a fraction or without.
+    case decimal
     case list(FactType)
     /// A list of records with these columns.
     case table([String: FactType])
@@ -16,6 +18,7 @@ public indirect enum FactType: Hashable, Sendable {
         switch (self, value) {
         case (.boolean, .boolean), (.integer, .integer), (.text, .text), (.version, .text): true
         case (.instant, .text(let text)): Instant(text) != nil
+        case (.decimal, .text(let text)): DecimalText.value(text) != nil
         case (.list(let element), .list(let values)): values.allSatisfy(element.admits)
         case (.table(let columns), .list(let rows)):
             rows.allSatisfy { row in
@@ -34,6 +37,7 @@ public indirect enum FactType: Hashable, Sendable {
         case .text: "text"
         case .version: "version"
         case .instant: "instant"
+        case .decimal: "decimal"
         case .list(let element): "list of \(element.name)"
         case .table(let columns): "table (\(columns.keys.sorted().joined(separator: ", ")))"
         }

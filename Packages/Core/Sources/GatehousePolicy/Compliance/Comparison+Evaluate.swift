@@ -26,7 +26,7 @@ extension Comparison {
             switch type {
             case .version? where VersionOrder.isVersion(left) && VersionOrder.isVersion(right):
                 return TestOutcome(VersionOrder.compare(left, right) == 0)
-            case .instant?: return order(found, wanted, type: type) { $0 == 0 }
+            case .instant?, .decimal?: return order(found, wanted, type: type) { $0 == 0 }
             default: return TestOutcome(left.utf8.elementsEqual(right.utf8))
             }
         default: return mismatch(found, wanted)
@@ -41,6 +41,11 @@ extension Comparison {
             return TestOutcome(admits(left < right ? -1 : left > right ? 1 : 0))
         case (.text(let left), .text(let right), .instant?):
             guard let left = Instant(left), let right = Instant(right) else { return mismatch(found, wanted) }
+            return TestOutcome(admits(left < right ? -1 : left > right ? 1 : 0))
+        case (.text(let left), .text(let right), .decimal?):
+            guard let left = DecimalText.value(left), let right = DecimalText.value(right) else {
+                return mismatch(found, wanted)
+            }
             return TestOutcome(admits(left < right ? -1 : left > right ? 1 : 0))
         case (.text(let left), .text(let right), .version?):
             guard VersionOrder.isVersion(left) else { return .error("expected a version, found `\(left)`") }

@@ -7,7 +7,7 @@ extension Comparison {
     static func valid(for type: FactType) -> [Comparison] {
         switch type {
         case .boolean: [.equals, .notEquals]
-        case .integer: [.equals, .notEquals, .atLeast, .atMost, .greaterThan, .lessThan, .oneOf, .noneOf]
+        case .integer, .decimal: [.equals, .notEquals, .atLeast, .atMost, .greaterThan, .lessThan, .oneOf, .noneOf]
         case .text: [.equals, .notEquals, .oneOf, .noneOf, .contains, .notContains, .startsWith]
         case .version:
             [.equals, .notEquals, .atLeast, .atMost, .greaterThan, .lessThan, .oneOf, .noneOf, .startsWith]
@@ -39,7 +39,7 @@ extension Comparison {
 
     private static func mismatch(_ type: FactType, _ wanted: FactValue) -> (message: String, hint: String?)? {
         guard type.admits(wanted) else {
-            let isQuotable = type == .text || type == .version || type == .instant
+            let isQuotable = type == .text || type == .version || type == .instant || type == .decimal
             return ("`\(wanted)` is not \(type.name)", isQuotable ? "write it in quotes" : nil)
         }
         if type == .version, case .text(let text) = wanted, !VersionOrder.isVersion(text) {

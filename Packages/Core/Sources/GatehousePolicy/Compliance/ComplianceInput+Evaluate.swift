@@ -86,7 +86,7 @@ extension ComplianceInput {
             policy: policy.name, requirement: requirement.name, result: result, since: now, graceEnd: nil,
             severity: requirement.severity, fact: requirement.fact, wanted: requirement.test.words, found: found,
             evidence: fact.map { $0.evidence.isEmpty ? $0.source : $0.evidence } ?? "",
-            remediation: requirement.remediation)
+            remediation: requirement.remediation(found: found))
     }
 
     private var intervals: [Name: RequirementStatus] {
@@ -103,7 +103,7 @@ extension ComplianceInput {
             !(requirement.precondition.map { changed.contains($0.fact) } ?? false),
             let status = intervals[Name(policy: policy.name, requirement: requirement.name)],
             status.fact == requirement.fact, status.severity == requirement.severity,
-            status.remediation == requirement.remediation, status.wanted == requirement.test.words
+            status.remediation == requirement.remediation(found: status.found), status.wanted == requirement.test.words
         else { return nil }
         var found = status
         found.result = status.pending?.result ?? status.result

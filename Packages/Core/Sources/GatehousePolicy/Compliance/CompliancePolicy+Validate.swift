@@ -7,7 +7,9 @@ extension CompliancePolicy {
         if name.isEmpty { problems.append(PolicyProblem("name", "the policy has no name")) }
         if grace < .zero { problems.append(PolicyProblem("grace", "a grace is not negative")) }
         if let filter { problems += PolicyProblem.ofAssigningRule(filter, at: "filter") }
-        if requirements.isEmpty { problems.append(PolicyProblem("requirements", "the policy requires nothing")) }
+        if requirements.isEmpty, customRules == nil {
+            problems.append(PolicyProblem("requirements", "the policy requires nothing"))
+        }
         var names = Set<String>()
         for (number, requirement) in requirements.enumerated() {
             let path = "requirements[\(number)]"
@@ -16,6 +18,7 @@ extension CompliancePolicy {
             }
             problems += requirement.problems(at: path, policyPlatforms: platforms)
         }
+        if let customRules { problems += customRules.problems(at: "customRules", besides: names) }
         return problems + scheduleProblems
     }
 }
@@ -25,7 +28,7 @@ extension Requirement {
         var problems = [PolicyProblem]()
         if name.isEmpty { problems.append(PolicyProblem("\(path).name", "the requirement has no name")) }
         if let grace, grace < .zero { problems.append(PolicyProblem("\(path).grace", "a grace is not negative")) }
-        problems += test.problems(on: fact, at: path)
+        problems += test.problems(on: fact, declaredAs: declaredType, at: path)
         if let precondition {
             problems += precondition.test.problems(on: precondition.fact, at: "\(path).precondition")
         }

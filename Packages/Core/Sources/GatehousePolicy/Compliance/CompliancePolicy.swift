@@ -67,8 +67,12 @@ public struct Requirement: Hashable, Sendable {
     public var platforms: Set<Platform>
     /// Only where this fact test holds; where it fails, the requirement is not applicable.
     public var precondition: Precondition?
-    /// What the person can do, in a sentence.
+    /// What the person can do, in a sentence; `{ActualValue}` stands for what was found.
     public var remediation: String
+    /// The same by language as `de_DE`, where the policy has other words than ``remediation``.
+    public var translations: [String: String]
+    /// The type of a fact of the family `custom`, which the catalogue cannot know; `nil` for every other fact.
+    public var declaredType: FactType?
     /// Each part that is given overrides the policy's.
     public var hysteresis: Hysteresis
 
@@ -90,7 +94,8 @@ public struct Requirement: Hashable, Sendable {
     public init(
         name: String, fact: FactKey, test: FactTest, minimumAssurance: Assurance = .agentVerified,
         grace: Duration? = nil, severity: Severity = .medium, platforms: Set<Platform> = [],
-        precondition: Precondition? = nil, remediation: String = "", hysteresis: Hysteresis = Hysteresis()
+        precondition: Precondition? = nil, remediation: String = "", translations: [String: String] = [:],
+        declaredType: FactType? = nil, hysteresis: Hysteresis = Hysteresis()
     ) {
         self.name = name
         self.fact = fact
@@ -101,6 +106,8 @@ public struct Requirement: Hashable, Sendable {
         self.platforms = platforms
         self.precondition = precondition
         self.remediation = remediation
+        self.translations = translations
+        self.declaredType = declaredType
         self.hysteresis = hysteresis
     }
 }
@@ -123,8 +130,10 @@ public struct CompliancePolicy: Hashable, Sendable {
     public var assignmentFilter: AssignedFilter?
     /// How long a requirement may be unsatisfied before the device is noncompliant; zero gives no grace.
     public var grace: Duration
-    /// At least one; no two share a name.
+    /// At least one, unless there are ``customRules``; no two share a name.
     public var requirements: [Requirement]
+    /// Rules about what a discovery script reports; ``compiled()`` makes requirements of them.
+    public var customRules: CustomRules?
     /// How many reports a change of result takes; nothing is held back unless said.
     public var hysteresis: Hysteresis
     /// What is done about a requirement that stays unsatisfied; blocking is the end of the grace and not among them.
@@ -134,8 +143,8 @@ public struct CompliancePolicy: Hashable, Sendable {
     public init(
         name: String, summary: String = "", platforms: Set<Platform> = [], includedGroups: [String] = [],
         excludedGroups: [String] = [], filter: FilterExpression? = nil, assignmentFilter: AssignedFilter? = nil,
-        grace: Duration = .zero, requirements: [Requirement], hysteresis: Hysteresis = Hysteresis(),
-        scheduledActions: [ScheduledAction] = []
+        grace: Duration = .zero, requirements: [Requirement], customRules: CustomRules? = nil,
+        hysteresis: Hysteresis = Hysteresis(), scheduledActions: [ScheduledAction] = []
     ) {
         self.name = name
         self.summary = summary
@@ -146,6 +155,7 @@ public struct CompliancePolicy: Hashable, Sendable {
         self.assignmentFilter = assignmentFilter
         self.grace = grace
         self.requirements = requirements
+        self.customRules = customRules
         self.hysteresis = hysteresis
         self.scheduledActions = scheduledActions
     }

@@ -2,8 +2,14 @@ import GatehouseModel
 
 extension FactTest {
     /// What is wrong with putting this test to `key`, with paths below `path`.
-    func problems(on key: FactKey, at path: String) -> [PolicyProblem] {
-        guard let definition = FactCatalogue.definition(of: key) else {
+    ///
+    /// - Parameter declared: the type that a requirement gives a fact of the family `custom`.
+    func problems(on key: FactKey, declaredAs declared: FactType? = nil, at path: String) -> [PolicyProblem] {
+        let custom = declared.flatMap { FactCatalogue.customDefinition(of: key, type: $0) }
+        guard let definition = custom ?? FactCatalogue.definition(of: key) else {
+            if key.isCustom {
+                return [PolicyProblem("\(path).fact", "`\(key)` has no type", hint: "add `type`, as the script has it")]
+            }
             let near = Spelling.nearest(to: key.rawValue, among: FactCatalogue.all.map(\.key.rawValue))
             return [PolicyProblem("\(path).fact", "unknown fact `\(key)`", hint: near.map { "did you mean `\($0)`?" })]
         }

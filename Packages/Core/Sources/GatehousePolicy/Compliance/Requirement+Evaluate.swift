@@ -41,10 +41,12 @@ extension Requirement {
 
     private func judge(_ fact: Fact?) -> (result: RequirementResult, found: String) {
         guard let fact else { return (.unknown, "not reported yet") }
-        let type = FactCatalogue.definition(of: self.fact)?.type
+        let type = declaredType ?? FactCatalogue.definition(of: self.fact)?.type
         let outcome: TestOutcome
         let found: String
         switch fact.state {
+        // What a discovery script reports is part of the rule: where it fails, the rule cannot be evaluated.
+        case .unavailable where self.fact.isCustom: return (.error, Self.words(of: fact.state))
         case .unavailable: return (.unknown, Self.words(of: fact.state))
         case .absent where !test.holdsOfAbsent: return (.unknown, Self.words(of: fact.state))
         case .absent: (outcome, found) = (.holds, Self.words(of: fact.state))

@@ -49,6 +49,14 @@ public enum APIRoute {
     public static let actionBatchRejection = "/api/v1/action-batches/{id}/reject"
     /// `POST`: ``ActionDecisionRequest`` → ``ActionBatchItem``; cancels what no device has taken.
     public static let actionBatchCancellation = "/api/v1/action-batches/{id}/cancel"
+    /// `GET`: ``ListPage`` of ``ScriptItem``, by name, all on one page.
+    public static let scripts = "/api/v1/scripts"
+    /// `GET` → ``ScriptDetail`` with every version that is kept.
+    public static let script = "/api/v1/scripts/{name}"
+    /// `POST`: ``ScriptDecisionRequest`` → ``ScriptItem``; who wrote the version cannot approve it.
+    public static let scriptApproval = "/api/v1/scripts/{name}/approve"
+    /// `POST`: ``ScriptDecisionRequest`` → ``ScriptItem``; also withdraws what was approved.
+    public static let scriptRejection = "/api/v1/scripts/{name}/reject"
     /// `POST`: ``RevocationRequest`` → 204; the device must enrol again.
     public static let deviceRevocation = "/api/v1/devices/{id}/revoke"
     /// `POST`: ``RevocationRequest`` → 204; revokes the device, and keeps it from enrolling until it is released.

@@ -23,7 +23,9 @@ public enum AgentRoute {
     public static let actionResult = "/agent/v1/action-result"
     /// `POST`: empty → ``TokenResponse``.
     public static let token = "/agent/v1/token"
-    /// `GET` → ``StatusResponse``.
+    /// `GET` → ``DiscoveryScripts``: every discovery script that reaches the device.
+    public static let scripts = "/agent/v1/scripts"
+    /// `GET`, optionally `…?language=de_DE` → ``StatusResponse``.
     public static let status = "/agent/v1/status"
     /// `GET …?version=V&architecture=A` → a ``SignedRelease`` that is newer than V, or 204.
     public static let update = "/agent/v1/update"

@@ -48,6 +48,7 @@ extension CheckInResponse: WireMessage {
         let members = try MemberReader(json)
         self.init(
             state: try members.text("state"), desired: try members.text("desired"),
+            scripts: try members.optionalText("scripts"),
             rejected: try members.list("rejected") { (json) throws(WireError) in try RejectedFact(json: json) },
             challenge: try members.optionalMessage("challenge"),
             quoteRefusal: try members.optionalText("quoteRefusal"))
@@ -56,7 +57,7 @@ extension CheckInResponse: WireMessage {
     /// The answer, without `rejected` when everything was taken.
     public var json: JSON {
         .object([
-            "state": .string(state), "desired": .string(desired),
+            "state": .string(state), "desired": .string(desired), "scripts": scripts.map { .string($0) },
             "rejected": rejected.isEmpty ? nil : .array(rejected.map(\.json)), "challenge": challenge?.json,
             "quoteRefusal": quoteRefusal.map { .string($0) },
         ])

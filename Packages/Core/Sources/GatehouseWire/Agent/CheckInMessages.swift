@@ -46,6 +46,8 @@ public struct CheckInResponse: Hashable, Sendable {
     public var state: String
     /// Stands for the work that waits; unchanged means nothing to do.
     public var desired: String
+    /// Stands for the discovery scripts that reach the device; `nil` when none does, and then what it holds must go.
+    public var scripts: String?
     /// Facts that were refused; the others were taken.
     public var rejected: [RejectedFact]
     /// What the TPM is to sign before the next check-in; `nil` when nothing is due.
@@ -67,15 +69,16 @@ public struct CheckInResponse: Hashable, Sendable {
         }
     }
 
-    /// An answer; nothing is rejected or asked unless said.
+    /// An answer; no script reaches the device, nothing is rejected or asked unless said.
     public init(
-        state: String, desired: String, rejected: [RejectedFact] = [], challenge: QuoteChallengeMessage? = nil,
-        quoteRefusal: String? = nil
+        state: String, desired: String, scripts: String? = nil, rejected: [RejectedFact] = [],
+        challenge: QuoteChallengeMessage? = nil, quoteRefusal: String? = nil
     ) {
         self.challenge = challenge
         self.quoteRefusal = quoteRefusal
         self.state = state
         self.desired = desired
+        self.scripts = scripts
         self.rejected = rejected
     }
 }
