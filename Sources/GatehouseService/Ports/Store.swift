@@ -24,9 +24,8 @@ public protocol Store: ChangeFeed {
 
 /// What a unit of work may ask.
 public protocol StoreReading: DeviceReading, AssetReading, AttestationReading, FactReading, ComplianceReading,
-    DocumentReading,
-    EnrolmentReading, HardwareReading, TokenReading, PointCertificateReading, ActionReading, DecisionReading,
-    AuditReading, JobReading, NoticeReading, SecretReading, ComplianceScriptReading
+    DocumentReading, EnrolmentReading, HardwareReading, TokenReading, PointCertificateReading, ActionReading,
+    DecisionReading, AuditReading, JobReading, NoticeReading, SecretReading, ComplianceScriptReading
 {
     /// The tenant that this unit of work is over.
     var tenant: TenantID { get }
@@ -34,9 +33,8 @@ public protocol StoreReading: DeviceReading, AssetReading, AttestationReading, F
 
 /// What a unit of work may ask and change.
 public protocol StoreWriting: StoreReading, DeviceWriting, AssetWriting, AttestationWriting, FactWriting,
-    ComplianceWriting,
-    DocumentWriting, EnrolmentWriting, HardwareWriting, TokenWriting, PointCertificateWriting, ActionWriting,
-    DecisionWriting, AuditWriting, JobWriting, NoticeWriting, SecretWriting, ComplianceScriptWriting
+    ComplianceWriting, DocumentWriting, EnrolmentWriting, HardwareWriting, TokenWriting, PointCertificateWriting,
+    ActionWriting, DecisionWriting, AuditWriting, JobWriting, NoticeWriting, SecretWriting, ComplianceScriptWriting
 {}
 
 /// An organisation; every row belongs to one.
