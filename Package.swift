@@ -193,8 +193,7 @@ let package = Package(
             "GatehouseAPITests",
             [
                 "GatehouseAPI", "GatehouseHTTP", "GatehouseKeys", "GatehouseService", "GatehouseStorage",
-                "GatehouseTestSupport", model,
-                wire, hummingbird, hummingbirdTesting, logging,
+                "GatehouseTestSupport", model, wire, hummingbird, hummingbirdTesting, logging, lifecycle,
             ]),
         tests(
             "GatehouseDeviceAPITests",

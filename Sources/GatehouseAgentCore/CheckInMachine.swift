@@ -27,6 +27,8 @@ public struct CheckInMachine: Sendable {
         /// Make durable before anything else is done.
         case saveSequence(Int64)
         case save(AcknowledgedState)
+        /// Who owns the device, as the server says; what is reported follows it from now on.
+        case saveOwnership(Ownership)
         /// Replaces an earlier wake.
         case wake(after: Duration)
         case cancelWake
@@ -43,6 +45,8 @@ public struct CheckInMachine: Sendable {
     }
 
     private let hardware: String
+    /// Who owns the device; `nil` is not known, and reports least.
+    public private(set) var ownership: Ownership?
     private var acknowledged: AcknowledgedState
     private var current: AcknowledgedState
     private var sequence: Int64
@@ -58,9 +62,10 @@ public struct CheckInMachine: Sendable {
     private var owesHeartbeat = false
     private var hasObserved = false
 
-    /// Goes on from what was made durable: what the server has, and the last sequence number that was used.
-    public init(hardware: String, acknowledged: AcknowledgedState, sequence: Int64) {
+    /// Goes on from what was made durable: what the server has, the last sequence number that was used, and the owner.
+    public init(hardware: String, acknowledged: AcknowledgedState, sequence: Int64, ownership: Ownership?) {
         self.hardware = hardware
+        self.ownership = ownership
         self.acknowledged = acknowledged
         self.sequence = sequence
         current = acknowledged
@@ -95,6 +100,7 @@ public struct CheckInMachine: Sendable {
 extension CheckInMachine {
     private mutating func observe(_ facts: [Fact], isComplete: Bool) {
         hasObserved = true
+        let facts = facts.filter { isReported($0.key) }
         if isComplete {
             isCollecting = false
             let seen = Set(facts.map(\.key))
@@ -110,6 +116,22 @@ extension CheckInMachine {
             let isNeeded = needsEverything || attempt != nil || acknowledged.facts[fact.key] != digest
             bodies[fact.key] = isNeeded ? fact : nil
         }
+    }
+
+    /// INVARIANT (privacy): ``observe(_:isComplete:)`` is the only way into ``current`` and ``bodies``, and passes this.
+    private func isReported(_ key: FactKey) -> Bool { FactCatalogue.withholding(of: key, by: ownership) == nil }
+
+    /// Takes back what the new owner keeps to himself, and collects what the former one did.
+    private mutating func learn(_ owner: Ownership?) -> [Action] {
+        guard let owner, owner != ownership else { return [] }
+        ownership = owner
+        for key in current.facts.keys where !isReported(key) {
+            current.remove(key)
+            bodies[key] = nil
+        }
+        guard owner == .company, hasObserved, !isCollecting else { return [.saveOwnership(owner)] }
+        isCollecting = true
+        return [.saveOwnership(owner), .collect]
     }
 
     private mutating func advance(_ moment: Moment) -> [Action] {
@@ -160,15 +182,15 @@ extension CheckInMachine {
     private mutating func answered(_ response: CheckInResponse, _ moment: Moment) -> [Action] {
         guard let done = attempt, done.isUnderWay else { return [] }
         attempt = nil
+        var actions = learn(response.ownership)
         guard response.state == done.request.state else {
             // The server holds another state than the one this request was to lead to.
             guard !(needsEverything && done.request.base.isEmpty) else {
-                return wait(moment, asked: nil)
+                return actions + wait(moment, asked: nil)
             }
             needsEverything = true
-            return [.announce(desired: response.desired)] + advance(moment)
+            return actions + [.announce(desired: response.desired)] + advance(moment)
         }
-        var actions = [Action]()
         if acknowledged != done.facts {
             acknowledged = done.facts
             actions.append(.save(acknowledged))

@@ -76,6 +76,15 @@ struct DeviceAnswer: Sendable {
         self.init(status: status, body: JSON.object(members).serialised())
     }
 
+    /// The device asks more than a sound agent does.
+    static func tooMany(waiting seconds: Int) -> DeviceAnswer {
+        var answer = DeviceAnswer(
+            problem: .tooManyRequests, code: "tooManyRequests", detail: "this device asks too much",
+            hint: "wait \(seconds) seconds")
+        answer.retryAfter = seconds
+        return answer
+    }
+
     /// What went wrong, with what the device is not told; a refusal is of interest only to who looks for it.
     func log(_ error: any Error, _ request: String, device: DeviceID?, to logger: Logger) {
         let cause = ServiceError(wrapping: error)

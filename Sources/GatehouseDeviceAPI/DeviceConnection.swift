@@ -30,14 +30,18 @@ final class DeviceConnection: ChannelInboundHandler {
     private let routes: DeviceRoutes
     private let limits: DeviceConnectionLimits
     private let connections: DeviceConnections
+    private let budget: DeviceBudget
     private var peer: DevicePeer?
     private var state = State.idle
     /// When the connection ends unless the next step was taken; `nil` while only the server has a step to take.
     private var deadline: NIODeadline?
     private var watch: Scheduled<Void>?
 
-    init(routes: DeviceRoutes, limits: DeviceConnectionLimits, connections: DeviceConnections) {
+    init(
+        routes: DeviceRoutes, limits: DeviceConnectionLimits, connections: DeviceConnections, budget: DeviceBudget
+    ) {
         self.routes = routes
+        self.budget = budget
         self.limits = limits
         self.connections = connections
     }
@@ -96,6 +100,10 @@ final class DeviceConnection: ChannelInboundHandler {
     private func begin(_ head: HTTPRequestHead, _ body: [UInt8], _ context: ChannelHandlerContext) {
         guard let peer = identify(context) else {
             return refuse(.forbidden, "identityUnknown", "the client certificate names no device", context)
+        }
+        if let wait = budget.refusal(of: peer.key) {
+            state = .answering(keepsAlive: head.isKeepAlive)
+            return write(.tooMany(waiting: wait), context)
         }
         let (path, query) = Self.split(head.uri)
         if head.method == .GET, path == AgentRoute.work, routes.mayWait(peer) {

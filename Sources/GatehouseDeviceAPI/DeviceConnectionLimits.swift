@@ -10,6 +10,10 @@ public struct DeviceConnectionLimits: Sendable {
     public var longestHold: TimeAmount
     /// How many may be open; one more is closed at once.
     public var connections: Int
+    /// How many requests a second one device may go on with, over all of its connections.
+    public var requestRate = 20
+    /// How many requests one device may ask at once after a silence.
+    public var requestBurst = 1000
     /// How long the rest of a request that was refused is read and dropped.
     var linger = TimeAmount.seconds(2)
 

@@ -68,6 +68,7 @@ public final class DeviceListener: Service {
         let routes = routes
         let limits = configuration.limits
         let connections = connections
+        let budget = DeviceBudget(rate: limits.requestRate, burst: limits.requestBurst)
         let channel = try await ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 4096)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -82,7 +83,8 @@ public final class DeviceListener: Service {
                     try pipeline.addHandler(HTTPResponseEncoder())
                     try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)))
                     try pipeline.addHandler(
-                        DeviceConnection(routes: routes, limits: limits, connections: connections))
+                        DeviceConnection(
+                            routes: routes, limits: limits, connections: connections, budget: budget))
                 }
             }
             .bind(host: configuration.host, port: configuration.port).get()

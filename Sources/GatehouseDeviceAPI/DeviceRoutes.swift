@@ -71,7 +71,7 @@ struct DeviceRoutes: Sendable {
         let report = StateReport(
             request: request.requestID, sequence: request.sequence, hardwareDigest: request.hardware,
             base: request.base, state: request.state, clock: request.clock, changed: request.changed,
-            removed: request.removed)
+            removed: request.removed, malformed: request.malformed.map { RefusedFact(key: $0.key, reason: $0.reason) })
         var quoteRefusal: String?
         if let answer = request.quote {
             quoteRefusal = try await services.attestation.take(
@@ -79,12 +79,16 @@ struct DeviceRoutes: Sendable {
         }
         let acknowledged = try await services.checkIn.checkIn(key.tenant, device: key.device, report)
         let refused = acknowledged.refused.map { CheckInResponse.RejectedFact(key: $0.key, reason: $0.reason) }
+        // Those that stand for a fact of the catalogue were refused by the service, the others it never saw.
+        let named = Set(refused.map(\.key))
+        let unknown = request.malformed.filter { !named.contains($0.key) }
         let due = try await services.attestation.due(key.tenant, device: key.device)
         return DeviceAnswer(
             CheckInResponse(
                 state: acknowledged.state, desired: services.work.entry(key).desired,
-                scripts: acknowledged.scripts, rejected: request.malformed + refused,
-                challenge: due.map(QuoteChallengeMessage.init), quoteRefusal: quoteRefusal))
+                scripts: acknowledged.scripts, rejected: refused + unknown.prefix(100),
+                challenge: due.map(QuoteChallengeMessage.init), quoteRefusal: quoteRefusal,
+                ownership: acknowledged.ownership))
     }
 
     private func challenge(_ key: WorkBoard.Key) async throws -> DeviceAnswer {

@@ -110,7 +110,7 @@ public struct EnrolmentEndpoint: Sendable {
                 EnrolmentResponse(
                     tenant: tenant, device: enrolled.device, certificateChain: enrolled.chain,
                     notAfter: enrolled.notAfter, deviceChannel: deviceChannel, trustRoots: trustRoots,
-                    attestationNote: proven?.note, deviceName: enrolled.name))
+                    attestationNote: proven?.note, deviceName: enrolled.name, ownership: enrolled.ownership))
         case .pending(let approval, let wait): return DeviceAnswer(waiting: approval, wait)
         }
     }

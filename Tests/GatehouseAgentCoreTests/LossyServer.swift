@@ -9,6 +9,7 @@ import GatehouseWire
 struct LossyServer {
     private(set) var truth: [FactKey: Fact] = [:]
     private(set) var held: [FactKey: Fact] = [:]
+    private var heldState = ""
     private var lastRequest: RequestID?
     private var machine: CheckInMachine
     private var saved = AcknowledgedState()
@@ -18,10 +19,22 @@ struct LossyServer {
     private var isWaiting = false
     private var identifiers: UInt64 = 0
 
-    init(hardware: String) { machine = CheckInMachine(hardware: hardware, acknowledged: saved, sequence: 0) }
+    /// Whose the device is, by the server and by what the agent saved.
+    private var owner = Ownership.company
+    private var savedOwner: Ownership?
+    /// Of every privacy class, one at least.
+    private static let keys: [FactKey] = ["firewall.active", "os.hostname", "software.packageCount", "users.primary"]
+
+    init(hardware: String) {
+        machine = CheckInMachine(hardware: hardware, acknowledged: saved, sequence: 0, ownership: nil)
+    }
+
+    /// What of the truth the server may know.
+    var reportable: [FactKey: Fact] { truth.filter { FactCatalogue.withholding(of: $0.key, by: owner) == nil } }
 
     mutating func step(_ number: Int, using generator: inout SeededGenerator) {
-        switch Int.random(in: 0..<10, using: &generator) {
+        switch Int.random(in: 0..<11, using: &generator) {
+        case 10: changeOwner()
         case 0..<4: change(using: &generator)
         case 4..<6: exchange { $0.apply($1) }
         case 6: exchange { _, _ in nil }
@@ -46,7 +59,7 @@ struct LossyServer {
     }
 
     private mutating func change(using generator: inout SeededGenerator) {
-        let key = FactKey("k\(Int.random(in: 0..<4, using: &generator))")
+        let key = Self.keys[Int.random(in: 0..<Self.keys.count, using: &generator)]
         if Int.random(in: 0..<5, using: &generator) == 0 {
             truth[key] = nil
             observe(Array(truth.values), isComplete: true)
@@ -72,6 +85,7 @@ struct LossyServer {
             case .collect: wantsCollection = true
             case .saveSequence(let new): sequence = new
             case .save(let state): saved = state
+            case .saveOwnership(let owner): savedOwner = owner
             case .wake: isWaiting = true
             case .cancelWake: isWaiting = false
             case .announce, .logRejected, .stop: break
@@ -85,16 +99,20 @@ struct LossyServer {
     }
 
     private mutating func apply(_ request: CheckInRequest) -> CheckInResponse {
-        let state = held.isEmpty ? "" : StateDigest(held.values).description
+        let state = heldState
         let isRepeat = lastRequest == request.requestID || state == request.state
         guard !isRepeat, request.base.isEmpty || request.base == state,
             !(request.changed.isEmpty && request.removed.isEmpty)
-        else { return CheckInResponse(state: state, desired: "") }
+        else { return CheckInResponse(state: state, desired: "", ownership: owner) }
         if request.base.isEmpty { held = [:] }
-        for fact in request.changed { held[fact.key] = fact }
+        // The server does not take what it must not have, whatever the device sends.
+        for fact in request.changed where FactCatalogue.withholding(of: fact.key, by: owner) == nil {
+            held[fact.key] = fact
+        }
         for key in request.removed { held[key] = nil }
         lastRequest = request.requestID
-        return CheckInResponse(state: request.state, desired: "")
+        heldState = request.state
+        return CheckInResponse(state: request.state, desired: "", ownership: owner)
     }
 
     private mutating func tick() {
@@ -107,12 +125,21 @@ struct LossyServer {
     private mutating func restart() {
         queue = []
         isWaiting = false
-        machine = CheckInMachine(hardware: "hw", acknowledged: saved, sequence: sequence)
+        machine = CheckInMachine(
+            hardware: "hw", acknowledged: saved, sequence: sequence, ownership: savedOwner)
         observe(Array(truth.values), isComplete: true)
+    }
+
+    /// As the server does it: what is withheld is forgotten, and with it the state that could be built upon.
+    private mutating func changeOwner() {
+        owner = owner == .company ? .personal : .company
+        held = held.filter { FactCatalogue.withholding(of: $0.key, by: owner) == nil }
+        heldState = ""
     }
 
     private mutating func forget() {
         held = [:]
+        heldState = ""
         lastRequest = nil
     }
 }

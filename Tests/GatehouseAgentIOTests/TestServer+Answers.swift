@@ -100,7 +100,7 @@ extension TestServer {
             EnrolmentResponse(
                 tenant: Self.tenant, device: Self.device, certificateChain: chain,
                 notAfter: try PeerCertificate(pemChain: chain).notAfter, deviceChannel: deviceURL,
-                trustRoots: pki.rootPEM))
+                trustRoots: pki.rootPEM, ownership: state.withLock(\.owner)))
     }
 
     /// A repeated request gets the same certificate.
@@ -121,14 +121,14 @@ extension TestServer {
             let held = state.facts.isEmpty ? "" : StateDigest(state.facts.values).description
             let isRepeat = state.lastRequest == request.requestID || held == request.state
             guard !isRepeat, request.base.isEmpty || request.base == held else {
-                return CheckInResponse(state: held, desired: state.work.desired)
+                return CheckInResponse(state: held, desired: state.work.desired, ownership: state.owner)
             }
             if request.base.isEmpty { state.facts = [:] }
             for fact in request.changed { state.facts[fact.key] = fact }
             for key in request.removed { state.facts[key] = nil }
             state.lastRequest = request.requestID
             let now = state.facts.isEmpty ? "" : StateDigest(state.facts.values).description
-            return CheckInResponse(state: now, desired: state.work.desired)
+            return CheckInResponse(state: now, desired: state.work.desired, ownership: state.owner)
         }
     }
 }

@@ -38,6 +38,7 @@ final class TestServer: Sendable {
         var certificates: [RequestID: String] = [:]
         var connections = 0
         var lifetime = Duration.seconds(86_400)
+        var owner: Ownership? = .company
     }
 
     struct Reply: Sendable {

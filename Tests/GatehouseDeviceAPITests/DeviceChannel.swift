@@ -31,7 +31,7 @@ final class DeviceChannel: Sendable {
     /// What the server has of the agent's releases.
     let releases = HeldReleases()
 
-    private init(_ store: SQLStore, _ limits: DeviceConnectionLimits) async throws {
+    private init(_ store: SQLStore, _ limits: DeviceConnectionLimits, _ logger: Logger) async throws {
         self.store = store
         let clock = Self.clock
         pki = try TestPKI(now: clock.now)
@@ -55,7 +55,7 @@ final class DeviceChannel: Sendable {
             DeviceListenerConfiguration(
                 host: "127.0.0.1", port: 0, certificateChain: server.chainPEM, privateKey: server.keyPEM,
                 trustRoots: pki.rootPEM + "\n" + pki.intermediatePEM, limits: limits),
-            services: services, group: .singletonMultiThreadedEventLoopGroup, logger: .silent)
+            services: services, group: .singletonMultiThreadedEventLoopGroup, logger: logger)
         follower = SnapshotFollower(
             store: store,
             memory: .init(snapshot: snapshot, policies: policies, work: work, enforcementPoints: { _, _ in }),
@@ -68,10 +68,11 @@ final class DeviceChannel: Sendable {
 
     /// Runs it while the body runs, then stops it gracefully.
     static func with(
-        limits: DeviceConnectionLimits = DeviceConnectionLimits(), _ body: (DeviceChannel) async throws -> Void
+        limits: DeviceConnectionLimits = DeviceConnectionLimits(), logger: Logger = .silent,
+        _ body: (DeviceChannel) async throws -> Void
     ) async throws {
         try await withTemporaryStore { store in
-            let channel = try await DeviceChannel(store, limits)
+            let channel = try await DeviceChannel(store, limits, logger)
             try await withThrowingTaskGroup(of: Void.self) { tasks in
                 tasks.addTask { try await channel.group.run() }
                 do { try await body(channel) } catch {

@@ -54,9 +54,12 @@ public enum AgentCommand {
           gatehouse-agent enrol --server URL --ca FILE [--code CODE] [--name NAME] [--wait DURATION]
                                 [--tpm PATH] [--state-dir DIR]
                                          get an identity with a code; registered hardware needs none
-          gatehouse-agent run [--interval DURATION] [--actions FILE] [--state-dir DIR]
+          gatehouse-agent run [--interval DURATION] [--actions FILE] [--config FILE] [--state-dir DIR]
                                          report changes as they happen, until it is stopped
-          gatehouse-agent facts [--json] show what is known of this machine; needs no server
+          gatehouse-agent facts [--json] [--config FILE]
+                                         show what is known of this machine; needs no server
+          gatehouse-agent facts --explain-privacy [--ownership company|personal] [--json] [--state-dir DIR]
+                                         show what of it is sent, what stays here, and why; needs no server
           gatehouse-agent status [--state-dir DIR]
                                          show the verdict on this device, and how to mend what is wrong
           gatehouse-agent token [--state-dir DIR]
@@ -67,6 +70,7 @@ public enum AgentCommand {
 
         options:
           --state-dir DIR      folder of identity and state, default \(defaultStateDirectory)
+          --config FILE        what the agent may look at, default \(AgentConfiguration.defaultPath)
           --actions FILE       what actions may do on this device, default \(ActionConfiguration.defaultPath)
           --wait DURATION      how long to wait for an administrator to agree, where one must, default 1h
           --interval DURATION  how often everything is collected though nothing changed, default 15m

@@ -43,6 +43,7 @@ enum EnrolCommand {
             enrolled as \(name.isEmpty ? enrolment.deviceName : name)
               device       \(identity.device)
               tenant       \(identity.tenant)
+              owner        \(directory.ownership()?.rawValue ?? "not known, so that only what every device reports is sent")
               certificate  until \(try identity.certificate().notAfter), renewed by the agent itself
               key          \(keyWords(tpm, enrolled.note))
               state        \(directory.path)

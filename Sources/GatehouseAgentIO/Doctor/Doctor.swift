@@ -104,7 +104,7 @@ struct Doctor {
 
     private func running(in directory: StateDirectory) -> Diagnosis {
         let contact = Diagnosis.lastContact("last contact", at: directory.lastContact(), interval: interval, now: now)
-        let descriptor = open(directory.file("lock"), O_RDONLY | O_CLOEXEC)
+        let descriptor = open(directory.file("lock"), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         defer { if descriptor >= 0 { close(descriptor) } }
         let isHeld = descriptor >= 0 && flock(descriptor, LOCK_SH | LOCK_NB) != 0
         if isHeld || contact.standing != .good { return contact }

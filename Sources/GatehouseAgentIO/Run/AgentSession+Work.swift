@@ -86,6 +86,11 @@ extension AgentSession {
             return discoverAll { self.requests.collectEverything(for: order.action) }
         }
         let action = order.action
+        // The server refuses these on personal devices; a device does not take its word for that.
+        if ownership != .company, let kind = ActionKind(rawValue: order.kind), kind.isRefusedOnPersonalDevices {
+            return finished(
+                action, ActionOutcome(.failed, "`\(order.kind)` is not done on a device that is a person's own"))
+        }
         let bound = NIOLoopBound(self, eventLoop: loop)
         let loop = loop
         if order.kind == ActionKind.reboot.rawValue { restarting = action }

@@ -70,7 +70,8 @@ final class AgentSession {
         // Between two polls hardly any time passes: the connection is there for good.
         poll = AgentClient(address, tls: tls, on: loop, idleLimit: .seconds(60))
         checkIn = CheckInMachine(
-            hardware: hardware, acknowledged: directory.acknowledgedState(), sequence: try directory.sequence())
+            hardware: hardware, acknowledged: directory.acknowledgedState(), sequence: try directory.sequence(),
+            ownership: directory.ownership())
         renewal = RenewalMachine(certificate: try identity.certificate())
     }
 
@@ -101,6 +102,9 @@ final class AgentSession {
         feed(CheckInMachine.Event.observed(all, isComplete: isComplete))
         if isHeartbeat || !syncs.isEmpty { feed(CheckInMachine.Event.heartbeatDue) }
     }
+
+    /// Who owns the device, as far as the server said.
+    var ownership: Ownership? { checkIn.ownership }
 
     func stop() {
         isStopped = true
@@ -156,6 +160,10 @@ extension AgentSession {
         case .saveSequence(let sequence): try directory.saveSequence(sequence)
         case .save(let state):
             do { try directory.save(state) } catch { log.write(error.message) }
+        case .saveOwnership(let owner):
+            // What is not remembered reports least after the next start, which is safe.
+            do { try directory.save(owner) } catch { log.write(error.message) }
+            log.write("this device is \(owner.words); see `gatehouse-agent facts --explain-privacy`")
         case .wake(let wait): wake(.checkIn, after: wait) { self.feed(CheckInMachine.Event.timerFired) }
         case .cancelWake: cancel(.checkIn)
         case .announce(let desired): feed(WorkMachine.Event.announced(desired: desired))

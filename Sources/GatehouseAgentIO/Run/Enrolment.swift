@@ -221,6 +221,7 @@ private final class EnrolmentSession {
             certificateChain: response.certificateChain, key: key)
         try directory.saveTrustRoots(response.trustRoots)
         try directory.forgetAcknowledgedState()
+        if let owner = response.ownership { try directory.save(owner) }
         try directory.save(identity)
         enrolled = Enrolled(identity: identity, name: response.deviceName, note: response.attestationNote)
         try feed(.identitySaved)

@@ -27,6 +27,7 @@ struct RunningAgent: Sendable {
         let lock = try DirectoryLock(directory)
         defer { withExtendedLifetime(lock) {} }
         let identity = try directory.identity()
+        let collectors = collectors.seen(by: try CollectorRecord(directory, at: .now()))
         let watcher = try FileWatcher(watching: collectors.watches)
         let requests = CollectionRequests { watcher.wake() }
         if watchesSignals { SignalWatch.start { requests.stop(.asked) } }

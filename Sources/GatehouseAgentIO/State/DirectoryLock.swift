@@ -6,9 +6,7 @@ final class DirectoryLock {
 
     /// Refuses at once when another agent holds it.
     init(_ directory: StateDirectory) throws(AgentError) {
-        let path = directory.file("lock")
-        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw StateDirectory.failure("cannot open", path) }
+        descriptor = try directory.open("lock")
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             // `deinit` closes it, here too: closing twice would close somebody else's.
             throw AgentError(

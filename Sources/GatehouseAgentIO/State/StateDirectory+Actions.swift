@@ -26,17 +26,8 @@ extension StateDirectory {
     func removeEverything() throws(AgentError) {
         let first = ["identity.json", "device.key", "device.next.key"]
         for name in first { try remove(name) }
-        guard let folder = opendir(path) else { throw Self.failure("cannot open the state folder", path) }
-        defer { closedir(folder) }
-        var names = [String]()
-        while let entry = readdir(folder) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            let isFolder = entry.pointee.d_type == UInt8(DT_DIR)
-            if !isFolder, name != Self.journalFile { names.append(name) }
-        }
-        for name in names.sorted() + [Self.journalFile] { try remove(name) }
+        let rest = try files().filter { $0 != Self.journalFile }
+        for name in rest + [Self.journalFile] { try remove(name) }
         // A folder that holds what is not ours stays.
         _ = rmdir(path)
     }

@@ -102,6 +102,7 @@ extension StateDirectory {
     private static let sequenceFile = "sequence"
     private static let statusFile = "status.json"
     private static let contactFile = "last-contact"
+    private static let ownerFile = "ownership"
 
     /// The state that the server acknowledged; none when the file is missing or damaged, as then everything is sent.
     func acknowledgedState() -> AcknowledgedState {
@@ -129,7 +130,13 @@ extension StateDirectory {
         try remove(Self.statusFile)
         try remove(Self.contactFile)
         try forgetDiscovery()
+        try remove(Self.ownerFile)
     }
+
+    /// Who owns the device, as the server said last; `nil` when it never did, or the file says nothing that is known.
+    func ownership() -> Ownership? { (try? readText(Self.ownerFile))?.flatMap { Ownership(rawValue: $0) } }
+
+    func save(_ ownership: Ownership) throws(AgentError) { try write(Self.ownerFile, ownership.rawValue.utf8) }
 
     /// When a check-in was acknowledged last; `nil` when none was.
     func lastContact() -> Instant? {

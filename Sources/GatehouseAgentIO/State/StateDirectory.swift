@@ -3,57 +3,44 @@ import Glibc
 
 /// The folder that holds this device's identity and what it must remember: only its owner may look.
 ///
-/// Every file is replaced whole: written beside, made durable, renamed, and the folder made durable.
+/// Every file is replaced whole: written beside, made durable, renamed, and the folder made durable. The folder is held
+/// open and each step is relative to it, without following a symbolic link: whatever is put in its place, or in a file's,
+/// changes nothing.
 struct StateDirectory: Sendable {
     let path: String
+    private let folder: OpenFolder
 
     /// Makes the folder if it is not there, and takes rights from others; refuses one that belongs to another user.
     init(creating path: String) throws(AgentError) {
         self.path = path
         if mkdir(path, 0o700) != 0, errno != EEXIST { throw Self.failure("cannot make the folder", path) }
-        try check()
-        guard chmod(path, 0o700) == 0 else { throw Self.failure("cannot protect the folder", path) }
+        folder = try OpenFolder(path)
+        _ = try folder.checkOwner(path)
+        guard fchmod(folder.descriptor, 0o700) == 0 else { throw Self.failure("cannot protect the folder", path) }
     }
 
+    /// Refuses a folder that belongs to another user, or that others may enter.
     init(existing path: String) throws(AgentError) {
         self.path = path
-        try check()
-    }
-
-    private func check() throws(AgentError) {
-        var status = stat()
-        guard stat(path, &status) == 0 else { throw Self.failure("cannot open the state folder", path) }
-        guard status.st_mode & S_IFMT == S_IFDIR else { throw AgentError(.failed, "`\(path)` is not a folder") }
-        guard status.st_uid == geteuid() else {
+        folder = try OpenFolder(path)
+        let mode = try folder.checkOwner(path)
+        guard mode & 0o077 == 0 else {
             throw AgentError(
-                .failed, "the state folder `\(path)` belongs to another user", hint: "run this as its owner")
+                .failed, "others may enter the state folder `\(path)`, so that what is in it is worth nothing",
+                hint: "chmod 700 \(path), look whether anything in it is not yours, and enrol again if so")
         }
     }
 
     func file(_ name: String) -> String { "\(path)/\(name)" }
 
-    /// The bytes of a file, or `nil` when there is none; more than 16 MiB are refused.
+    /// The bytes of a file, or `nil` when there is none; more than 16 MiB and what is no regular file are refused.
     func read(_ name: String) throws(AgentError) -> [UInt8]? {
-        try Self.read(file(name))
+        try RegularFile.read(name, in: folder.descriptor, named: file(name), followsLinks: false)
     }
 
+    /// The bytes of any file, as ``read(_:)`` reads those of the folder; symbolic links are followed.
     static func read(_ path: String) throws(AgentError) -> [UInt8]? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            if errno == ENOENT { return nil }
-            throw failure("cannot read", path)
-        }
-        defer { close(descriptor) }
-        var bytes = [UInt8]()
-        var chunk = [UInt8](repeating: 0, count: 16 << 10)
-        while true {
-            let count = Glibc.read(descriptor, &chunk, chunk.count)
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw failure("cannot read", path) }
-            if count == 0 { return bytes }
-            bytes.append(contentsOf: chunk[..<count])
-            guard bytes.count <= 16 << 20 else { throw AgentError(.failed, "`\(path)` is too large") }
-        }
+        try RegularFile.read(path, in: AT_FDCWD, named: path, followsLinks: true)
     }
 
     func readText(_ name: String) throws(AgentError) -> String? {
@@ -63,31 +50,65 @@ struct StateDirectory: Sendable {
     /// Replaces a file, durably, readable by its owner only.
     func write(_ name: String, _ bytes: some Collection<UInt8>) throws(AgentError) {
         let target = file(name)
-        let temporary = "\(target).tmp"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw Self.failure("cannot write", temporary) }
+        let draft = "\(name).tmp"
+        guard unlinkat(folder.descriptor, draft, 0) == 0 || errno == ENOENT else {
+            throw Self.failure("cannot write", file(draft))
+        }
+        let descriptor = openat(
+            folder.descriptor, draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw Self.failure("cannot write", file(draft)) }
         let isWritten = Self.writeAll(Array(bytes), to: descriptor) && fsync(descriptor) == 0
         let reason = errno
         guard close(descriptor) == 0, isWritten else {
-            unlink(temporary)
+            unlinkat(folder.descriptor, draft, 0)
             errno = reason
             throw Self.failure("cannot write", target)
         }
-        guard rename(temporary, target) == 0 else { throw Self.failure("cannot replace", target) }
+        guard renameat(folder.descriptor, draft, folder.descriptor, name) == 0 else {
+            throw Self.failure("cannot replace", target)
+        }
         try makeDurable()
     }
 
     /// Removes a file, durably; one that is not there is no error.
     func remove(_ name: String) throws(AgentError) {
-        guard unlink(file(name)) == 0 || errno == ENOENT else { throw Self.failure("cannot remove", file(name)) }
+        guard unlinkat(folder.descriptor, name, 0) == 0 || errno == ENOENT else {
+            throw Self.failure("cannot remove", file(name))
+        }
         try makeDurable()
     }
 
+    /// Opens a file for reading and writing, made if it is not there; refuses what is no regular file.
+    func open(_ name: String) throws(AgentError) -> Int32 {
+        let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
+        let descriptor = openat(folder.descriptor, name, flags, 0o600)
+        guard descriptor >= 0 else { throw Self.failure("cannot open", file(name)) }
+        guard RegularFile.size(of: descriptor) != nil else {
+            close(descriptor)
+            throw RegularFile.refusal(file(name))
+        }
+        return descriptor
+    }
+
+    /// The names of everything in the folder but folders.
+    func files() throws(AgentError) -> [String] {
+        let copy = openat(folder.descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard copy >= 0, let stream = fdopendir(copy) else { throw Self.failure("cannot open the state folder", path) }
+        defer { closedir(stream) }
+        var names = [String]()
+        while let entry = readdir(stream) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            var status = stat()
+            guard fstatat(folder.descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
+            if status.st_mode & S_IFMT != S_IFDIR { names.append(name) }
+        }
+        return names.sorted()
+    }
+
     private func makeDurable() throws(AgentError) {
-        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw Self.failure("cannot open the state folder", path) }
-        defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw Self.failure("cannot make durable", path) }
+        guard fsync(folder.descriptor) == 0 else { throw Self.failure("cannot make durable", path) }
     }
 
     static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
@@ -107,5 +128,38 @@ struct StateDirectory: Sendable {
         let reason = errno
         let hint = reason == EACCES || reason == EPERM ? "run this as root, or as the owner of the folder" : nil
         return AgentError(.failed, "\(what) `\(path)`: \(String(cString: strerror(reason)))", hint: hint)
+    }
+}
+
+/// A folder that is held open as long as anybody needs it.
+private final class OpenFolder: Sendable {
+    let descriptor: Int32
+
+    init(_ path: String) throws(AgentError) {
+        descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else {
+            let reason = errno
+            var status = stat()
+            if lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
+                throw AgentError(
+                    .failed, "`\(path)` is not a folder, or a symbolic link to one", hint: "name the folder itself")
+            }
+            errno = reason
+            throw StateDirectory.failure("cannot open the state folder", path)
+        }
+    }
+
+    deinit { close(descriptor) }
+
+    /// The folder's permission bits; throws when it belongs to another user.
+    func checkOwner(_ path: String) throws(AgentError) -> UInt32 {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw StateDirectory.failure("cannot open", path) }
+        guard status.st_uid == geteuid() else {
+            throw AgentError(
+                .failed, "the state folder `\(path)` belongs to another user",
+                hint: "run this as its owner, or remove the folder and enrol again")
+        }
+        return UInt32(status.st_mode) & 0o7777
     }
 }

@@ -23,15 +23,31 @@ struct Installation: Sendable {
         guard count > 0, count < buffer.count else { return nil }
         let target = String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
         guard target.hasPrefix("versions/"), let version = SemanticVersion(String(target.dropFirst(9))),
-            target == "versions/\(version)", access(program(of: version), X_OK) == 0
+            target == "versions/\(version)", access(program(of: version), X_OK) == 0, isOwn(version)
         else { return nil }
         return version
+    }
+
+    /// Whether nobody else could have written the program of this version, or put it there.
+    private func isOwn(_ version: SemanticVersion) -> Bool {
+        [path, versions, "\(versions)/\(version)"].allSatisfy { Self.isOwn($0, S_IFDIR) }
+            && Self.isOwn(program(of: version), S_IFREG)
+    }
+
+    private static func isOwn(_ path: String, _ kind: mode_t) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == kind && status.st_mode & 0o022 == 0
+            && (status.st_uid == geteuid() || status.st_uid == 0)
     }
 
     /// Begins an empty draft, in place of an earlier one.
     func begin() throws(AgentError) {
         for folder in [path, versions] where mkdir(folder, 0o755) != 0 && errno != EEXIST {
             throw StateDirectory.failure("cannot make the folder", folder)
+        }
+        guard Self.isOwn(path, S_IFDIR), Self.isOwn(versions, S_IFDIR) else {
+            throw AgentError(
+                .failed, "others may write to `\(path)`", hint: "chown -R root \(path), chmod -R go-w \(path)")
         }
         try discardDraft()
         let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o700)

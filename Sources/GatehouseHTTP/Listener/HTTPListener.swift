@@ -24,12 +24,13 @@ public enum HTTPListener {
 
     /// A service that listens until it is cancelled.
     ///
-    /// Port 0 takes a free one; `onListening` is told which.
+    /// Port 0 takes a free one; `onListening` is told which. With `mostConnections` open, the next ones wait until one
+    /// ends.
     ///
     /// Without `tls` it refuses every address but loopback ones.
     public static func service(
         router: Router<GatehouseRequestContext>, host: String, port: Int, tls: TLSConfiguration?, logger: Logger,
-        onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+        mostConnections: Int = 4096, onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) throws -> some ApplicationProtocol {
         guard tls != nil || isLoopback(host) else { throw PlainListenerError(host: host) }
         return Application(
@@ -46,9 +47,6 @@ public enum HTTPListener {
                 availableConnectionsDelegate: MaximumAvailableConnections(mostConnections)),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) }, logger: logger)
     }
-
-    /// At this many, the next ones wait until one ends.
-    private static let mostConnections = 4096
 
     private static func isLoopback(_ host: String) -> Bool {
         host == "localhost" || host == "::1" || host.hasPrefix("127.")

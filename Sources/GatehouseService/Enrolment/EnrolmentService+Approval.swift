@@ -81,7 +81,8 @@ extension StoreReading {
             }
             return .answered(
                 Enrolled(
-                    device: known.device.id, chain: answer.chain, notAfter: answer.notAfter, name: known.device.name))
+                    device: known.device.id, chain: answer.chain, notAfter: answer.notAfter, name: known.device.name,
+                    ownership: known.device.ownership))
         }
         let approval = try approval(of: application, keyDigest: keyDigest, at: now)
         if let approval, approval.state == .pending { return .waits(approval) }

@@ -61,10 +61,15 @@ public struct Enrolled: Hashable, Sendable {
     public var notAfter: Instant
     /// What the device is called, which its registration may say; empty in the answer to a renewal.
     public var name: String
+    /// Who owns the device, which decides what it reports; `nil` in the answer to a renewal.
+    public var ownership: Ownership?
 
     /// Makes the answer to an enrolment or a renewal.
-    public init(device: DeviceID, chain: String, notAfter: Instant, name: String = "") {
+    public init(
+        device: DeviceID, chain: String, notAfter: Instant, name: String = "", ownership: Ownership? = nil
+    ) {
         self.name = name
+        self.ownership = ownership
         self.device = device
         self.chain = chain
         self.notAfter = notAfter
@@ -136,12 +141,14 @@ public struct EnrolmentService: Sendable {
         let issued = try await authority.issueDeviceCertificate(
             for: application.certificateRequest, tenant: tenant, device: device,
             lifetime: Self.certificateLifetime, now: now)
-        let name = try await store.write(tenant) { [attestationRules] work in
-            let name = try Self.record(application, as: device, issued, keyDigest, in: work, at: now)
+        let enrolled = try await store.write(tenant) { [attestationRules] work in
+            let enrolled = try Self.record(application, as: device, issued, keyDigest, in: work, at: now)
             try Self.keepAttestation(of: application, as: device, attestationRules, in: work, at: now)
-            return name
+            return enrolled
         }
-        return Enrolled(device: device, chain: issued.chain, notAfter: issued.notAfter, name: name)
+        return Enrolled(
+            device: device, chain: issued.chain, notAfter: issued.notAfter, name: enrolled.name,
+            ownership: enrolled.ownership)
     }
 
     /// The next certificate for a fresh key; the one in use stays good until it ends, so that a lost answer harms
@@ -200,11 +207,11 @@ public struct EnrolmentService: Sendable {
         }
     }
 
-    /// Writes all of an enrolment, weighed anew; answers what the device is called.
+    /// Writes all of an enrolment, weighed anew; answers with the device as it is then.
     private static func record(
         _ application: EnrolmentApplication, as id: DeviceID, _ issued: IssuedCertificate, _ keyDigest: String,
         in work: any StoreWriting, at now: Instant
-    ) throws -> String {
+    ) throws -> Device {
         let existing = try work.knownDevice(of: application)
         guard existing == nil || existing?.device.id == id else {
             throw ServiceError(.conflict, "this machine is enrolling twice at once", hint: "try again")
@@ -223,6 +230,7 @@ public struct EnrolmentService: Sendable {
             try work.removeFacts(["identity.sharedUse"], of: id)
         }
         let record = DeviceRecord(application, id: id, admission.profile, replacing: existing?.device, at: now)
+        if existing != nil { try work.removeFactsWithheld(by: record.device.ownership, of: id) }
         try saveGrouped(record, replacing: existing, in: work, at: now)
         try work.save(CertificateRecord(issued, device: id, request: application.request))
         try work.audit(
@@ -231,7 +239,7 @@ public struct EnrolmentService: Sendable {
                 target: "device/\(id)",
                 detail: "name \(record.device.name), serial \(issued.serial)"
                     + (approval.map { ", enrolment \($0.id)" } ?? "")))
-        return record.device.name
+        return record.device
     }
 
     /// What lets a machine in is used up by it: the code, the registration, and somebody's word.

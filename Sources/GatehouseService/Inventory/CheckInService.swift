@@ -22,6 +22,7 @@ public struct CheckInService: Sendable {
     public func checkIn(
         _ tenant: TenantID, device: DeviceID, _ report: StateReport
     ) async throws -> StateAcknowledgement {
+        try report.check()
         let now = clock.now
         contacts.note(tenant, device, at: now)
         let rules = policies.rules(of: tenant)
@@ -36,7 +37,9 @@ public struct CheckInService: Sendable {
             }
             if held.record.hardwareDigest == report.hardwareDigest, held.skewIsKnown, !held.isAwaited {
                 return acknowledgement(
-                    StateAcknowledgement(state: held.record.stateDigest), tenant, held.record.device)
+                    StateAcknowledgement(
+                        state: held.record.stateDigest, ownership: held.record.device.ownership),
+                    tenant, held.record.device)
             }
         }
         let approved = policies.approvedScripts(of: tenant)
@@ -72,12 +75,16 @@ public struct CheckInService: Sendable {
         _ scripts: [FactKey: FactType], in work: any StoreWriting, at now: Instant
     ) throws -> StateAcknowledgement {
         let device = record.device.id
-        let (facts, refused) = report.admitted(scripts: scripts)
+        let admitted = report.admitted(by: record.device.ownership, scripts: scripts, at: now)
+        let facts = admitted.facts
         guard record.lastRequest != report.request else {
-            return StateAcknowledgement(state: record.stateDigest, refused: refused)
+            return StateAcknowledgement(
+                state: record.stateDigest, refused: admitted.refused, ownership: record.device.ownership)
         }
         let rules = try rules.current(in: work)
-        let removed = report.removed.filter { !FactCatalogue.derivedByServer.contains($0) }
+        let removed = (report.removed + admitted.withheld).filter {
+            ($0.isCustom || FactCatalogue.definition(of: $0) != nil) && !FactCatalogue.derivedByServer.contains($0)
+        }
         let observed = try serverFacts(of: report, record, in: work, at: now)
         let isHeld = record.stateDigest == report.state
         guard !isHeld, report.base.isEmpty || report.base == record.stateDigest else {
@@ -93,7 +100,9 @@ public struct CheckInService: Sendable {
                 try ComplianceService.judge(
                     record.device, rules, changed: changedKeys, isReport: isHeld, in: work, at: now)
             }
-            return StateAcknowledgement(state: record.stateDigest, refused: isHeld ? refused : [])
+            return StateAcknowledgement(
+                state: record.stateDigest, refused: isHeld ? admitted.refused : [],
+                ownership: record.device.ownership)
         }
         var changedKeys = Set((facts + observed).map(\.key)).union(removed)
         if report.base.isEmpty {
@@ -108,7 +117,8 @@ public struct CheckInService: Sendable {
         } else if try rules.mustJudge(changedKeys) || rules.awaitsReport(of: device, in: work) {
             try ComplianceService.judge(record.device, rules, changed: changedKeys, isReport: true, in: work, at: now)
         }
-        return StateAcknowledgement(state: report.state, refused: refused)
+        return StateAcknowledgement(
+            state: report.state, refused: admitted.refused, ownership: record.device.ownership)
     }
 
     /// What stays of a report that sends everything: facts that it does not have are gone.

@@ -72,6 +72,31 @@ public struct DeviceService: Sendable {
         }
     }
 
+    /// Says who owns the device.
+    ///
+    /// What a personal device does not report is forgotten in the same unit of work, and the device learns of it with
+    /// its next check-in.
+    public func changeOwnership(
+        _ tenant: TenantID, _ id: DeviceID, to ownership: Ownership, actor: String
+    ) async throws {
+        let now = clock.now
+        try await store.write(tenant) { work in
+            guard var record = try work.device(id) else {
+                throw ServiceError(.notFound, "there is no device `\(id)`")
+            }
+            let before = record.device.ownership
+            guard before != ownership else { return }
+            let forgotten = try record.changeOwnership(to: ownership, in: work)
+            _ = try record.regroup(try work.deviceGrouping(), in: work)
+            try work.save(record)
+            try work.schedule(ComplianceJobs.device(tenant, id, at: now))
+            try work.audit(
+                AuditEntry(
+                    at: now, actor: actor, action: "device.changeOwnership", target: "device/\(id)",
+                    detail: "\(before.rawValue) to \(ownership.rawValue), \(forgotten.count) facts forgotten"))
+        }
+    }
+
     /// Forgets the device and all that hangs on it; its certificates are revoked first.
     public func delete(_ tenant: TenantID, _ id: DeviceID, actor: String) async throws {
         let now = clock.now

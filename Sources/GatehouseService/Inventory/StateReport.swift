@@ -18,11 +18,13 @@ public struct StateReport: Hashable, Sendable {
     public var changed: [Fact]
     /// Facts that `base` had and the device has no more.
     public var removed: [FactKey]
+    /// Facts that came so that they could not be read.
+    public var malformed: [RefusedFact]
 
     /// Makes the report; ``CheckInService`` decides what of it is taken.
     public init(
         request: RequestID, sequence: Int64, hardwareDigest: String, base: String, state: String, clock: Instant,
-        changed: [Fact], removed: [FactKey]
+        changed: [Fact], removed: [FactKey], malformed: [RefusedFact] = []
     ) {
         self.request = request
         self.sequence = sequence
@@ -32,6 +34,7 @@ public struct StateReport: Hashable, Sendable {
         self.clock = clock
         self.changed = changed
         self.removed = removed
+        self.malformed = malformed
     }
 }
 
@@ -53,21 +56,33 @@ public struct RefusedFact: Hashable, Sendable {
 public struct StateAcknowledgement: Hashable, Sendable {
     /// The digest that the server holds; another than the report's means that everything must be sent again.
     public var state: String
-    /// Facts that were not taken; the others were.
+    /// Facts that were not taken, a hundred of them at most; the others were.
     public var refused: [RefusedFact]
     /// Stands for the discovery scripts that reach the device; `nil` when none does.
     public var scripts: String?
+    /// Who owns the device, which decides what it is to report.
+    public var ownership: Ownership
 
     /// Makes the acknowledgement of the state with this digest.
-    public init(state: String, refused: [RefusedFact] = []) {
+    public init(state: String, refused: [RefusedFact] = [], ownership: Ownership) {
         self.state = state
-        self.refused = refused
+        self.refused = Array(refused.prefix(100))
+        self.ownership = ownership
     }
 }
 
 extension StateReport {
     /// Whether the device only says that it is there.
-    var isUnchanged: Bool { changed.isEmpty && removed.isEmpty }
+    var isUnchanged: Bool { changed.isEmpty && removed.isEmpty && malformed.isEmpty }
+
+    /// Throws when a digest is none: what is kept of a device must not be whatever it likes to send.
+    func check() throws {
+        for (name, digest) in [("base", base), ("state", state)] where !digest.isEmpty {
+            guard digest.utf8.count == 64, digest.utf8.allSatisfy(\.isHexadecimal) else {
+                throw ServiceError(.invalid, "`\(name)` is not 64 hexadecimal digits")
+            }
+        }
+    }
 
     /// Seconds by which the device's clock is ahead of the server's; 0 within five minutes, which is no skew.
     func skew(at now: Instant) -> Int64 {
@@ -81,47 +96,13 @@ extension StateReport {
         let found = skew(at: now)
         return (known == 0) != (found == 0) || abs(known - found) > 60
     }
+}
 
-    /// The facts that may be kept, as they may be believed, and those that may not.
-    ///
-    /// A key or type that the catalogue does not have is refused alone: the others are taken. Nothing that an agent
-    /// says by itself is worth more than `agentVerified`.
-    ///
-    /// - Parameter scripts: what approved discovery scripts report; no other fact of the family `custom` is taken.
-    func admitted(scripts: [FactKey: FactType] = [:]) -> (facts: [Fact], refused: [RefusedFact]) {
-        var facts = [Fact]()
-        var refused = [RefusedFact]()
-        for var fact in changed {
-            let custom = scripts[fact.key].flatMap { FactCatalogue.customDefinition(of: fact.key, type: $0) }
-            guard let definition = custom ?? FactCatalogue.definition(of: fact.key) else {
-                refused.append(RefusedFact(key: fact.key.rawValue, reason: "this server does not know the fact"))
-                continue
-            }
-            if case .known(let value) = fact.state, !definition.type.admits(value) {
-                refused.append(RefusedFact(key: fact.key.rawValue, reason: "the value is no \(definition.type.name)"))
-                continue
-            }
-            if fact.key.isCustom, case .known(.text(let text)) = fact.state,
-                text.utf8.count > CustomSetting.longestText
-            {
-                refused.append(RefusedFact(key: fact.key.rawValue, reason: "the text is too long"))
-                continue
-            }
-            guard !FactCatalogue.derivedByServer.contains(fact.key) else {
-                refused.append(RefusedFact(key: fact.key.rawValue, reason: "only the server observes this fact"))
-                continue
-            }
-            fact.assurance = min(fact.assurance, .agentVerified)
-            facts.append(fact)
-        }
-        return (facts, refused)
-    }
+extension UInt8 {
+    fileprivate var isHexadecimal: Bool { (0x30...0x39).contains(self) || (0x61...0x66).contains(self) }
 }
 
 extension FactCatalogue {
-    /// Facts about the device that the server itself observes.
-    static let derivedByServer = derivedFromReports.union(attestedKeys)
-
-    /// Those among them that follow from the reports themselves.
-    static let derivedFromReports: Set<FactKey> = ["clock.skew", "identity.sharedUse"]
+    /// Facts about the device that the server itself observes, or checks a hardware's proof of.
+    static let derivedByServer = attestedKeys.union(["clock.skew", "identity.sharedUse"])
 }

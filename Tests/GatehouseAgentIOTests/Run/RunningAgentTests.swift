@@ -26,6 +26,21 @@ private struct FileCollector: Collector {
     }
 }
 
+/// Says how many packages there are, which is nobody's business on a personal device.
+private struct InventoryCollector: Collector {
+    let name = "inventory"
+    let keys: [FactKey] = ["software.packageCount"]
+    let watches: [String] = []
+
+    func collect(in machine: Machine, at now: Instant) -> [Fact] {
+        [
+            Fact(
+                key: "software.packageCount", state: .known(.integer(7)), source: "test", evidence: "",
+                observedAt: now, assurance: .selfReported)
+        ]
+    }
+}
+
 /// How to stop a running agent, and whether it has ended by itself.
 private final class Stopper: Sendable {
     let call = Mutex<(@Sendable () -> Void)?>(nil)
@@ -54,7 +69,7 @@ private final class Stopper: Sendable {
         }
         let stop = Stopper()
         var agent = RunningAgent(directory: directory, interval: interval)
-        agent.collectors = CollectorSet([FileCollector(path: folder.file("fact"))])
+        agent.collectors = CollectorSet([FileCollector(path: folder.file("fact")), InventoryCollector()])
         agent.environment = ["GATEHOUSE_HARDWARE_ID": "test"]
         agent.watchesSignals = false
         agent.started = { stopper in stop.call.withLock { $0 = stopper } }
@@ -127,6 +142,38 @@ private final class Stopper: Sendable {
             }
             #expect(await holds("one"))
         }
+        try server.stop()
+    }
+
+    @Test func `a device whose owner changes reports less, and then everything again`() async throws {
+        try await running(interval: .milliseconds(200)) {
+            #expect(await server.wait { $0.facts["software.packageCount"] != nil })
+            server.state.withLock { $0.owner = .personal }
+            #expect(await server.wait { $0.facts["software.packageCount"] == nil })
+            #expect(await eventually { directory.ownership() == .personal })
+            server.state.withLock { $0.owner = .company }
+            #expect(await server.wait { $0.facts["software.packageCount"] != nil })
+        }
+        try server.stop()
+    }
+
+    @Test func `an owner who was never told of is private, also after a new start`() async throws {
+        server.state.withLock { $0.owner = nil }
+        try await running { #expect(await holds("one")) }
+        try await running { #expect(await server.wait { $0.checkIns.count == 2 }) }
+        #expect(server.state.withLock { $0.facts["software.packageCount"] } == nil)
+        try server.stop()
+    }
+
+    @Test func `logs and scripts are refused on a personal device, whatever the server asks`() async throws {
+        server.state.withLock { $0.owner = .personal }
+        let action = ActionID(high: 0, low: 9)
+        server.setWork(
+            WorkResponse(
+                desired: "w1",
+                items: [WorkItem(action: action, kind: "collectLogs", expiresAt: .test + .seconds(600))]))
+        try await running { #expect(await server.wait { $0.reports.contains { $0.state == .failed } }) }
+        #expect(server.state.withLock(\.artefacts).isEmpty)
         try server.stop()
     }
 

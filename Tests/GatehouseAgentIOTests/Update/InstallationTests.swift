@@ -37,6 +37,35 @@ import Testing
         #expect(installation.current == two)
     }
 
+    @Test(arguments: ["opt", "opt/versions", "opt/versions/1.1.0", "opt/versions/1.1.0/gatehouse-agent"])
+    func `what others may write to is never started`(name: String) throws {
+        try install(one, "one")
+        let mode = folder.mode(of: name)
+        chmod(folder.file(name), mode | 0o002)
+        #expect(installation.current == nil)
+        chmod(folder.file(name), mode)
+        #expect(installation.current == one)
+    }
+
+    @Test func `a folder for versions that others may write to, or a link, takes no release`() throws {
+        mkdir(folder.file("opt"), 0o777)
+        chmod(folder.file("opt"), 0o777)
+        #expect { try installation.begin() } throws: { ($0 as? AgentError)?.hint?.contains("chmod") == true }
+        rmdir(folder.file("opt/versions"))
+        rmdir(folder.file("opt"))
+        mkdir(folder.file("elsewhere"), 0o755)
+        symlink(folder.file("elsewhere"), folder.file("opt"))
+        #expect(throws: AgentError.self) { try installation.begin() }
+    }
+
+    @Test func `a program that is a link is never started`() throws {
+        try install(one, "one")
+        let program = folder.file("opt/versions/1.1.0/gatehouse-agent")
+        unlink(program)
+        symlink("/bin/true", program)
+        #expect(installation.current == nil)
+    }
+
     @Test func `the link goes back, and away`() throws {
         try install(one, "one")
         try install(two, "two")

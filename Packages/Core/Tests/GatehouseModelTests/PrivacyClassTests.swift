@@ -15,6 +15,17 @@ struct PrivacyClassTests {
         #expect(Self.reported(by: owner) == [.posture, .identity])
     }
 
+    @Test func `what is withheld says by whom, and a key that nobody knows counts as the most private`() {
+        #expect(FactCatalogue.withholding(of: "software.packages", by: .company) == nil)
+        #expect(FactCatalogue.withholding(of: "firewall.active", by: nil) == nil)
+        #expect(
+            FactCatalogue.withholding(of: "software.packages", by: .personal) == "not reported by personal devices")
+        #expect(
+            FactCatalogue.withholding(of: "software.packages", by: nil)
+                == "not reported by devices whose owner is not known")
+        #expect(FactCatalogue.withholding(of: "no.such.fact", by: .personal) != nil)
+    }
+
     @Test func `what tells a machine apart is never taken for posture`() {
         for key in ["os.hostname", "hardware.serial", "hardware.uuid"] as [FactKey] {
             #expect(FactCatalogue.definition(of: key)?.privacy == .identity)

@@ -12,7 +12,7 @@ public struct CloudCollector: Collector {
     /// Nothing of it changes while the machine runs.
     public let watches: [String] = []
 
-    private let asksMetadata: Bool
+    let asksMetadata: Bool
     private let service: MetadataService
 
     /// - Parameter asksMetadata: whether to ask the cloud's metadata service about the instance.

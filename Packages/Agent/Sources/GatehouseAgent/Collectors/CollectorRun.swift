@@ -13,13 +13,18 @@ final class CollectorRun: Sendable {
     private let collector: any Collector
     private let machine: Machine
     private let now: Instant
+    private let witness: (any CollectorWitness)?
     private let state = Mutex(State())
     private let done: Int32
 
-    init(_ collector: any Collector, in machine: Machine, at now: Instant) {
+    init(
+        _ collector: any Collector, in machine: Machine, at now: Instant, seenBy witness: (any CollectorWitness)?
+    ) {
         self.collector = collector
-        self.machine = machine
+        // Reading ends with the time too, so that a thread that was left behind does not read on for nobody.
+        self.machine = machine.reading(until: Deadline(after: collector.timeLimit))
         self.now = now
+        self.witness = witness
         done = eventfd(0, Int32(EFD_CLOEXEC))
     }
 
@@ -57,7 +62,9 @@ final class CollectorRun: Sendable {
     }
 
     private func run() {
+        witness?.began(collector.name)
         let facts = collector.collect(in: machine, at: now)
+        witness?.ended(collector.name)
         state.withLock { state in
             state.facts = facts
             state.isDone = true

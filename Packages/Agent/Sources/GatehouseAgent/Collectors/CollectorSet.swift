@@ -19,12 +19,22 @@ public struct CollectorSet: Sendable {
     /// In the order in which they run.
     public let collectors: [any Collector]
     private let machine: Machine
+    private let witness: (any CollectorWitness)?
     private let stuck = StuckRuns()
 
     /// Every collector on the running machine, unless said otherwise.
-    public init(_ collectors: [any Collector] = Self.all, machine: Machine = Machine()) {
+    public init(
+        _ collectors: [any Collector] = Self.all, machine: Machine = Machine(),
+        witness: (any CollectorWitness)? = nil
+    ) {
         self.collectors = collectors
         self.machine = machine
+        self.witness = witness
+    }
+
+    /// The same collectors, each run of which `witness` learns of and may object to.
+    public func seen(by witness: any CollectorWitness) -> CollectorSet {
+        CollectorSet(collectors, machine: machine, witness: witness)
     }
 
     /// Every key that these collectors report.
@@ -50,7 +60,10 @@ public struct CollectorSet: Sendable {
         guard !stuck.holds(collector.name) else {
             return collector.unavailable("an earlier run of \(collector.name) is still stuck", in: machine, at: now)
         }
-        let run = CollectorRun(collector, in: machine, at: now)
+        if let objection = witness?.objection(to: collector.name, at: now) {
+            return collector.unavailable(objection, in: machine, at: now)
+        }
+        let run = CollectorRun(collector, in: machine, at: now, seenBy: witness)
         guard let facts = run.facts() else {
             stuck.add(run, collector.name)
             let limit = collector.timeLimit.text

@@ -10,7 +10,9 @@ public struct FirewallCollector: Collector {
     /// All three come from one reading of the ruleset.
     public let keys: [FactKey] = ["firewall.active", "firewall.product", "firewall.defaultInbound"]
     /// Where rules are kept; rules that are changed in the kernel alone tell nobody.
-    public let watches = ["/etc/nftables.conf", "/etc/ufw", "/etc/firewalld", "/etc/iptables"]
+    public let watches = [
+        FileWatcher.ruleset, "/etc/nftables.conf", "/etc/ufw", "/etc/firewalld", "/etc/iptables",
+    ]
 
     private let ruleset: @Sendable (Machine) throws -> FirewallState
 

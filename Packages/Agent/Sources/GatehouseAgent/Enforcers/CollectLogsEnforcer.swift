@@ -19,9 +19,10 @@ struct CollectLogsEnforcer {
         }
         scene.progress(60, "reading log files")
         for path in Self.files {
-            guard let tail = tail(of: path, scene.machine) else { continue }
+            // Who may write to the folder of logs could put a link there to what only root may read.
+            guard let tail = try? scene.machine.tail(path, count: Self.fileLimit) else { continue }
             let name = path.split(separator: "/").last.map { String($0) } ?? path
-            archive.add(name, tail)
+            archive.add(name, tail[...])
             collected.append(name)
         }
         return Enforcement(
@@ -37,11 +38,5 @@ struct CollectLogsEnforcer {
             ["--no-pager", "--quiet", "--lines=2000", "--output=short-iso"], timeLimit: .seconds(20), limit: 4 << 20)
         guard let lines, !lines.isEmpty else { return nil }
         return Array(lines.map { $0 + [UInt8(ascii: "\n")] }.joined()).suffix(Self.journalLimit)
-    }
-
-    private func tail(of path: String, _ machine: Machine) -> ArraySlice<UInt8>? {
-        guard let size = try? machine.size(path) else { return nil }
-        let count = min(size, Int64(Self.fileLimit))
-        return (try? machine.bytes(path, from: size - count, count: Int(count))).map { $0[...] }
     }
 }

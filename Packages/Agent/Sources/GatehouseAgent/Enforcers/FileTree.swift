@@ -67,6 +67,10 @@ struct FileTree {
             let folder = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
             guard folder >= 0 else { throw MachineError(errno: errno, path) }
             defer { close(folder) }
+            var opened = stat()
+            guard fstat(folder, &opened) == 0, opened.st_dev == status.st_dev, opened.st_ino == status.st_ino else {
+                throw MachineError(.failed, "`\(name)` in `\(path)` was replaced meanwhile")
+            }
             for entry in try names(in: folder) {
                 var inner = stat()
                 guard fstatat(folder, entry, &inner, AT_SYMLINK_NOFOLLOW) == 0 else {

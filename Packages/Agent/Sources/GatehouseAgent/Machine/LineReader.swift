@@ -9,14 +9,18 @@ struct LineReader: ~Copyable {
     private let descriptor: Int32
     private let subject: String
     private let deadline: Deadline?
+    private let limit: Int
+    private var total = 0
     private var chunk = [UInt8](repeating: 0, count: 32 * 1024)
     private var start = 0
     private var end = 0
 
-    init(owning descriptor: Int32, subject: String, deadline: Deadline?) {
+    /// - Parameter limit: bytes after which reading is given up.
+    init(owning descriptor: Int32, subject: String, deadline: Deadline?, limit: Int = .max) {
         self.descriptor = descriptor
         self.subject = subject
         self.deadline = deadline
+        self.limit = limit
     }
 
     deinit { close(descriptor) }
@@ -40,12 +44,16 @@ struct LineReader: ~Copyable {
 
     private mutating func fill() throws(MachineError) -> Bool {
         while true {
-            if let deadline, !deadline.waitUntilReadable(descriptor) {
+            if let deadline, deadline.remaining == 0 || !deadline.waitUntilReadable(descriptor) {
                 throw MachineError(.timedOut, "`\(subject)` gave no output in time")
             }
             let count = Glibc.read(descriptor, &chunk, chunk.count)
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw MachineError(errno: errno, subject) }
+            total += count
+            guard total <= limit else {
+                throw MachineError(.tooLarge, "`\(subject)` holds more than \(limit) bytes")
+            }
             (start, end) = (0, count)
             return count > 0
         }

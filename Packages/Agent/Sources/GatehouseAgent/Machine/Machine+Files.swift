@@ -4,7 +4,7 @@ import GatehouseModel
 extension Machine {
     /// The bytes of a regular file; refuses other kinds and more than `limit` bytes.
     func bytes(_ path: String, limit: Int = 1 << 20) throws(MachineError) -> [UInt8] {
-        let descriptor = try open(path)
+        let descriptor = try open(path, limit: limit)
         defer { close(descriptor) }
         var bytes = [UInt8]()
         var chunk = [UInt8](repeating: 0, count: 4096)
@@ -13,6 +13,7 @@ extension Machine {
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw MachineError(errno: errno, path) }
             guard count > 0 else { return bytes }
+            try checkTime(path)
             guard bytes.count + count <= limit else {
                 throw MachineError(.tooLarge, "`\(path)` holds more than \(limit) bytes")
             }
@@ -26,10 +27,13 @@ extension Machine {
         return String(decoding: bytes.trimmed, as: UTF8.self)
     }
 
-    /// The file's lines, read in chunks.
-    func lines(_ path: String) throws(MachineError) -> LineReader {
-        LineReader(owning: try open(path), subject: path, deadline: nil)
+    /// The file's lines, read in chunks; reading gives up after `limit` bytes.
+    func lines(_ path: String, limit: Int = 256 << 20) throws(MachineError) -> LineReader {
+        LineReader(owning: try open(path, limit: limit), subject: path, deadline: deadline, limit: limit)
     }
+
+    /// More than any folder that is looked into has, and few enough to hold.
+    private static let mostNames = 100_000
 
     /// The names in a folder, sorted; without `.` and `..`.
     func names(in path: String) throws(MachineError) -> [String] {
@@ -41,6 +45,9 @@ extension Machine {
                 String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
             if name != ".", name != ".." { names.append(name) }
+            guard names.count <= Self.mostNames else {
+                throw MachineError(.tooLarge, "`\(path)` holds more than \(Self.mostNames) names")
+            }
         }
         return names.sorted()
     }
@@ -86,14 +93,19 @@ extension Machine {
         return matches.map { String($0.dropFirst(root.count)) }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    /// Never blocks on a pipe that somebody put in a file's place.
-    func open(_ path: String) throws(MachineError) -> Int32 {
-        let descriptor = Glibc.open(hostPath(path), O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    /// Never blocks on a pipe that somebody put in a file's place; refuses what says to be larger than `limit`.
+    func open(_ path: String, followsLinks: Bool = true, limit: Int = .max) throws(MachineError) -> Int32 {
+        let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (followsLinks ? 0 : O_NOFOLLOW)
+        let descriptor = Glibc.open(hostPath(path), flags)
         guard descriptor >= 0 else { throw MachineError(errno: errno, path) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             close(descriptor)
             throw MachineError(.failed, "`\(path)` is not a regular file")
+        }
+        guard status.st_size <= limit else {
+            close(descriptor)
+            throw MachineError(.tooLarge, "`\(path)` holds more than \(limit) bytes")
         }
         return descriptor
     }

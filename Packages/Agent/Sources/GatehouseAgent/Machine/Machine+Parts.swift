@@ -20,6 +20,28 @@ extension Machine {
         return bytes
     }
 
+    /// The last bytes of a regular file, at most `count`; a symbolic link is refused.
+    func tail(_ path: String, count: Int) throws(MachineError) -> [UInt8] {
+        let descriptor = try open(path, followsLinks: false)
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw MachineError(errno: errno, path) }
+        let start = max(Int(status.st_size) - count, 0)
+        var bytes = [UInt8](repeating: 0, count: min(Int(status.st_size), count))
+        var filled = 0
+        while filled < bytes.count {
+            let got = bytes.withUnsafeMutableBytes { buffer in
+                pread(descriptor, buffer.baseAddress?.advanced(by: filled), buffer.count - filled, start + filled)
+            }
+            if got < 0, errno == EINTR { continue }
+            guard got >= 0 else { throw MachineError(errno: errno, path) }
+            guard got > 0 else { break }
+            filled += got
+        }
+        bytes.removeLast(bytes.count - filled)
+        return bytes
+    }
+
     /// The size of a file in bytes.
     func size(_ path: String) throws(MachineError) -> Int64 {
         var status = stat()

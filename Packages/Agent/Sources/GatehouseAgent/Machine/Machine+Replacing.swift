@@ -7,7 +7,8 @@ extension Machine {
         var status = stat()
         let mode = stat(target, &status) == 0 ? status.st_mode & 0o7777 : 0o644
         let draft = target + ".gatehouse"
-        let descriptor = Glibc.open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)
+        unlink(draft)
+        let descriptor = Glibc.open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
         guard descriptor >= 0 else { throw MachineError(errno: errno, path) }
         let isWritten =
             fchmod(descriptor, mode) == 0 && write(descriptor, bytes, bytes.count) == bytes.count

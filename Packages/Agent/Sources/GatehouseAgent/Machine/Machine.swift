@@ -9,6 +9,8 @@ public struct Machine: Sendable {
     public let kernel: KernelIdentity
     /// `agentVerified` when this process runs as root, else `selfReported`.
     public let assurance: Assurance
+    /// When reading is given up; `nil` reads as long as it takes.
+    private(set) var deadline: Deadline?
 
     /// - Parameter root: a folder that holds a machine's files, as fixtures do; `/` for the running machine.
     public init(root: String = "/", kernel: KernelIdentity = .running(), assurance: Assurance? = nil) {
@@ -19,6 +21,19 @@ public struct Machine: Sendable {
 
     /// Whether this is the running machine and not a folder of files.
     public var isRunning: Bool { root.isEmpty }
+
+    /// The same machine, whose files are read until then.
+    func reading(until deadline: Deadline) -> Machine {
+        var machine = self
+        machine.deadline = deadline
+        return machine
+    }
+
+    /// Throws when the time for reading is over.
+    func checkTime(_ subject: String) throws(MachineError) {
+        guard let deadline, deadline.remaining == 0 else { return }
+        throw MachineError(.timedOut, "`\(subject)` was not read to its end in time")
+    }
 
     func hostPath(_ path: String) -> String { root + path }
 

@@ -80,7 +80,7 @@ extension ComplianceInput {
     }
 
     private func status(of requirement: Requirement, in policy: CompliancePolicy) -> RequirementStatus {
-        let (result, found) = requirement.evaluate(posture, on: device.platform)
+        let (result, found) = requirement.evaluate(posture, on: device)
         let fact = posture[requirement.fact]
         return RequirementStatus(
             policy: policy.name, requirement: requirement.name, result: result, since: now, graceEnd: nil,

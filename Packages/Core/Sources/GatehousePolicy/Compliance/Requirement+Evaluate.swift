@@ -2,16 +2,16 @@ import GatehouseModel
 
 extension Requirement {
     /// The result on a device, with what was found in words.
-    func evaluate(_ posture: Posture, on platform: Platform) -> (result: RequirementResult, found: String) {
-        guard platforms.isEmpty || platforms.contains(platform) else {
-            return (.notApplicable, "the platform is \(platform.rawValue)")
+    func evaluate(_ posture: Posture, on device: Device) -> (result: RequirementResult, found: String) {
+        guard platforms.isEmpty || platforms.contains(device.platform) else {
+            return (.notApplicable, "the platform is \(device.platform.rawValue)")
         }
-        let judged = judge(posture[fact])
+        let judged = judge(posture[fact], device)
         guard let precondition, judged.result != .satisfied else {
-            return precondition.flatMap { inapplicable($0, posture) } ?? judged
+            return precondition.flatMap { inapplicable($0, posture, device) } ?? judged
         }
-        if let inapplicable = inapplicable(precondition, posture) { return inapplicable }
-        switch applicability(of: precondition, posture) {
+        if let inapplicable = inapplicable(precondition, posture, device) { return inapplicable }
+        switch applicability(of: precondition, posture, device) {
         case .unknown(let reason): return (.unknown, "whether this applies is not known: \(reason)")
         case .error(let reason): return (.error, "whether this applies cannot be told: \(reason)")
         case .holds, .fails: return judged
@@ -20,15 +20,19 @@ extension Requirement {
 
     /// Not applicable only where the precondition is known to fail, on evidence as good as the requirement wants.
     private func inapplicable(
-        _ precondition: Precondition, _ posture: Posture
+        _ precondition: Precondition, _ posture: Posture, _ device: Device
     ) -> (result: RequirementResult, found: String)? {
-        guard applicability(of: precondition, posture) == .fails else { return nil }
+        guard applicability(of: precondition, posture, device) == .fails else { return nil }
         let state = posture[precondition.fact].map { Self.words(of: $0.state) } ?? "not reported yet"
         return (.notApplicable, "\(precondition.fact) is \(state)")
     }
 
-    private func applicability(of precondition: Precondition, _ posture: Posture) -> TestOutcome {
-        guard let fact = posture[precondition.fact] else { return .unknown("\(precondition.fact) is not reported yet") }
+    private func applicability(
+        of precondition: Precondition, _ posture: Posture, _ device: Device
+    ) -> TestOutcome {
+        guard let fact = posture[precondition.fact] else {
+            return .unknown("\(precondition.fact) is \(Self.silence(about: precondition.fact, device))")
+        }
         switch fact.state {
         case .unavailable(let reason): return .unknown("\(precondition.fact): \(reason)")
         case _ where fact.assurance < minimumAssurance:
@@ -39,8 +43,13 @@ extension Requirement {
         }
     }
 
-    private func judge(_ fact: Fact?) -> (result: RequirementResult, found: String) {
-        guard let fact else { return (.unknown, "not reported yet") }
+    /// Why nothing is known of a fact that the device never reported.
+    private static func silence(about key: FactKey, _ device: Device) -> String {
+        FactCatalogue.withholding(of: key, by: device.ownership) ?? "not reported yet"
+    }
+
+    private func judge(_ fact: Fact?, _ device: Device) -> (result: RequirementResult, found: String) {
+        guard let fact else { return (.unknown, Self.silence(about: self.fact, device)) }
         let type = declaredType ?? FactCatalogue.definition(of: self.fact)?.type
         let outcome: TestOutcome
         let found: String

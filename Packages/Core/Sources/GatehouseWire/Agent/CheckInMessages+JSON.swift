@@ -1,7 +1,12 @@
 import GatehouseModel
 
 extension CheckInRequest: WireMessage {
+    /// The most facts, changed or removed, of one check-in: several times what the catalogue has.
+    public static let mostFacts = 2048
+
     /// Reads a check-in; a fact that cannot be read goes to ``malformed`` and costs no other.
+    ///
+    /// Refuses one with more than ``mostFacts`` facts as a whole.
     public init(json: JSON) throws(WireError) {
         let members = try MemberReader(json)
         self.init(
@@ -14,6 +19,9 @@ extension CheckInRequest: WireMessage {
     }
 
     private mutating func readFacts(_ elements: [JSON]) throws(WireError) {
+        guard max(elements.count, removed.count) <= Self.mostFacts else {
+            throw WireError(.tooLarge, at: "changed", "more than \(Self.mostFacts) facts")
+        }
         changed.reserveCapacity(elements.count)
         var seen = Set<FactKey>(minimumCapacity: elements.count)
         for (index, element) in elements.enumerated() {
@@ -51,7 +59,8 @@ extension CheckInResponse: WireMessage {
             scripts: try members.optionalText("scripts"),
             rejected: try members.list("rejected") { (json) throws(WireError) in try RejectedFact(json: json) },
             challenge: try members.optionalMessage("challenge"),
-            quoteRefusal: try members.optionalText("quoteRefusal"))
+            quoteRefusal: try members.optionalText("quoteRefusal"),
+            ownership: try members.ownership())
     }
 
     /// The answer, without `rejected` when everything was taken.
@@ -60,7 +69,15 @@ extension CheckInResponse: WireMessage {
             "state": .string(state), "desired": .string(desired), "scripts": scripts.map { .string($0) },
             "rejected": rejected.isEmpty ? nil : .array(rejected.map(\.json)), "challenge": challenge?.json,
             "quoteRefusal": quoteRefusal.map { .string($0) },
+            "ownership": ownership.map { .string($0.rawValue) },
         ])
+    }
+}
+
+extension MemberReader {
+    /// Who owns the device; a word that is not known is as none, so that less is reported and not more.
+    func ownership() throws(WireError) -> Ownership? {
+        try optionalText("ownership").flatMap(Ownership.init(rawValue:))
     }
 }
 

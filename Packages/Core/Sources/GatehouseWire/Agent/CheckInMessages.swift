@@ -54,6 +54,8 @@ public struct CheckInResponse: Hashable, Sendable {
     public var challenge: QuoteChallengeMessage?
     /// Why the quote was refused, for the agent's log; the check-in itself stands.
     public var quoteRefusal: String?
+    /// Who owns the device, which decides what it reports; `nil` from a server that does not say.
+    public var ownership: Ownership?
 
     /// A fact that was not taken, and why.
     public struct RejectedFact: Hashable, Sendable {
@@ -72,7 +74,7 @@ public struct CheckInResponse: Hashable, Sendable {
     /// An answer; no script reaches the device, nothing is rejected or asked unless said.
     public init(
         state: String, desired: String, scripts: String? = nil, rejected: [RejectedFact] = [],
-        challenge: QuoteChallengeMessage? = nil, quoteRefusal: String? = nil
+        challenge: QuoteChallengeMessage? = nil, quoteRefusal: String? = nil, ownership: Ownership? = nil
     ) {
         self.challenge = challenge
         self.quoteRefusal = quoteRefusal
@@ -80,5 +82,6 @@ public struct CheckInResponse: Hashable, Sendable {
         self.desired = desired
         self.scripts = scripts
         self.rejected = rejected
+        self.ownership = ownership
     }
 }

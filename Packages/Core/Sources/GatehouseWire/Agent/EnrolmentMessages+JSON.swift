@@ -56,7 +56,8 @@ extension EnrolmentResponse: WireMessage {
             certificateChain: try members.text("certificateChain"), notAfter: try members.instant("notAfter"),
             deviceChannel: try members.text("deviceChannel"), trustRoots: try members.text("trustRoots"),
             attestationNote: try members.optionalText("attestationNote"),
-            deviceName: try members.optionalText("deviceName") ?? "")
+            deviceName: try members.optionalText("deviceName") ?? "",
+            ownership: try members.ownership())
     }
 
     /// All members that there are, the time as RFC 3339.
@@ -66,7 +67,7 @@ extension EnrolmentResponse: WireMessage {
             "certificateChain": .string(certificateChain), "notAfter": .instant(notAfter),
             "deviceChannel": .string(deviceChannel), "trustRoots": .string(trustRoots),
             "attestationNote": attestationNote.map { .string($0) },
-            "deviceName": .string(deviceName),
+            "deviceName": .string(deviceName), "ownership": ownership.map { .string($0.rawValue) },
         ])
     }
 }

@@ -81,11 +81,13 @@ public struct EnrolmentResponse: Hashable, Sendable {
     public var attestationNote: String?
     /// What the device is called, which the server may have chosen; empty when it did not say.
     public var deviceName: String
+    /// Who owns the device, which decides what it reports; `nil` from a server that does not say.
+    public var ownership: Ownership?
 
     /// An identity with where to use it.
     public init(
         tenant: TenantID, device: DeviceID, certificateChain: String, notAfter: Instant, deviceChannel: String,
-        trustRoots: String, attestationNote: String? = nil, deviceName: String = ""
+        trustRoots: String, attestationNote: String? = nil, deviceName: String = "", ownership: Ownership? = nil
     ) {
         self.deviceName = deviceName
         self.tenant = tenant
@@ -95,6 +97,7 @@ public struct EnrolmentResponse: Hashable, Sendable {
         self.deviceChannel = deviceChannel
         self.trustRoots = trustRoots
         self.attestationNote = attestationNote
+        self.ownership = ownership
     }
 }
 

@@ -29,6 +29,25 @@ import Testing
         #expect(sample.judge().statuses[0].result == .failing)
     }
 
+    @Test func `a fact that the owner keeps to himself says so, and is not satisfied`() {
+        var sample = ComplianceSample([
+            Requirement(
+                name: "antivirus", fact: "software.packageCount", test: .compare(.notEquals, .integer(0)),
+                precondition: .init(fact: "users.primary", test: .compare(.equals, .text("eve"))))
+        ])
+        sample.device.ownership = .personal
+        let precondition = sample.judge().statuses[0]
+        #expect(precondition.result == .unknown)
+        #expect(
+            precondition.found
+                == "whether this applies is not known: users.primary is not reported by personal devices")
+        sample.policies[0].requirements[0].precondition = nil
+        #expect(sample.judge().statuses[0].result == .unknown)
+        #expect(sample.judge().statuses[0].found == "not reported by personal devices")
+        sample.device.ownership = .company
+        #expect(sample.judge().statuses[0].found == "not reported yet")
+    }
+
     @Test func `what is met is met, whether it applies or not is not known`() {
         var sample = sample
         sample.report("ssh.server.permitRootLogin", .text("no"))

@@ -20,7 +20,19 @@ import Testing
     }
 
     @Test func `an acknowledgement without refusals is at most 200 bytes`() {
-        #expect(CheckInResponse(state: digest, desired: digest).bytes.count <= 200)
+        #expect(CheckInResponse(state: digest, desired: digest, ownership: .personal).bytes.count <= 200)
+    }
+
+    @Test func `a flood of facts is refused as a whole`() throws {
+        let many = repeatElement(fact("os.name", #""value":"Debian""#), count: CheckInRequest.mostFacts + 1)
+        #expect { try request(changed: "[\(many.joined(separator: ","))]") } throws: {
+            ($0 as? WireError)?.code == .tooLarge
+        }
+    }
+
+    @Test func `an owner that this agent does not know counts as none`() throws {
+        let text = #"{"state":"a","desired":"b","ownership":"borrowed"}"#
+        #expect(try CheckInResponse(bytes: Array(text.utf8)).ownership == nil)
     }
 
     @Test(arguments: [

@@ -12,13 +12,14 @@ import Testing
         let tenant = TenantID(high: 1, low: 1)
         let request = RequestID(high: 9, low: 9)
         #expect(try survives(WireSamples.checkIn))
-        #expect(try survives(CheckInResponse(state: "a", desired: "b", rejected: [.init(key: "k", reason: "r")])))
+        let rejected = [CheckInResponse.RejectedFact(key: "k", reason: "r")]
+        #expect(try survives(CheckInResponse(state: "a", desired: "b", rejected: rejected, ownership: .company)))
         #expect(try survives(WireSamples.enrolment))
         #expect(
             try survives(
                 EnrolmentResponse(
                     tenant: tenant, device: DeviceID(high: 2, low: 2), certificateChain: "-----BEGIN\n", notAfter: now,
-                    deviceChannel: "https://gate:8444", trustRoots: "-----BEGIN\n")))
+                    deviceChannel: "https://gate:8444", trustRoots: "-----BEGIN\n", ownership: .personal)))
         #expect(
             try survives(
                 EnrolmentPending(
