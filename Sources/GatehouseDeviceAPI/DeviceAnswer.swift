@@ -54,7 +54,8 @@ struct DeviceAnswer: Sendable {
             case .invalid, .invalidDocument, .badCertificateRequest, .weakKey, .foreignName: .badRequest
             case .codeUnknown, .codeExpired, .codeUsedUp, .codeRevoked, .codeMissing, .notPermitted: .forbidden
             case .awaitingApproval, .enrolmentRejected, .enrolmentExpired, .quotaExceeded, .deviceBlocked,
-                .attestationRefused: .forbidden
+                .attestationRefused:
+                .forbidden
             case .identityUnknown, .identityRevoked, .identityExpired: .forbidden
             case .unauthenticated: .unauthorized
             case .unavailable, .storageFull, .storageDamaged: .serviceUnavailable

@@ -51,7 +51,8 @@ struct ProblemReport {
         case .unauthenticated, .identityUnknown, .identityRevoked, .identityExpired: 401
         case .codeUnknown, .codeExpired, .codeUsedUp, .codeRevoked, .codeMissing, .notPermitted: 403
         case .awaitingApproval, .enrolmentRejected, .enrolmentExpired, .quotaExceeded, .deviceBlocked,
-                .attestationRefused: 403
+            .attestationRefused:
+            403
         case .unavailable: 503
         case .storageFull: 507
         case .storageDamaged, .failed: 500

@@ -55,7 +55,8 @@ extension StateReport {
                 admitted.facts.append(fact)
             }
         }
-        for (key, reason) in unreadable.sorted(by: { $0.key < $1.key }) where FactCatalogue.definition(of: key) != nil
+        for (key, reason) in unreadable.sorted(by: { $0.key < $1.key })
+        where FactCatalogue.definition(of: key) != nil
             || scripts[key] != nil
         {
             guard admitted.definition(of: key, scripts, ownership) != nil else { continue }

@@ -24,7 +24,8 @@ public enum StoreContract {
     /// Every promise.
     public static let cases: [Case] =
         tenants + devices + assets + attestation + certificates + facts + compliance + complianceHistory + documents
-        + enrolment + admission + tokens + pointCertificates + actions + complianceScripts + notices + secrets + decisions + audit + jobs
+        + enrolment + admission + tokens + pointCertificates + actions + complianceScripts + notices + secrets
+        + decisions + audit + jobs
         + lists + cursors + atomicity + changes
 }
 
