@@ -253,7 +253,7 @@ struct TranscriptTests {
                 ["notice", "list"], ["notice", "list", "--failed", "--device", "eng-laptop-7", "-o", "wide"],
                 ["notice", "show", notice], ["notice", "retry", notice, "--reason", "mended"],
                 ["notice", "test", "--channel", "helpdesk-mail", "--to", "ada@example.org"], ["notice", "test"],
-                ["secret", "set", "smtp-password", "--file", "/etc/hostname"],
+                ["secret", "set", "smtp-password", "--file", "/etc/os-release"],
                 ["secret", "set", "smtp-password", "--file", "/no/such"], ["secret", "list"],
                 ["secret", "delete", "smtp-password"],
             ])

@@ -23,7 +23,7 @@ struct MailText {
             ("X-Auto-Response-Suppress", "All"),
             ("Content-Language", message.text.locale),
             ("MIME-Version", "1.0"),
-            ("Content-Type", "multipart/alternative; boundary=\"\(boundary)\""),
+            ("Content-Type", "multipart/alternative;\r\n boundary=\"\(boundary)\""),
         ]
         var lines = headers.map { "\($0.0): \($0.1)" }
         lines.append("")

@@ -159,6 +159,7 @@ extension EnrolmentService {
             lastAskedAt: now, expiresAt: now + lifetime)
         try work.removeEnrolmentApprovals(expiredBefore: now - ApprovalLimits.retention)
         try work.save(approval)
+        try work.postApproval(of: approval)
         try work.audit(
             AuditEntry(
                 at: now, actor: admission.actor, action: "enrolment.request", target: "enrolment/\(approval.id)",

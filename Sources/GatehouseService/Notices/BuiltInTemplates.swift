@@ -83,7 +83,10 @@ enum BuiltInTemplates {
                 "A device asks to be enrolled: {{device.name}}",
                 """
                 The device {{device.name}} ({{device.platform}}) asks to be enrolled and waits for somebody to agree.
-                Its request is {{reference}}.
+
+                To see it:    gatehouse enrolment show {{reference}}
+                To agree:     gatehouse enrolment approve {{reference}}
+                To refuse it: gatehouse enrolment reject {{reference}}
                 """
             )
         case .test:
@@ -158,7 +161,10 @@ enum BuiltInTemplates {
                 "Ein Gerät möchte aufgenommen werden: {{device.name}}",
                 """
                 Das Gerät {{device.name}} ({{device.platform}}) möchte aufgenommen werden und wartet auf Zustimmung.
-                Seine Anfrage ist {{reference}}.
+
+                Ansehen:   gatehouse enrolment show {{reference}}
+                Zustimmen: gatehouse enrolment approve {{reference}}
+                Ablehnen:  gatehouse enrolment reject {{reference}}
                 """
             )
         case .test:

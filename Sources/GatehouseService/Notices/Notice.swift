@@ -170,5 +170,9 @@ extension Notice {
         case reference
         /// How many devices.
         case devices
+        /// What a machine that is no device yet calls itself: never to be trusted as markup.
+        case deviceName
+        /// The platform of a machine that is no device yet.
+        case devicePlatform
     }
 }

@@ -29,9 +29,9 @@ enum NoticeRendering {
         _ words: NoticeWords
     ) -> String {
         switch placeholder {
-        case .deviceName: line(notice.device?.name ?? "")
+        case .deviceName: line(notice.device?.name ?? notice.particulars[.deviceName] ?? "")
         case .deviceID: notice.device?.id.description ?? ""
-        case .devicePlatform: notice.device?.platform.rawValue ?? ""
+        case .devicePlatform: notice.device?.platform.rawValue ?? notice.particulars[.devicePlatform] ?? ""
         case .policy: line(notice.policy)
         case .requirements: requirements(of: notice, words)
         case .graceEnd: notice.deadline.map(words.time) ?? ""

@@ -32,7 +32,10 @@ def log(line):
 def keep(envelope):
     global taken
     message = email.message_from_bytes(envelope.content, policy=email.policy.default)
-    parts = {part.get_content_type(): part.get_content() for part in message.walk() if not part.is_multipart()}
+    parts = {
+        part.get_content_type(): part.get_content().replace("\r\n", "\n")
+        for part in message.walk() if not part.is_multipart()
+    }
     taken += 1
     (folder / f"{taken:03}.json").write_text(json.dumps({
         "sender": envelope.mail_from, "recipients": envelope.rcpt_tos,
@@ -71,7 +74,7 @@ def authenticate(server, session, envelope, mechanism, data):
     known = (configuration["user"].encode(), configuration["password"].encode())
     isRight = (data.login, data.password) == known
     log(f"AUTH {'right' if isRight else 'wrong'}")
-    return AuthResult(success=isRight, handled=not isRight, message=None if isRight else "535 5.7.8 no")
+    return AuthResult(success=isRight, handled=False)
 
 
 async def main():

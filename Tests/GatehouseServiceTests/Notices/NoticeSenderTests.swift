@@ -243,6 +243,22 @@ struct NoticeSenderTests {
         #expect(fixture.transport.sent.first?.text.text.contains(overview.batch.id.description) == true)
     }
 
+    @Test func `who approves is told of a machine that asks to be let in, once`() async throws {
+        let fixture = try await NoticeFixture()
+        try await fixture.node.apply(
+            """
+            apiVersion: gatehouse/v1
+            kind: TenantSettings
+            metadata: {name: tenant}
+            spec: {notifications: {approvals: [mail]}}
+            """)
+        let code = try await fixture.node.code(EnrolmentProfile(), requiresApproval: true)
+        let application = try await fixture.node.application(code: code, name: "pc <b>")
+        for _ in 0..<2 { _ = try await fixture.node.enrolment.apply(fixture.node.tenant.id, application) }
+        await fixture.run()
+        #expect(fixture.transport.sent.map(\.text.subject) == ["A device asks to be enrolled: pc <b>"])
+    }
+
     @Test func `a test of a channel is refused where it could not work`() async throws {
         let fixture = try await NoticeFixture()
         let caller = fixture.node.caller(.administrator)
