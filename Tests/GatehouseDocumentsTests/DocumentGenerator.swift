@@ -21,9 +21,11 @@ struct DocumentGenerator {
             .namedLocation(
                 NamedLocation(name: name(), description: text(), ranges: [range(), range()], isTrusted: flip()))
         default:
-            switch Int.random(in: 0..<4, using: &random) {
+            switch Int.random(in: 0..<6, using: &random) {
             case 0: .deviceGroup(deviceGroup())
-            case 3: .complianceScript(complianceScript())
+            case 2: .notificationChannel(notificationChannel())
+            case 3: .notificationTemplate(notificationTemplate())
+            case 4: .complianceScript(complianceScript())
             case 1: .assignmentFilter(AssignmentFilter(name: name(), description: text(), rule: rule()))
             default: .tenantSettings(settings())
             }
@@ -90,7 +92,7 @@ struct DocumentGenerator {
             staleness: .milliseconds(Int64.random(in: 0...900_000, using: &random)),
             assetsStaleAfter: .seconds(Int64.random(in: 86_400...86_400_000, using: &random)),
             historyRetention: .seconds(Int64.random(in: 86_400...300_000_000, using: &random)),
-            updateRings: flip() ? [] : [ring()])
+            updateRings: flip() ? [] : [ring()], approvalChannels: flip() ? [] : [name()])
     }
 
     private mutating func ring() -> UpdateRing {
@@ -221,5 +223,40 @@ extension DocumentGenerator {
             "1e3", "0x1F", "\u{1}", "---", "\n---\n", "...", "=", "<<", "\u{1FFFE}", "\u{FFFF}", "  \n",
         ]
         return (0..<Int.random(in: 0...6, using: &random)).map { _ in pick(pieces) }.joined()
+    }
+}
+
+extension DocumentGenerator {
+    fileprivate mutating func notificationChannel() -> NotificationChannel {
+        let file = flip() ? "/etc/\(name()) x.pem" : nil
+        if flip(), let url = WebhookURL("https://\(flip() ? "[2001:db8::1]" : "h.example.org"):8443/a?b=\(name())") {
+            let webhook = NotificationChannel.Webhook(
+                url: url, secret: name(), headers: flip() ? [:] : ["X-Team": "a: # b", "x-2": ""], caFile: file,
+                allowsPrivate: flip())
+            return NotificationChannel(name: name(), description: text(), transport: .webhook(webhook))
+        }
+        let addresses = ["a@example.org", "Größe & Co, Ltd. <a.b+c@example.org>", "# no: <x@h>"]
+        // INVARIANT (addresses): every text above is an address.
+        let known = addresses.compactMap { MailAddress($0) }
+        let hasAccount = flip()
+        let email = NotificationChannel.Email(
+            host: flip() ? "192.0.2.1" : "mail.example.org", port: flip() ? 2525 : nil,
+            encryption: pick(NotificationChannel.Email.Encryption.allCases), user: hasAccount ? "no" : nil,
+            password: hasAccount ? name() : nil, from: pick(known), to: flip() ? [] : known, caFile: file)
+        return NotificationChannel(name: name(), description: text(), transport: .email(email))
+    }
+
+    fileprivate mutating func notificationTemplate() -> NotificationTemplate {
+        let texts = [
+            "{{device.name}} # x", "a: {{ grace.end }}\n\n- {{requirements}}\n", "}} {x} no", "  lead\nnext  ",
+        ]
+        // INVARIANT (templates): every text above is a template, and the first and third are one line.
+        let known = texts.compactMap { try? TemplateText($0) }
+        let messages = ["en", "de-AT", "gsw"].map { locale in
+            NotificationTemplate.Message(locale: locale, subject: pick([known[0], known[2]]), text: pick(known))
+        }
+        return NotificationTemplate(
+            name: name(), description: text(), defaultLocale: pick(["en", "de-AT", "gsw"]),
+            branding: .init(organisation: flip() ? "" : "A: B", contact: flip() ? "" : "#42"), messages: messages)
     }
 }

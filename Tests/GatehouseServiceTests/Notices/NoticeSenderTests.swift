@@ -114,6 +114,21 @@ struct NoticeSenderTests {
         #expect(fixture.tally.counts.sent == 3)
     }
 
+    @Test func `the owner of a device is told, as the register has them when the message is sent`() async throws {
+        let fixture = try await NoticeFixture()
+        let device = try await fixture.node.enrol().device
+        var notice = fixture.notice(recipients: [.owner])
+        notice.device = Notice.Subject(id: device, name: "pc", platform: .linux)
+        try await fixture.post(notice)
+        try await fixture.node.store.write(fixture.node.tenant.id) { work in
+            guard var record = try work.device(device) else { return }
+            record.device.owner = "ada@example.org"
+            try work.save(record)
+        }
+        await fixture.run()
+        #expect(Set(fixture.transport.sent.map(\.recipient)) == ["ada@example.org", "ops@example.org"])
+    }
+
     @Test func `what was not accepted is sent again later, under the same identifier`() async throws {
         let fixture = try await NoticeFixture(ScriptedTransport(.later("451 busy"), .later("451 busy"), .accepted))
         let id = try await fixture.post(fixture.notice())
