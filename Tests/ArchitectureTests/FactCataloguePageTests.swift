@@ -37,6 +37,7 @@ import Testing
             agents measure them (`agentVerified`). Nobody can know beforehand what a script reads, so the family is of the
             privacy class `person`: personal devices run a script only where it says so itself
             ([how](how-to/custom-compliance.md)).
+
             """
     }
 

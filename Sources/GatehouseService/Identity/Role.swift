@@ -12,7 +12,7 @@ public enum Resource: String, Sendable, Hashable, CaseIterable {
     case enrolment
     /// Hardware that is registered before it enrols.
     case hardware
-    /// Any document; which of them may be written, the four that follow say.
+    /// Any document; which of them may be written, the five that follow say.
     case document
     /// Compliance and access policies, device groups and named locations.
     case policy
@@ -41,8 +41,6 @@ public struct Permission: Hashable, Sendable, CustomStringConvertible {
         case create
         case write
         case delete
-        /// Says the second person's word on what another wrote.
-        case approve
         /// Withdraws an identity or a secret.
         case revoke
         /// Agrees to something, or refuses it.

@@ -133,6 +133,22 @@ CREATE TABLE change_counter (
     pruned INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE compliance_script (
+    tenant BLOB NOT NULL REFERENCES tenant (id),
+    name TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    body TEXT NOT NULL,
+    state TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    created_by TEXT NOT NULL,
+    decided_at INTEGER,
+    decided_by TEXT,
+    reason TEXT NOT NULL,
+    expires_at INTEGER,
+    signature TEXT NOT NULL,
+    PRIMARY KEY (tenant, name, digest)
+) STRICT;
+
 CREATE TABLE decision (
     tenant BLOB NOT NULL,
     id BLOB NOT NULL,
