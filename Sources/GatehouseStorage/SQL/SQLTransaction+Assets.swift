@@ -24,10 +24,12 @@ enum AssetTable {
         OR (asset.state IN ('retired', 'disposed', 'lost', 'stolen') AND \(lastSeen) > asset.state_since)) \
         THEN 'true' ELSE 'false' END
         """
+    /// One question inside of the other: as a join, SQLite would begin with the identifiers of all other entries.
     static let isAmbiguous = """
-        CASE WHEN EXISTS (SELECT 1 FROM asset_identifier AS mine JOIN asset_identifier AS others \
-        ON others.tenant = mine.tenant AND others.value = mine.value AND others.asset <> mine.asset \
-        WHERE mine.tenant = asset.tenant AND mine.asset = asset.id) THEN 'true' ELSE 'false' END
+        CASE WHEN EXISTS (SELECT 1 FROM asset_identifier AS mine \
+        WHERE mine.tenant = asset.tenant AND mine.asset = asset.id AND EXISTS (\
+        SELECT 1 FROM asset_identifier AS others WHERE others.tenant = mine.tenant \
+        AND others.value = mine.value AND others.asset <> mine.asset)) THEN 'true' ELSE 'false' END
         """
 
     static let list = ListSource(

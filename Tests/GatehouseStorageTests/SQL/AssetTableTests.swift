@@ -35,6 +35,7 @@ import Testing
         let query = ListQuery(
             filter: .compare(field: "isAmbiguous", .equals, .text("true")), order: [.init(field: "name")])
         let plan = try await plan(query)
-        #expect(!plan.contains("SCAN mine") && !plan.contains("SCAN others"), "\(plan)")
+        #expect(plan.contains("(tenant=? AND asset=?)"), "\(plan)")
+        #expect(plan.contains("(tenant=? AND value=?)"), "\(plan)")
     }
 }
