@@ -100,7 +100,8 @@ import Testing
                 Tenant.test.id, uses: 1, lifetime: .seconds(3600), profile: EnrolmentProfile(),
                 requiresApproval: true, actor: "test")
             let endpoint = EnrolmentEndpoint(
-                enrolment: channel.services.enrolment, tenant: Tenant.test.id, devicePort: 8444, trustRoots: "roots",
+                enrolment: channel.services.enrolment, attestation: channel.services.attestation,
+                tenant: Tenant.test.id, devicePort: 8444, trustRoots: "roots",
                 logger: Logger(label: "test"))
             let request = try request(code.secret)
             let answer = await endpoint.answer(request.bytes, host: "localhost", address: "192.0.2.7")
