@@ -1,5 +1,8 @@
 import Foundation
+import GatehouseModel
 import GatehouseTestSupport
+import GatehouseWire
+import Glibc
 import Testing
 
 extension EndToEnd {
