@@ -9,6 +9,10 @@ import Testing
 
     private func directory() throws -> StateDirectory { try StateDirectory(creating: folder.file("state")) }
 
+    private func openState(isNew: Bool) throws {
+        _ = try isNew ? StateDirectory(creating: folder.file("state")) : StateDirectory(existing: folder.file("state"))
+    }
+
     private func refusal(_ body: () throws -> Void) -> AgentError? {
         do {
             try body()
@@ -29,8 +33,8 @@ import Testing
     @Test(.enabled(if: geteuid() == 0)) func `a folder of another user is refused, with how to mend it`() throws {
         mkdir(folder.file("state"), 0o700)
         chown(folder.file("state"), 65_534, 65_534)
-        for open in [StateDirectory.init(existing:), StateDirectory.init(creating:)] {
-            let error = try #require(refusal { _ = try open(folder.file("state")) })
+        for isNew in [false, true] {
+            let error = try #require(refusal { try openState(isNew: isNew) })
             #expect(error.message.contains("belongs to another user"))
             #expect(error.hint != nil)
         }
@@ -39,8 +43,8 @@ import Testing
     @Test func `a link in the folder's place is refused`() throws {
         mkdir(folder.file("elsewhere"), 0o700)
         symlink(folder.file("elsewhere"), folder.file("state"))
-        for open in [StateDirectory.init(existing:), StateDirectory.init(creating:)] {
-            #expect(refusal { _ = try open(folder.file("state")) }?.message.contains("symbolic link") == true)
+        for isNew in [false, true] {
+            #expect(refusal { try openState(isNew: isNew) }?.message.contains("symbolic link") == true)
         }
     }
 
