@@ -37,13 +37,13 @@ extension ActionService {
 
     /// Asks one device for something within a unit of work, as a policy does: the same rules, no role to check.
     ///
-    /// The same request of the same actor is answered again. Only for commands that need no signature.
+    /// The same request of the same actor is answered again. Only for commands that need no signature, of a device that
+    /// does not refuse them.
     static func order(
         _ command: ActionCommand, _ device: Device, by actor: String, request: String, _ rules: ActionRules,
         in work: any StoreWriting, at now: Instant
     ) throws -> ActionBatch {
         if let known = try work.actionBatch(request: request, by: actor) { return known }
-        if let refusal = refusal(of: command, by: device) { throw refusal }
         let needsApproval = rules.needsApproval(command)
         let batch = ActionBatch(
             id: .random(), command: command, request: request, approval: needsApproval ? .pending : .notNeeded,
@@ -149,7 +149,8 @@ extension ActionService {
         return found
     }
 
-    private static func refusal(of command: ActionCommand, by device: Device) -> ServiceError? {
+    /// Why the device is not to be asked for it; `nil` when it may be.
+    static func refusal(of command: ActionCommand, by device: Device) -> ServiceError? {
         guard device.lifecycle == .enrolled else {
             return ServiceError(
                 .conflict, "the device `\(device.name)` is \(device.lifecycle.rawValue) and takes no actions")

@@ -50,6 +50,8 @@ struct PolicyActions {
         let command: ActionCommand = kind == .retire ? .retire(isDryRun: false) : .lock
         let waiting = try work.actions(of: device.id, limit: 100).first { $0.kind == kind && !$0.state.isFinal }
         if let waiting { return ("not done: the action \(waiting.id) is \(waiting.state.rawValue) already", nil) }
+        // What may not be asked of the device must not keep its report from being taken.
+        if let refusal = ActionService.refusal(of: command, by: device) { return ("not done: \(refusal.message)", nil) }
         let batch = try ActionService.order(
             command, device, by: Self.actor(due.policy), request: "\(device.id)/\(due.key)/\(start(of: due))",
             ActionRules(lifetime: Self.lifetime), in: work, at: now)

@@ -271,6 +271,7 @@ CREATE TABLE document (
     body TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
+    updated_by TEXT NOT NULL,
     PRIMARY KEY (tenant, id),
     UNIQUE (tenant, kind, name)
 ) STRICT;
@@ -405,6 +406,22 @@ CREATE TABLE notice_message (
 
 CREATE INDEX notice_message_by_notice ON notice_message (tenant, notice, id);
 
+CREATE TABLE past_verdict (
+    tenant BLOB NOT NULL,
+    device BLOB NOT NULL,
+    judged_at INTEGER NOT NULL,
+    closed_at INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    grace_end INTEGER,
+    valid_until INTEGER NOT NULL,
+    note TEXT,
+    PRIMARY KEY (tenant, device, judged_at),
+    FOREIGN KEY (tenant, device) REFERENCES device (tenant, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX past_verdict_by_end ON past_verdict (tenant, closed_at);
+
 CREATE TABLE registered_hardware (
     tenant BLOB NOT NULL REFERENCES tenant (id),
     id BLOB NOT NULL,
@@ -436,6 +453,8 @@ CREATE TABLE requirement_interval (
     policy TEXT NOT NULL,
     requirement TEXT NOT NULL,
     since INTEGER NOT NULL,
+    judged_at INTEGER NOT NULL,
+    closed_at INTEGER,
     ended_at INTEGER,
     result TEXT NOT NULL,
     grace_end INTEGER,
@@ -445,12 +464,17 @@ CREATE TABLE requirement_interval (
     found TEXT NOT NULL,
     evidence TEXT NOT NULL,
     remediation TEXT NOT NULL,
-    PRIMARY KEY (tenant, device, policy, requirement, since),
+    pending TEXT,
+    actions_done TEXT NOT NULL,
+    PRIMARY KEY (tenant, device, policy, requirement, since, judged_at),
     FOREIGN KEY (tenant, device) REFERENCES device (tenant, id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX requirement_interval_by_end ON requirement_interval (tenant, closed_at)
+    WHERE closed_at IS NOT NULL;
+
 CREATE INDEX requirement_interval_that_lasts ON requirement_interval (tenant, device)
-    WHERE ended_at IS NULL;
+    WHERE closed_at IS NULL;
 
 CREATE TABLE schema_migration (
     number INTEGER NOT NULL PRIMARY KEY,
@@ -487,6 +511,7 @@ CREATE TABLE verdict (
     grace_end INTEGER,
     valid_until INTEGER NOT NULL,
     note TEXT,
+    judged_at INTEGER NOT NULL,
     PRIMARY KEY (tenant, device),
     FOREIGN KEY (tenant, device) REFERENCES device (tenant, id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
