@@ -86,22 +86,14 @@ public struct TenantCatalogue: Sendable {
     /// References to objects that do not exist, in words.
     func brokenReferences() -> [BrokenReference] {
         let applications = names(of: .application)
-        let groups = names(of: .deviceGroup)
-        let filters = names(of: .assignmentFilter)
         let locations = names(of: .namedLocation)
-        let scripts = names(of: .complianceScript)
         return documents.flatMap { document -> [BrokenReference] in
             switch document {
             case .accessPolicy(let policy):
                 let named = (policy.conditions.applications.include ?? []).union(policy.conditions.applications.exclude)
                 return BrokenReference.of(document, named, missingFrom: applications, "application")
                     + BrokenReference.of(document, Set(policy.locationNames), missingFrom: locations, "named location")
-            case .compliancePolicy(let policy):
-                let named = Set(policy.includedGroups + policy.excludedGroups)
-                let filter = Set([policy.assignmentFilter?.name].compactMap(\.self))
-                return BrokenReference.of(document, named, missingFrom: groups, "device group")
-                    + BrokenReference.of(document, filter, missingFrom: filters, "assignment filter")
-                    + BrokenReference.of(document, policy.scripts, missingFrom: scripts, "compliance script")
+            case .compliancePolicy(let policy): return brokenReferences(of: policy, document)
             case .enforcementPoint(let point):
                 return BrokenReference.of(
                     document, Set(point.applications), missingFrom: applications, "application")
@@ -113,6 +105,20 @@ public struct TenantCatalogue: Sendable {
                 .notificationTemplate:
                 return []
             }
+        }
+    }
+
+    private func brokenReferences(of policy: CompliancePolicy, _ document: Document) -> [BrokenReference] {
+        let targets = policy.scheduledActions.compactMap(\.target)
+        let named: [(names: [String], kind: DocumentKind, words: String)] = [
+            (policy.includedGroups + policy.excludedGroups, .deviceGroup, "device group"),
+            ([policy.assignmentFilter?.name].compactMap(\.self), .assignmentFilter, "assignment filter"),
+            (Array(policy.scripts), .complianceScript, "compliance script"),
+            (targets.flatMap(\.channels), .notificationChannel, "notification channel"),
+            (targets.compactMap(\.template), .notificationTemplate, "notification template"),
+        ]
+        return named.flatMap {
+            BrokenReference.of(document, Set($0.names), missingFrom: names(of: $0.kind), $0.words)
         }
     }
 }

@@ -104,5 +104,8 @@ extension UInt8 {
 
 extension FactCatalogue {
     /// Facts about the device that the server itself observes, or checks a hardware's proof of.
-    static let derivedByServer = attestedKeys.union(["clock.skew", "identity.sharedUse"])
+    static let derivedByServer = derivedFromReports.union(attestedKeys)
+
+    /// Those among them that follow from the reports themselves.
+    static let derivedFromReports: Set<FactKey> = ["clock.skew", "identity.sharedUse"]
 }

@@ -14,6 +14,14 @@ import Testing
         - {action: retire, after: 10d, channels: [mail]}
         """
 
+    private static let channel = """
+        apiVersion: gatehouse/v1
+        kind: NotificationChannel
+        metadata: {name: mail}
+        spec:
+          email: {host: smtp.example.org, from: gatehouse@example.org}
+        """
+
     private func policy(_ schedule: String = schedule, wanted: String = "fedora") -> String {
         """
         apiVersion: gatehouse/v1
@@ -30,6 +38,7 @@ import Testing
     /// A device that does not comply since now.
     private func failing(_ schedule: String = schedule) async throws -> (Fixture, Machine) {
         let fixture = try await Fixture()
+        try await fixture.apply(Self.channel)
         try await fixture.apply(policy(schedule))
         var machine = Machine(try await fixture.enrol().device)
         _ = try await machine.report(["os.id": .known(.text("debian"))], in: fixture)
@@ -164,8 +173,24 @@ import Testing
             _ = try await fixture.documents.apply([file], dryRun: false, as: fixture.caller(.policyAuthor))
         }
         #expect(refused == .notPermitted)
+        try await fixture.apply(Self.channel)
         let notice = DocumentFile(name: "p.yaml", text: policy("- {action: notify, after: 1d, channels: [mail]}"))
         _ = try await fixture.documents.apply([notice], dryRun: false, as: fixture.caller(.policyAuthor))
+    }
+
+    @Test func `a channel or template that does not exist is refused, and one in use is not deleted`() async throws {
+        let (fixture, _) = try await failing()
+        for entry in ["channels: [male]", "channels: [mail], template: none"] {
+            let code = await fixture.code {
+                try await fixture.apply(policy("- {action: notify, after: 1d, \(entry)}"))
+            }
+            #expect(code != nil, "\(entry)")
+        }
+        let used = await fixture.code {
+            try await fixture.documents.delete(
+                kind: .notificationChannel, name: "mail", as: fixture.caller(.administrator))
+        }
+        #expect(used == .conflict)
     }
 
     @Test func `explaining says what was done and what comes when`() async throws {
