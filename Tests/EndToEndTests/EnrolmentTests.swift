@@ -90,5 +90,53 @@ extension EndToEnd {
             #expect(blocked.status == 4)
             #expect(blocked.errors.contains("blocked"))
         }
+
+        /// As the page tells people to find it.
+        private static func endorsementKeyHash(of tpm: SoftwareTPM) async throws -> String {
+            try tpm.tool("createek", "-c", "ek.ctx", "-G", "ecc", "-u", "ek.pem", "-f", "pem")
+            let converted = try await Program.run([
+                "openssl", "pkey", "-pubin", "-in", tpm.file("ek.pem"), "-outform", "der", "-out", tpm.file("ek.der"),
+            ])
+            try #require(converted.status == 0, "\(converted.errors)")
+            return String(try await Program.run(["sha256sum", tpm.file("ek.der")]).output.prefix(64))
+        }
+
+        /// A software TPM stands in for a machine's: knowing its key by its hash is the trust, and its assurance is that
+        /// of software.
+        @Test func `a machine whose TPM is registered needs no code and gets what waits for it, each time as itself`()
+            async throws
+        {
+            let server = try await RunningServer()
+            let tpm = try SoftwareTPM()
+            let agent = try TestAgent("laptop")
+            let words = ["enrol", "--server", server.url, "--ca", server.roots, "--tpm", tpm.socket]
+            let unknown = try await agent.command(words)
+            #expect(unknown.status == 4, "\(unknown.errors)")
+
+            let file = server.folder.file("hardware.csv")
+            let key = try await Self.endorsementKeyHash(of: tpm)
+            let table = """
+                serial,ekHash,nameTemplate,owner,trustType,tags
+                PF3X7K2A,\(key),eng-%RAND:4%,ada@example.com,hybrid,zt
+                """
+            try table.write(toFile: file, atomically: true, encoding: .utf8)
+            try await server.admin("hardware", "import", "-f", file)
+            let outcome = try await agent.command(words)
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            let device = try #require(try await server.devices().first)
+            #expect(device.name.hasPrefix("eng-") && device.name != "laptop")
+            #expect(outcome.output.contains("enrolled as \(device.name)"))
+            #expect(device.owner == "ada@example.com")
+            #expect(device.trustType == .serverAd)
+            #expect(device.tags == ["zt"])
+            #expect(try await server.detail(of: device.name).identityAssurance == .agentVerified)
+
+            let thief = try TestAgent("laptop")
+            let taken = try await thief.enrol(at: server, code: try await server.enrolmentCode())
+            #expect(taken.status == 4, "\(taken.errors)")
+            let again = try TestAgent("other-identifiers")
+            #expect(try await again.command(words).status == 0)
+            #expect(try await server.devices().map(\.id) == [device.id])
+        }
     }
 }
