@@ -57,7 +57,9 @@ final class AttestationTrial {
             actions: ActionService(store: store, authority: authority, clock: clock),
             tokens: DeviceTokenService(store: store, clock: clock),
             compliance: ComplianceService(store: store, policies: policies, clock: clock),
-            updates: AgentUpdateService(store: store, releases: NoReleases(), clock: clock), work: WorkBoard())
+            updates: AgentUpdateService(store: store, releases: NoReleases(), clock: clock),
+            scripts: ScriptDelivery(store: store, policies: policies, authority: authority, clock: clock),
+            work: WorkBoard())
     }
 
     static func with(

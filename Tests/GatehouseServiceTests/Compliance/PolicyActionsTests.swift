@@ -1,3 +1,4 @@
+import GatehouseDocuments
 import GatehouseModel
 import GatehouseService
 import GatehouseStorage
