@@ -249,6 +249,34 @@ CREATE INDEX device_action_by_device ON device_action (tenant, device, created_a
 
 CREATE INDEX device_action_by_time ON device_action (tenant, created_at, id);
 
+CREATE TABLE device_attestation (
+    tenant BLOB NOT NULL,
+    device BLOB NOT NULL,
+    endorsement_certificates TEXT NOT NULL,
+    endorsement_key BLOB NOT NULL,
+    endorsement_digest TEXT NOT NULL,
+    trust TEXT NOT NULL,
+    maker TEXT NOT NULL,
+    attestation_key BLOB NOT NULL,
+    clock_milliseconds TEXT NOT NULL,
+    reset_count INTEGER NOT NULL,
+    restart_count INTEGER NOT NULL,
+    clock_safety TEXT NOT NULL,
+    firmware_version TEXT NOT NULL,
+    event_log_digest TEXT,
+    registers_digest TEXT,
+    secure_boot TEXT,
+    quoted_at INTEGER NOT NULL,
+    refusal TEXT,
+    challenge BLOB,
+    challenge_nonce BLOB,
+    challenge_expires_at INTEGER,
+    PRIMARY KEY (tenant, device),
+    FOREIGN KEY (tenant, device) REFERENCES device (tenant, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX device_attestation_by_endorsement ON device_attestation (tenant, endorsement_digest);
+
 CREATE TABLE device_token (
     tenant BLOB NOT NULL,
     hash TEXT NOT NULL,
@@ -322,6 +350,23 @@ CREATE INDEX enrolment_approval_by_time ON enrolment_approval (tenant, created_a
 
 CREATE INDEX enrolment_approval_that_is_open ON enrolment_approval (tenant, expires_at)
     WHERE state IN ('pending', 'approved');
+
+CREATE TABLE enrolment_challenge (
+    tenant BLOB NOT NULL REFERENCES tenant (id),
+    id BLOB NOT NULL,
+    address TEXT NOT NULL,
+    secret_hash TEXT NOT NULL,
+    nonce BLOB NOT NULL,
+    endorsement_certificates TEXT NOT NULL,
+    endorsement_key BLOB NOT NULL,
+    attestation_key BLOB NOT NULL,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (tenant, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX enrolment_challenge_by_address ON enrolment_challenge (tenant, address);
+
+CREATE INDEX enrolment_challenge_by_end ON enrolment_challenge (tenant, expires_at);
 
 CREATE TABLE enrolment_code (
     tenant BLOB NOT NULL REFERENCES tenant (id),
@@ -438,6 +483,9 @@ CREATE TABLE registered_hardware (
     enrolled_at INTEGER,
     PRIMARY KEY (tenant, id)
 ) STRICT;
+
+CREATE INDEX registered_hardware_by_device ON registered_hardware (tenant, device)
+    WHERE device IS NOT NULL;
 
 CREATE UNIQUE INDEX registered_hardware_by_endorsement_key
     ON registered_hardware (tenant, endorsement_key_hash) WHERE endorsement_key_hash <> '';
