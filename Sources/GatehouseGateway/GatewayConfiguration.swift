@@ -18,7 +18,7 @@ public struct GatewayConfiguration: Sendable {
     }
 
     /// The port for mutual TLS: the client's certificate names its enforcement point.
-    public struct TLS: Sendable {
+    public struct TLS: Sendable, CustomStringConvertible, CustomDebugStringConvertible {
         /// Address or name to listen on.
         public var host: String
         /// 0 for any free one.
@@ -31,6 +31,11 @@ public struct GatewayConfiguration: Sendable {
         public var trustedRootsPEM: String
         /// Asked at each handshake for a newer certificate; `nil` keeps the one above.
         public var renewal: NIOSSLContextCallback?
+
+        /// Where it listens; never the key, for whoever holds the configuration may be described in a log.
+        public var description: String { "TLS on \(host):\(port)" }
+        /// The same.
+        public var debugDescription: String { description }
 
         /// Makes the configuration; the PEM is read when the listener starts.
         public init(

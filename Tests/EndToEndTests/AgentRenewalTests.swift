@@ -16,8 +16,8 @@ extension EndToEnd {
             case theFreshKeyIsForgotten = "device.next.key"
 
             var testDescription: String { "before \(self)" }
-            var call: String { self == .theFreshKeyIsForgotten ? "unlink" : "rename" }
-            /// What `strace` compares: a call's first path.
+            var call: String { self == .theFreshKeyIsForgotten ? "unlinkat" : "renameat" }
+            /// What `strace` compares: a call's first path, which is relative to the state folder.
             var path: String { self == .theFreshKeyIsForgotten ? rawValue : rawValue + ".tmp" }
         }
 
@@ -28,7 +28,7 @@ extension EndToEnd {
             let server = try await RunningServer()
             let agent = try await beginRenewal(at: server)
             let running = try agent.run(under: [
-                "strace", "-f", "-o", "/dev/null", "-P", agent.file(moment.path), "-e", "trace=\(moment.call)",
+                "strace", "-f", "-o", "/dev/null", "-P", moment.path, "-e", "trace=\(moment.call)",
                 "-e",
                 "inject=\(moment.call):signal=SIGKILL:when=1",
             ])

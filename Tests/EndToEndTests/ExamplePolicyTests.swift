@@ -19,6 +19,9 @@ extension EndToEnd {
             try #require(enrolled.status == 0, "\(enrolled.errors)")
             let running = try agent.run()
             try await server.awaitPolls(of: running)
+            try await wait("the device should be judged") {
+                try await !server.detail(of: "real").statuses.isEmpty
+            }
 
             let detail = try await server.detail(of: "real")
             let statuses = detail.statuses

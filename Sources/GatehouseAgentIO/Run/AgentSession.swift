@@ -177,6 +177,8 @@ extension AgentSession {
         switch result {
         case .success(let response):
             if quote == sent { quote = nil }
+            // One that was made while this was under way does not wait for the next report.
+            defer { if quote != nil { feed(CheckInMachine.Event.heartbeatDue) } }
             let wasTroubled = lastTrouble != nil
             note(nil)
             noteContact()

@@ -12,8 +12,8 @@ struct ListScripts: ClientCommand {
     @OptionGroup var connection: ConnectionOptions
 
     func run(_ api: APIClient, _ console: Console) async throws {
-        let all: [ScriptItem] = try await api.list(APIRoute.scripts)
-        let scripts = all.filter { !pending || $0.pending != nil }
+        let page: ListPage<ScriptItem> = try await api.get(APIRoute.scripts)
+        let scripts = page.items.filter { !pending || $0.pending != nil }
         try console.show(scripts, output.output) { _ in
             var table = Table(["SCRIPT", "RUNS", "APPROVED BY", "UNTIL", "WAITS", "WRITTEN BY"])
             for script in scripts {

@@ -29,7 +29,7 @@ extension SpecReader {
         let settings = reader.required("settings", hint: "write `settings: {NAME: TYPE}`").flatMap(settings)
         guard let text, let settings else { return nil }
         script.text = text
-        script.settings = settings
+        script.settings = settings.sorted()
         return script
     }
 

@@ -45,7 +45,7 @@ import Testing
     @Test func `a fact that cannot be read, or comes twice, is unknown from then on`() async throws {
         var (fixture, machine) = try await enrolled()
         _ = try await machine.report([Self.rootLogin: .known(.text("no"))], in: fixture)
-        var report = machine.prepare([Self.rootLogin: .known(.text("no"))], at: fixture.time.now)
+        var report = machine.prepare([Self.rootLogin: .known(.text("yes"))], at: fixture.time.now)
         report.malformed = [RefusedFact(key: Self.rootLogin.rawValue, reason: "given twice")]
         let answer = try await fixture.checkIns.checkIn(fixture.tenant.id, device: machine.device, report)
         #expect(answer.refused == [RefusedFact(key: Self.rootLogin.rawValue, reason: "given twice")])
