@@ -50,10 +50,11 @@ import Testing
         "POST /agent/v1/check-in HTTP/1.1\r\nContent-Length: 100\r\n\r\n{",
     ])
     func `a request that does not come to its end is cut off`(_ beginning: String) async throws {
-        try await DeviceChannel.with(limits: .init(request: .milliseconds(300))) { channel in
+        // The time begins with the connection, whose handshake takes long on a busy machine.
+        try await DeviceChannel.with(limits: .init(request: .seconds(2))) { channel in
             let device = try await channel.device()
             try await channel.connected(as: device.leaf) { connection in
-                try await connection.send(beginning)
+                try? await connection.send(beginning)
                 #expect(await connection.isClosed())
             }
         }

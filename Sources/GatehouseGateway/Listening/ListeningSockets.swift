@@ -26,6 +26,7 @@ actor ListeningSockets {
     /// Who waits to close what is being opened.
     private var opening: [String: [CheckedContinuation<Void, Never>]] = [:]
     private var tls: Listening?
+    private var isStarted = false
     private var isStopped = false
 
     init(
@@ -46,7 +47,10 @@ actor ListeningSockets {
         ["port": "\(boundPort.map(String.init) ?? "none")"]
     }
 
+    /// Opens what the configuration names, once: what was closed since stays closed.
     func start() async throws {
+        guard !isStarted else { return }
+        isStarted = true
         do {
             for socket in configuration.unixSockets { try await open(socket) }
             if let settings = configuration.tls, tls == nil { try await open(settings) }

@@ -38,7 +38,7 @@ import Testing
         return results
     }
 
-    private func status(timeout: TimeAmount = .seconds(10)) -> OutgoingRequest {
+    private func status(timeout: TimeAmount = .seconds(60)) -> OutgoingRequest {
         OutgoingRequest(method: .GET, target: AgentRoute.status, body: [], timeout: timeout)
     }
 
@@ -83,7 +83,7 @@ import Testing
 
     @Test func `a kept connection that turns out closed is replaced without a failure`() async throws {
         server.misbehave(at: AgentRoute.token, .loseAnswer)
-        let token = OutgoingRequest(method: .POST, target: AgentRoute.token, body: [], timeout: .seconds(10))
+        let token = OutgoingRequest(method: .POST, target: AgentRoute.token, body: [], timeout: .seconds(60))
         let results = try await send([status(), token])
         #expect((try? results.last?.get().status) == 200)
         #expect(server.state.withLock(\.connections) == 2)

@@ -12,6 +12,7 @@ import hmac
 import http.server
 import json
 import pathlib
+import socket
 import ssl
 import sys
 import time
@@ -55,7 +56,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
 context.load_cert_chain(configuration["certificate"], configuration["key"])
-server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+# Where whoever asks for `localhost` looks first, which is an IPv6 address on some machines.
+family, _, _, _, address = socket.getaddrinfo("localhost", 0, type=socket.SOCK_STREAM)[0]
+http.server.ThreadingHTTPServer.address_family = family
+server = http.server.ThreadingHTTPServer(address[:2], Handler)
 server.daemon_threads = True
 server.socket = context.wrap_socket(server.socket, server_side=True)
 draft = folder / "port.new"
