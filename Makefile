@@ -47,7 +47,6 @@ test: build ## install what the tests need, and run them all
 check: lint test goldens-clean ## exactly what continuous integration runs
 	@BIN=$(SCRATCH)/debug scripts/check-run.sh
 	@BIN=$(SCRATCH)/debug PORT=18643 PATIENCE=5000 scripts/demo.sh
-	@BIN=$(SCRATCH)/debug scripts/check-package.sh
 
 lint: ## check the style
 	@scripts/packages.sh lint
