@@ -206,8 +206,11 @@ private final class Stopper: Sendable {
                 script: .init(text: text, signature: [0x30, 0], signer: ""))
         }
         server.setWork(WorkResponse(desired: "w1", items: [item]))
-        try await running { #expect(await server.wait { $0.reports.contains { $0.state == .failed } }) }
-        #expect(try directory.actionJournal().entries.isEmpty)
+        try await running {
+            #expect(await server.wait { $0.reports.contains { $0.state == .failed } })
+            // The entry goes when the answer has come, which is after the server has the report.
+            #expect(await eventually { try directory.actionJournal().entries.isEmpty })
+        }
         #expect(try StateDirectory.read(folder.file("ran")) == nil)
         try server.stop()
     }
