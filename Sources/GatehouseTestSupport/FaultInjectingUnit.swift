@@ -73,6 +73,9 @@ extension FaultInjectingUnit: AttestationWriting {
 extension FaultInjectingUnit: FactReading {
     func facts(of device: DeviceID) throws -> [Fact] { try step().facts(of: device) }
     func facts(of device: DeviceID, keys: Set<FactKey>) throws -> [Fact] { try step().facts(of: device, keys: keys) }
+    func holdsFacts(_ keys: Set<FactKey>, of device: DeviceID) throws -> Bool {
+        try step().holdsFacts(keys, of: device)
+    }
 }
 
 extension FaultInjectingUnit: FactWriting {

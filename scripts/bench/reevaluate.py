@@ -23,6 +23,7 @@ NOTES = {
     "reevaluate.back": "every verdict changes back",
     "reevaluate.unmoved": "the policy changes, no verdict does",
     "reevaluate.group": "half of the devices join a group",
+    "reevaluate.whole": "every requirement is replaced by one of another name",
 }
 
 

@@ -9,8 +9,17 @@ enum ComplianceJobs {
     static let fleetSubject = "fleet"
     private static let batch = 200
 
-    static func fleet(_ tenant: TenantID, at now: Instant) -> Job {
-        fleet(tenant, FleetEvaluation(startedAt: now), at: now)
+    /// Has every device judged anew for a change of what judges them.
+    ///
+    /// - Parameter facts: those of the requirements that changed; `nil` where anything may have.
+    static func scheduleFleet(lookingAt facts: Set<FactKey>?, in work: any StoreWriting, at now: Instant) throws {
+        var evaluation = FleetEvaluation(startedAt: now, facts: facts)
+        // Devices that an earlier change has not reached yet still need what that one asks for.
+        if let waiting = try work.job(kind: evaluateFleet, subject: fleetSubject) {
+            evaluation = FleetEvaluation(payload: waiting.payload, dueAt: waiting.dueAt)
+                .beginningAnew(at: now, lookingAt: facts)
+        }
+        try work.schedule(fleet(work.tenant, evaluation, at: now))
     }
 
     private static func fleet(_ tenant: TenantID, _ evaluation: FleetEvaluation, at now: Instant) -> Job {
@@ -42,7 +51,9 @@ enum ComplianceJobs {
                 try TenantCatalogue(work.documents(kind: nil)), revision: try work.documentRevision())
             var evaluation = FleetEvaluation(payload: job.payload, dueAt: job.dueAt)
             let records = try work.devices(after: evaluation.last, limit: batch)
-            for record in records { try ComplianceService.regroupAndJudge(record, rules, in: work, at: now) }
+            for record in records {
+                try ComplianceService.regroupAndJudge(record, rules, changed: evaluation.facts, in: work, at: now)
+            }
             guard try work.complete(job), let last = records.last, records.count == batch else { return }
             evaluation.evaluated += records.count
             evaluation.last = last.device.id

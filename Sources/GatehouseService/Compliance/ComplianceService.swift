@@ -79,19 +79,20 @@ public struct ComplianceService: Sendable {
         }
     }
 
-    /// Brings the device's groups up to date, then judges it by every requirement.
+    /// Brings the device's groups up to date, then judges it by every requirement; with `changed` as ``judge``.
     static func regroupAndJudge(
-        _ record: DeviceRecord, _ rules: ComplianceRules, in work: any StoreWriting, at now: Instant
+        _ record: DeviceRecord, _ rules: ComplianceRules, changed: Set<FactKey>? = nil, in work: any StoreWriting,
+        at now: Instant
     ) throws {
         var record = record
         if try record.regroup(rules.grouping, in: work) { try work.save(record) }
-        try judge(record.device, rules, in: work, at: now)
+        try judge(record.device, rules, changed: changed, in: work, at: now)
     }
 
     /// Judges one device in a unit of work and schedules the next time at which time alone changes the verdict.
     ///
-    /// With `changed`, the facts that changed since it was judged last, only what looks at those is judged anew:
-    /// a list of packages is not read because a port was opened.
+    /// With `changed`, the facts that changed since it was judged last, and those of requirements that changed, only
+    /// what looks at those is judged anew: a list of packages is not read because a port was opened.
     static func judge(
         _ device: Device, _ rules: ComplianceRules, changed: Set<FactKey>? = nil, isReport: Bool = false,
         in work: any StoreWriting, at now: Instant
@@ -104,8 +105,11 @@ public struct ComplianceService: Sendable {
         if changed != nil { input.posture = try posture(of: device.id, input.neededFacts, in: work) }
         if input.posture.isEmpty {
             // Nothing known of these does not mean that nothing is known.
-            input.changed = nil
-            input.posture = try posture(of: device.id, rules.relevantFacts, in: work)
+            input.holdsOtherFacts = try changed != nil && work.holdsFacts(rules.relevantFacts, of: device.id)
+            if !input.holdsOtherFacts {
+                input.changed = nil
+                input.posture = try posture(of: device.id, rules.relevantFacts, in: work)
+            }
         }
         let evaluation = input.evaluate()
         if previous.map({ $0.mustBeReplaced(by: evaluation.verdict, rules.settings) }) ?? true {

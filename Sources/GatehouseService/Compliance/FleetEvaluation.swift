@@ -8,24 +8,39 @@ public struct FleetEvaluation: Hashable, Sendable {
     public var evaluated: Int
     /// The last of them, in the order of their ids; `nil` before the first batch.
     var last: DeviceID?
+    /// The facts of the requirements that changed: what looks at no other is left as it was found; `nil` for every one.
+    var facts: Set<FactKey>?
 
-    init(startedAt: Instant, evaluated: Int = 0, last: DeviceID? = nil) {
+    init(startedAt: Instant, evaluated: Int = 0, last: DeviceID? = nil, facts: Set<FactKey>? = nil) {
         self.startedAt = startedAt
         self.evaluated = evaluated
         self.last = last
+        self.facts = facts
     }
 
-    /// Reads ``payload``; one that does not read starts from the first device.
+    /// Reads ``payload``; one that does not read starts from the first device and looks at everything.
     init(payload: String, dueAt: Instant) {
-        let words = payload.split(separator: " ")
-        guard words.count == 3, let start = Int64(words[0]), let evaluated = Int(words[1]) else {
+        let words = payload.split(separator: " ", omittingEmptySubsequences: false)
+        guard words.count == 4, let start = Int64(words[0]), let evaluated = Int(words[1]) else {
             self.init(startedAt: dueAt)
             return
         }
-        self.init(startedAt: Instant(milliseconds: start), evaluated: evaluated, last: DeviceID(String(words[2])))
+        let facts = words[3].split(separator: ",").map { FactKey(String($0)) }
+        self.init(
+            startedAt: Instant(milliseconds: start), evaluated: evaluated, last: DeviceID(String(words[2])),
+            facts: words[3] == "*" ? nil : Set(facts))
     }
 
-    var payload: String { "\(startedAt.milliseconds) \(evaluated) \(last?.description ?? "-")" }
+    var payload: String {
+        let keys = facts.map { $0.map(\.rawValue).sorted().joined(separator: ",") } ?? "*"
+        return "\(startedAt.milliseconds) \(evaluated) \(last?.description ?? "-") \(keys)"
+    }
+
+    /// This one begun anew for a further change, which makes those facts worth looking at too.
+    func beginningAnew(at now: Instant, lookingAt facts: Set<FactKey>?) -> FleetEvaluation {
+        let both = self.facts.flatMap { mine in facts.map { mine.union($0) } }
+        return FleetEvaluation(startedAt: now, facts: both)
+    }
 }
 
 /// How the fleet stands.

@@ -93,7 +93,7 @@ extension DocumentService {
                     detail: "version \(record.version), sha256 \(Secret.digest(record.text))"))
         }
         try recordScripts(comparison.differences, of: comparison.result, in: work, as: caller, at: now)
-        try scheduleJudging(after: comparison.differences.map(\.0.kind), in: work, at: now)
+        try scheduleJudging(after: comparison, in: work, at: now)
     }
 
     /// What no longer asks over mutual TLS has no use for a certificate: one that was copied stays refused for good.
@@ -116,10 +116,12 @@ extension DocumentService {
 
     /// What judges devices changed: all of them are judged anew in the background.
     private static func scheduleJudging(
-        after kinds: [DocumentKind], in work: any StoreWriting, at now: Instant
+        after comparison: Comparison, in work: any StoreWriting, at now: Instant
     ) throws {
         let judging: Set<DocumentKind> = [.compliancePolicy, .deviceGroup, .assignmentFilter, .tenantSettings]
-        guard !judging.isDisjoint(with: kinds) else { return }
-        try work.schedule(ComplianceJobs.fleet(work.tenant, at: now))
+        guard !judging.isDisjoint(with: comparison.differences.map(\.0.kind)) else { return }
+        let before = try comparison.before().compliancePolicies
+        try ComplianceJobs.scheduleFleet(
+            lookingAt: comparison.result.compliancePolicies.factsLookedAtAnew(since: before), in: work, at: now)
     }
 }

@@ -4,6 +4,8 @@ public import GatehouseModel
 public protocol FactReading {
     func facts(of device: DeviceID) throws -> [Fact]
     func facts(of device: DeviceID, keys: Set<FactKey>) throws -> [Fact]
+    /// Whether any of these is held; reads no value.
+    func holdsFacts(_ keys: Set<FactKey>, of device: DeviceID) throws -> Bool
 }
 
 /// Changes the facts of a device; appends one ``Change/Kind/facts`` a call.

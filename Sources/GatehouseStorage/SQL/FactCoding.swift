@@ -14,7 +14,7 @@ enum FactCoding {
     /// The state that ``encode(_:)`` wrote; `nil` for anything else.
     static func decode(word: String, text: String) -> FactState? {
         switch word {
-        case "known": StoredJSON(text).flatMap(value).map { .known($0) }
+        case "known": FactValue(stored: text).map { .known($0) }
         case "absent": .absent(reason: text)
         case "unavailable": .unavailable(reason: text)
         default: nil
@@ -30,19 +30,14 @@ enum FactCoding {
         case .record(let fields): .record(fields.mapValues(json))
         }
     }
+}
 
-    private static func value(_ json: StoredJSON) -> FactValue? {
-        switch json {
-        case .null: return nil
-        case .boolean(let value): return .boolean(value)
-        case .integer(let value): return .integer(value)
-        case .text(let text): return .text(text)
-        case .list(let values):
-            let decoded = values.compactMap(value)
-            return decoded.count == values.count ? .list(decoded) : nil
-        case .record(let members):
-            let decoded = members.compactMapValues(value)
-            return decoded.count == members.count ? .record(decoded) : nil
-        }
-    }
+extension FactValue: StoredJSONReadable {
+    /// No fact is null: what is not known is a state.
+    init?(null: Void) { return nil }
+    init(boolean: Bool) { self = .boolean(boolean) }
+    init(integer: Int64) { self = .integer(integer) }
+    init(text: String) { self = .text(text) }
+    init(list: [FactValue]) { self = .list(list) }
+    init(record: [String: FactValue]) { self = .record(record) }
 }

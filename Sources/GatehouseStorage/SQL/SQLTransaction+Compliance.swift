@@ -125,7 +125,10 @@ extension PendingResult {
 
 extension SQLTransaction: ComplianceReading {
     func verdict(of device: DeviceID) throws -> Verdict? {
-        try row(ComplianceTable.selectVerdict, device) { try $0.verdict().verdict }
+        if let known = standing, known.device == device { return known.verdict }
+        let verdict = try row(ComplianceTable.selectVerdict, device) { try $0.verdict().verdict }
+        standing = (device, verdict)
+        return verdict
     }
 
     func statuses(of device: DeviceID) throws -> [RequirementStatus] {
@@ -204,6 +207,7 @@ extension SQLTransaction: ComplianceReading {
 extension SQLTransaction: ComplianceWriting {
     func save(_ verdict: Verdict, of device: DeviceID, at now: Instant) throws {
         var previous = try self.verdict(of: device)
+        standing = nil
         guard previous != verdict else { return }
         previous?.validUntil = verdict.validUntil
         guard previous != verdict else {

@@ -139,6 +139,7 @@ extension SQLTransaction: DeviceWriting {
     @discardableResult
     func deleteDevice(_ id: DeviceID) throws -> Bool {
         lasting = nil
+        standing = nil
         let serials = try rows("SELECT serial FROM certificate WHERE tenant = ? AND device = ? ORDER BY serial", id) {
             try $0.text()
         }

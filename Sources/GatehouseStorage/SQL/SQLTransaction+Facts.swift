@@ -7,6 +7,20 @@ private enum FactTable {
     static let upsert = SQLText.upsert(
         into: "fact", key: ["tenant", "device", "name"], ["tenant", "device"] + columns + ["received_at"])
     static let select = SQLText.select(columns, from: "fact") + " AND device = ?"
+
+    /// The names in order, in groups of one, four or sixteen, so that few statements serve every question; the last
+    /// name fills the last group.
+    static func groups(of keys: Set<FactKey>) -> [[String]] {
+        var names = keys.map(\.rawValue).sorted()[...]
+        var groups = [[String]]()
+        while let last = names.last {
+            let size = names.count == 1 ? 1 : names.count <= 4 ? 4 : 16
+            let group = names.prefix(size)
+            groups.append(group + Array(repeating: last, count: size - group.count))
+            names = names.dropFirst(size)
+        }
+        return groups
+    }
 }
 
 extension SQLRow {
@@ -26,10 +40,21 @@ extension SQLTransaction: FactReading {
         try rows(FactTable.select + " ORDER BY name", device) { try $0.fact() }
     }
 
-    /// One look-up a key: the keys are few, and the statement stays the same.
     func facts(of device: DeviceID, keys: Set<FactKey>) throws -> [Fact] {
-        try keys.sorted().compactMap { key in
-            try row(FactTable.select + " AND name = ?", device, key.rawValue) { try $0.fact() }
+        try FactTable.groups(of: keys).flatMap { names in
+            try rows(
+                FactTable.select + " AND name IN (\(SQLText.placeholders(names.count))) ORDER BY name",
+                [device] + names
+            ) { try $0.fact() }
+        }
+    }
+
+    func holdsFacts(_ keys: Set<FactKey>, of device: DeviceID) throws -> Bool {
+        try FactTable.groups(of: keys).contains { names in
+            let sql =
+                SQLText.select(["1"], from: "fact")
+                + " AND device = ? AND name IN (\(SQLText.placeholders(names.count))) LIMIT 1"
+            return try !rows(sql, [device] + names) { try $0.integer() }.isEmpty
         }
     }
 }

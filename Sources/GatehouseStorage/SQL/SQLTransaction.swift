@@ -14,6 +14,8 @@ final class SQLTransaction {
 
     /// The lasting intervals that were asked for last: whoever judges asks, and saving compares with the same.
     var lasting: (device: DeviceID, statuses: [RequirementStatus])?
+    /// The verdict that was asked for last, for the same reason.
+    var standing: (device: DeviceID, verdict: Verdict?)?
 
     init(tenant: TenantID, connection: any SQLConnection) {
         self.tenant = tenant
@@ -29,6 +31,13 @@ final class SQLTransaction {
     /// The rows that a statement answers, each read by `decode`.
     func rows<Row>(
         _ sql: String, _ arguments: any SQLBindable..., decode: (inout SQLRow) throws -> Row
+    ) throws -> [Row] {
+        try rows(sql, arguments, decode: decode)
+    }
+
+    /// The rows that a statement answers whose number of arguments varies: only for a closed set of texts.
+    func rows<Row>(
+        _ sql: String, _ arguments: [any SQLBindable], decode: (inout SQLRow) throws -> Row
     ) throws -> [Row] {
         try connection.query(sql, bind(arguments), isReused: true).map { row in
             var row = row

@@ -24,6 +24,20 @@ extension StoreContract {
                 try require(some, equals: [saved[0], saved[2]])
             }
         },
+        Case("many facts are asked for at once, and whether any is held") { store in
+            let facts = (100..<140).map { Fact.known(FactKey("many.f\($0)"), .integer(Int64($0))) }
+            try await store.write(Tenant.test.id) { unit in
+                try unit.save(DeviceRecord.numbered(1))
+                try unit.save(facts, of: .numbered(1), receivedAt: .start)
+                for count in [0, 1, 2, 4, 5, 16, 17, 40] {
+                    let asked = facts.prefix(count)
+                    let keys = Set(asked.map(\.key) + ["a.none", "z.none"])
+                    try require(unit.facts(of: .numbered(1), keys: keys), equals: Array(asked))
+                    try require(unit.holdsFacts(keys, of: .numbered(1)), equals: count > 0)
+                    try require(unit.holdsFacts(keys, of: .numbered(2)), equals: false)
+                }
+            }
+        },
         Case("a fact saved again replaces the one before, and removed facts are gone") { store in
             try await store.write(Tenant.test.id) { unit in
                 try unit.save(DeviceRecord.numbered(1))

@@ -1,5 +1,6 @@
 import GatehouseModel
 import GatehouseService
+import GatehouseStorage
 import Testing
 
 @Suite struct ComplianceJobsTests {
@@ -28,6 +29,47 @@ import Testing
         try await fixture.apply(baseline("fedora"))
         try await fixture.runner.runBatch()
         #expect(try await state(fixture, machine.device) == .noncompliant)
+    }
+
+    @Test func `what an unfinished change asked for is looked at with the next`() async throws {
+        let fixture = try await Fixture()
+        let other = """
+            apiVersion: gatehouse/v1
+            kind: CompliancePolicy
+            metadata: {name: other}
+            spec:
+              requirements:
+                - {name: name, fact: os.version, atLeast: "12"}
+            """
+        try await fixture.apply(baseline("debian"))
+        try await fixture.apply(other)
+        var machine = Machine(try await fixture.enrol().device)
+        _ = try await machine.report(
+            ["os.id": .known(.text("debian")), "os.version": .known(.text("12.5"))], in: fixture)
+        try await fixture.runner.runDue()
+        try await fixture.apply(baseline("fedora"))
+        try await fixture.apply(other.replacing("12", with: "11"))
+        try await fixture.runner.runDue()
+        let statuses = try await fixture.compliance.explain(fixture.tenant.id, device: machine.device).statuses
+        #expect(statuses.map(\.wanted) == ["fedora", "at least 11"])
+        #expect(statuses.map(\.result) == [.failing, .satisfied])
+    }
+
+    @Test func `a change reads only the facts of the requirements that changed`() async throws {
+        let fixture = try await Fixture()
+        try await fixture.apply(baseline("debian"))
+        let tenant = fixture.tenant.id
+        try await fixture.runner.runDue()
+        try await fixture.apply(baseline("fedora", grace: "1h"))
+        let payload = { () async throws -> String? in
+            try await fixture.store.read(tenant) {
+                try $0.job(kind: "compliance.evaluateFleet", subject: "fleet")?.payload
+            }
+        }
+        #expect(try await payload()?.hasSuffix(" os.id") == true)
+        try await fixture.runner.runDue()
+        try await fixture.apply(baseline("fedora", grace: "2h"))
+        #expect(try await payload()?.hasSuffix(" ") == true)
     }
 
     @Test func `grace ends by time alone`() async throws {

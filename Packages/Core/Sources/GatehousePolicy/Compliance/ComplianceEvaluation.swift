@@ -35,6 +35,8 @@ public struct ComplianceInput: Sendable {
     public var previousVerdict: Verdict?
     /// The facts that changed since `previous` was evaluated under these policies; `nil` when anything may have.
     public var changed: Set<FactKey>?
+    /// Whether facts are held that ``posture`` leaves out, so that the device is not silent when it is empty.
+    public var holdsOtherFacts: Bool
     /// Whether the device itself just reported: only then does the evaluation count as a report.
     public var isReport: Bool
     /// The server's clock, never the device's.
@@ -43,8 +45,8 @@ public struct ComplianceInput: Sendable {
     /// Takes the parts as they are; without `changed` every requirement is evaluated anew.
     public init(
         device: Device, posture: Posture, policies: [CompliancePolicy], settings: ComplianceSettings,
-        previous: [RequirementStatus], previousVerdict: Verdict?, changed: Set<FactKey>? = nil, isReport: Bool = false,
-        now: Instant
+        previous: [RequirementStatus], previousVerdict: Verdict?, changed: Set<FactKey>? = nil,
+        holdsOtherFacts: Bool = false, isReport: Bool = false, now: Instant
     ) {
         self.device = device
         self.posture = posture
@@ -53,6 +55,7 @@ public struct ComplianceInput: Sendable {
         self.previous = previous
         self.previousVerdict = previousVerdict
         self.changed = changed
+        self.holdsOtherFacts = holdsOtherFacts
         self.isReport = isReport
         self.now = now
     }

@@ -12,7 +12,7 @@ extension ComplianceInput {
         var (state, note) = byDefault(certainStates.max(), assigned.map(\.1))
         // A policy that may reach the device can make it worse, and never lifts the default.
         if let worst = standings.map(\.state).max(), worst > state { (state, note) = (worst, nil) }
-        if !statuses.isEmpty, posture.isEmpty, state < .unknown {
+        if !statuses.isEmpty, posture.isEmpty, !holdsOtherFacts, state < .unknown {
             (state, note) = (.unknown, "the device has not reported its state yet")
         }
         if now >= validUntil, state < .unknown {

@@ -137,4 +137,30 @@ extension CompliancePolicy {
 extension Sequence<CompliancePolicy> {
     /// The facts that any of the policies looks at: a check-in that changes none of them changes no verdict.
     public var relevantFacts: Set<FactKey> { reduce(into: []) { $0.formUnion($1.relevantFacts) } }
+
+    /// The facts that requirements look at which `older` has not, or has otherwise: what a change of policies makes
+    /// worth looking at again.
+    ///
+    /// Whom a policy reaches, its grace and what it schedules need no fact, and are left out.
+    public func factsLookedAtAnew(since older: some Sequence<CompliancePolicy>) -> Set<FactKey> {
+        let before = Set(older.flatMap { policy in policy.requirements.map { PlacedRequirement(policy.name, $0) } })
+        return reduce(into: []) { facts, policy in
+            for requirement in policy.requirements
+            where !before.contains(PlacedRequirement(policy.name, requirement)) {
+                facts.insert(requirement.fact)
+                if let precondition = requirement.precondition { facts.insert(precondition.fact) }
+            }
+        }
+    }
+}
+
+/// A requirement with the policy that it is part of.
+private struct PlacedRequirement: Hashable {
+    var policy: String
+    var requirement: Requirement
+
+    init(_ policy: String, _ requirement: Requirement) {
+        self.policy = policy
+        self.requirement = requirement
+    }
 }

@@ -9,6 +9,8 @@ extension Requirement {
     ///     better than none.
     public func remediation(found: String, in languages: [String] = []) -> String {
         let text = languages.lazy.compactMap(words).first ?? remediation
+        // Most texts have no placeholder, and searching for it takes longer than judging.
+        guard text.utf8.contains(UInt8(ascii: "{")) else { return text }
         return text.contains(Self.placeholder) ? text.replacing(Self.placeholder, with: found) : text
     }
 

@@ -133,4 +133,47 @@ import Testing
             }
         }
     }
+
+    /// Any of the policies' parts, changed.
+    private func change(_ policies: inout [CompliancePolicy], _ random: inout SplitMix64) {
+        let place = random.below(policies[0].requirements.count)
+        switch random.below(8) {
+        case 0: policies[0].requirements[place].minimumAssurance = random.pick([.selfReported, .attested])
+        case 1: policies[0].requirements[place].severity = random.pick([.low, .high])
+        case 2: policies[0].requirements[place].platforms = random.pick([[], [.windows]])
+        case 3:
+            policies[0].requirements[place].precondition = random.pick([
+                nil, .init(fact: "os.id", test: .compare(.equals, .text("debian"))),
+                .init(fact: "os.id", test: .compare(.equals, .text("ubuntu"))),
+            ])
+        case 4: policies[0].requirements[place].remediation = random.pick(["", "it is {ActualValue}"])
+        case 5:
+            policies[0].requirements[place].test = random.pick([
+                .compare(.equals, .boolean(false)), .compare(.atLeast, .text("12.5")), .compare(.equals, .text("12.9")),
+            ])
+        case 6: policies[0].grace = ComplianceSample.day * random.below(5)
+        default: policies[0].requirements[place].name = random.pick(["new", "newer"])
+        }
+    }
+
+    @Test(arguments: [81, 82] as [UInt64])
+    func `judging anew only what changed policies look at gives what judging everything gives`(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        for _ in 0..<400 {
+            var whole = ComplianceSample(
+                [ComplianceSample.firewall, ComplianceSample.version], grace: ComplianceSample.day * random.below(10))
+            if random.below(8) > 0 {
+                apply(random.pick(Report.allCases), to: &whole)
+                whole.report("os.version", .text(random.pick(["12.1", "12.9", "sid"])))
+            }
+            whole.judge()
+            for day in 1..<8 {
+                let older = whole.policies
+                change(&whole.policies, &random)
+                let looked = whole.policies.factsLookedAtAnew(since: older)
+                let part = whole.judgement(of: looked, in: whole.posture, after: day, isReport: false)
+                #expect(part == whole.judge(after: day, isReport: false), "seed \(seed), day \(day)")
+            }
+        }
+    }
 }

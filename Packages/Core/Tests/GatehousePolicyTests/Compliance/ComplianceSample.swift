@@ -44,15 +44,18 @@ struct ComplianceSample {
     }
 
     /// What comes of judging only what `changed` bears on, with no other facts at hand than those that are needed.
-    func judgement(of changed: Set<FactKey>, in posture: Posture, after days: Int) -> ComplianceEvaluation {
+    func judgement(
+        of changed: Set<FactKey>, in posture: Posture, after days: Int, isReport: Bool = true
+    ) -> ComplianceEvaluation {
         var device = device
         device.lastContact = Self.start + Self.day * days
         var input = ComplianceInput(
             device: device, posture: posture, policies: policies, settings: settings, previous: statuses,
-            previousVerdict: verdict, changed: changed, isReport: true, now: device.lastContact)
+            previousVerdict: verdict, changed: changed, isReport: isReport, now: device.lastContact)
         let needed = input.neededFacts
-        let rest = posture.filter { needed.contains($0.key) }
-        if !rest.isEmpty { input.posture = rest }
+        input.posture = posture.filter { needed.contains($0.key) }
+        input.holdsOtherFacts = !posture.isEmpty
+        if posture.isEmpty { input.changed = nil }
         return input.evaluate()
     }
 
