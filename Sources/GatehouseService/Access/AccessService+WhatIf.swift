@@ -19,9 +19,7 @@ extension AccessService {
                 throw ServiceError(.notFound, "there is no application `\(request.application)`")
             }
             let standing = try request.device.map { id in
-                guard let record = try work.device(id) else {
-                    throw ServiceError(.notFound, "there is no device `\(id)`")
-                }
+                let record = try work.requireDevice(id)
                 return try DeviceStanding(record, in: work, at: now)
             }
             var supposition = Supposition(request, standing, set, at: now)

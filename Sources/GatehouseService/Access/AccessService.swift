@@ -46,9 +46,7 @@ public struct AccessService: Sendable {
     ) async throws -> AccessExplanationReport {
         let now = clock.now
         let standing = try await store.read(tenant) { work in
-            guard let record = try work.device(device) else {
-                throw ServiceError(.notFound, "there is no device `\(device)`")
-            }
+            let record = try work.requireDevice(device)
             guard try work.document(kind: "Application", name: application) != nil else {
                 throw ServiceError(.notFound, "there is no application `\(application)`")
             }

@@ -4,7 +4,6 @@ import GatehouseModel
 extension StoreWriting {
     /// Tells those who approve, where the tenant's settings name a channel for them.
     func postApproval(of batch: ActionBatch, _ actions: [DeviceAction]) throws {
-        let settings = try TenantCatalogue(documents(kind: DocumentKind.tenantSettings.rawValue)).settings
         let only = actions.count == 1 ? try device(actions[0].device)?.device : nil
         try post(
             Notice(
@@ -14,6 +13,6 @@ extension StoreWriting {
                     .action: batch.command.kind.rawValue, .requestedBy: batch.createdBy,
                     .reference: batch.id.description, .devices: String(batch.devices),
                 ],
-                channels: settings.approvalChannels))
+                channels: try tenantSettings().approvalChannels))
     }
 }

@@ -133,9 +133,7 @@ extension ActionService {
         } else {
             var seen = Set<DeviceID>()
             for id in proposal.devices ?? [] where seen.insert(id).inserted {
-                guard let record = try work.device(id) else {
-                    throw ServiceError(.notFound, "there is no device `\(id)`")
-                }
+                let record = try work.requireDevice(id)
                 if let refusal = refusal(of: proposal.command, by: record.device) { throw refusal }
                 found.append(id)
             }

@@ -22,9 +22,8 @@ public struct AgentUpdateService: Sendable {
     public func offer(
         _ tenant: TenantID, device: DeviceID, own: SemanticVersion, architecture: String
     ) async throws -> [UInt8]? {
-        let kind = DocumentKind.tenantSettings.rawValue
-        let records = try await store.read(tenant) { try $0.documents(kind: kind) }
-        guard let ring = try TenantCatalogue(records).settings.updateRings.ring(of: device) else { return nil }
+        let settings = try await store.read(tenant) { try $0.tenantSettings() }
+        guard let ring = settings.updateRings.ring(of: device) else { return nil }
         let now = clock.now
         return try await releases.all()
             .filter { $0.version > own && $0.architectures.contains(architecture) && $0.released + ring.delay <= now }

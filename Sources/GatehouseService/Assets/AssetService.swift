@@ -69,9 +69,7 @@ extension StoreReading {
     }
 
     /// How long a thing in use may go unseen.
-    func staleAfter() throws -> Duration {
-        try TenantCatalogue(documents(kind: DocumentKind.tenantSettings.rawValue)).settings.assetsStaleAfter
-    }
+    func staleAfter() throws -> Duration { try tenantSettings().assetsStaleAfter }
 
     func listing(of asset: Asset, staleAfter limit: Duration, at now: Instant) throws -> AssetListing {
         let others = try assets(sharing: asset.identifiers).map(\.id).filter { $0 != asset.id }

@@ -43,7 +43,7 @@ extension ComplianceService {
             var verdict = span?.verdict
             if let held = verdict { verdict?.state = held.state(at: instant) }
             let statuses = try work.requirementSpans(of: device, at: instant).map(\.status).unmetFirst
-            let settings = try TenantCatalogue(work.documents(kind: DocumentKind.tenantSettings.rawValue)).settings
+            let settings = try work.tenantSettings()
             return PastCompliance(
                 at: instant, verdict: verdict, statuses: statuses,
                 notRecorded: Self.missing(

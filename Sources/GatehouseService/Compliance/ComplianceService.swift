@@ -150,13 +150,6 @@ public struct ComplianceService: Sendable {
     }
 }
 
-extension StoreReading {
-    func requireDevice(_ id: DeviceID) throws -> DeviceRecord {
-        guard let record = try device(id) else { throw ServiceError(.notFound, "there is no device `\(id)`") }
-        return record
-    }
-}
-
 extension [RequirementStatus] {
     /// What is not met before the rest, each in the order given.
     var unmetFirst: [RequirementStatus] {

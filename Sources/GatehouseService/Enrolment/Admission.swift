@@ -35,7 +35,7 @@ extension StoreReading {
     func admission(
         of application: EnrolmentApplication, as existing: DeviceRecord?, approval: EnrolmentApproval?, at now: Instant
     ) throws -> Admission {
-        let settings = try enrolmentSettings()
+        let settings = try tenantSettings().enrolment
         guard existing?.device.lifecycle != .blocked else {
             throw ServiceError(
                 .deviceBlocked, "this device is blocked from enrolling", hint: "ask an administrator to release it")
@@ -67,11 +67,6 @@ extension StoreReading {
         }
         admission.cause = nil
         return admission
-    }
-
-    func enrolmentSettings() throws -> EnrolmentSettings {
-        let record = try document(kind: DocumentKind.tenantSettings.rawValue, name: TenantSettings.name)
-        return try TenantCatalogue(record.map { [$0] } ?? []).settings.enrolment
     }
 
     /// The first reason for which somebody must agree; throws where the tenant would rather refuse.

@@ -4,7 +4,6 @@ import GatehouseModel
 extension StoreWriting {
     /// Tells those who approve, where the tenant's settings name a channel for them.
     func postApproval(of approval: EnrolmentApproval) throws {
-        let settings = try TenantCatalogue(documents(kind: DocumentKind.tenantSettings.rawValue)).settings
         try post(
             Notice(
                 kind: .enrolmentAwaitsApproval,
@@ -14,6 +13,6 @@ extension StoreWriting {
                     .deviceName: approval.applicant.name, .devicePlatform: approval.applicant.platform.rawValue,
                     .reference: approval.id.description,
                 ],
-                channels: settings.approvalChannels))
+                channels: try tenantSettings().approvalChannels))
     }
 }

@@ -152,7 +152,7 @@ extension EnrolmentService {
         }
         let known = try work.knownDevice(of: application)
         let admission = try work.admission(of: application, as: known, approval: nil, at: now)
-        let lifetime = try work.enrolmentSettings().approvalLifetime
+        let lifetime = try work.tenantSettings().enrolment.approvalLifetime
         let approval = EnrolmentApproval(
             id: .random(), request: application.request, keyDigest: keyDigest, applicant: application.applicant,
             code: admission.code?.id, hardware: admission.hardware?.id, cause: cause, createdAt: now,

@@ -15,9 +15,7 @@ extension EnrolmentService {
     public func release(_ tenant: TenantID, device: DeviceID, reason: String, actor: String) async throws {
         let now = clock.now
         try await store.write(tenant) { work in
-            guard var record = try work.device(device) else {
-                throw ServiceError(.notFound, "there is no device `\(device)`")
-            }
+            var record = try work.requireDevice(device)
             guard record.device.lifecycle == .blocked else {
                 throw ServiceError(.conflict, "the device `\(record.device.name)` is not blocked")
             }
@@ -36,9 +34,7 @@ extension EnrolmentService {
     ) async throws {
         let now = clock.now
         try await store.write(tenant) { work in
-            guard var record = try work.device(device) else {
-                throw ServiceError(.notFound, "there is no device `\(device)`")
-            }
+            var record = try work.requireDevice(device)
             if record.device.lifecycle != .blocked { record.device.lifecycle = lifecycle }
             try work.save(record)
             let count = try work.revokeCertificates(of: device, at: now, reason: reason)

@@ -62,9 +62,7 @@ public struct ReachService: Sendable {
     public func policies(_ tenant: TenantID, of device: DeviceID) async throws -> [ReachingPolicy] {
         let now = clock.now
         return try await store.read(tenant) { work in
-            guard let record = try work.device(device) else {
-                throw ServiceError(.notFound, "there is no device `\(device)`")
-            }
+            let record = try work.requireDevice(device)
             let catalogue = try TenantCatalogue(work.documents(kind: nil))
             let verdict = try work.verdict(of: device).map { Input.known($0) } ?? .unavailable
             let judging = catalogue.compliancePolicies.map { policy in
