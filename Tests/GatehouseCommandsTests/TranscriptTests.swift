@@ -155,7 +155,7 @@ struct TranscriptTests {
                 ["asset", "remove", Self.asset], ["asset", "import", "/no/such.csv"],
                 ["asset", "export", "--filter", "state eq 'inUse'"],
                 ["device", "set", Self.id, "--owner", "ada@example.org", "--tag", "kiosk"],
-                ["device", "set", Self.id],
+                ["device", "set", Self.id, "--ownership", "personal"], ["device", "set", Self.id],
             ])
     }
 

@@ -31,7 +31,8 @@ enum DeviceRoutes {
             ) { (call, request: DeviceAssignmentRequest) in
                 let id: DeviceID = try call.identifier("id", of: "device")
                 _ = try await devices.assign(
-                    call.caller.tenant, id, AssetChanges(request), actor: call.caller.actor)
+                    call.caller.tenant, id, AssetChanges(request), ownership: request.ownership,
+                    actor: call.caller.actor)
                 return DeviceDetail(try await devices.dossier(call.caller.tenant, id), at: services.clock.now)
             },
             .delete(

@@ -8,15 +8,18 @@ struct SetDevice: ClientCommand {
         commandName: "set", abstract: "Say whose a device is, who answers for it, and what it is tagged with.")
 
     @Argument(help: DeviceReference.help) var device: DeviceReference
+    @Option(help: "Whether it is the organisation's own: company or personal; it reports accordingly.")
+    var ownership: OwnershipArgument?
     @OptionGroup var fields: AssignmentFields
     @OptionGroup var output: OutputOptions
     @OptionGroup var connection: ConnectionOptions
 
     func run(_ api: APIClient, _ console: Console) async throws {
-        guard !fields.isEmpty else {
+        guard !fields.isEmpty || ownership != nil else {
             throw CommandFailure(.usage, "nothing is to be changed", hint: "see `gatehouse device set --help`")
         }
         var request = DeviceAssignmentRequest()
+        request.ownership = ownership?.ownership
         request.owner = fields.owner
         request.addTags = fields.tag.isEmpty ? nil : fields.tag
         request.removeTags = fields.untag.isEmpty ? nil : fields.untag
@@ -30,7 +33,8 @@ struct SetDevice: ClientCommand {
             let device = detail.device
             console.print(
                 Properties([
-                    ("owner", device.owner ?? ""), ("tags", device.tags.joined(separator: ", ")),
+                    ("ownership", device.ownership.rawValue), ("owner", device.owner ?? ""),
+                    ("tags", device.tags.joined(separator: ", ")),
                     ("accountable", device.accountability.words), ("groups", device.groups.joined(separator: ", ")),
                 ]).text(indent: "  "))
         }

@@ -102,6 +102,13 @@ extension AssetChanges {
         }
         return (result, reader.problems)
     }
+
+    /// The entry with the changes; refuses every mistake in them.
+    func result(for asset: Asset, by actor: String, at now: Instant) throws -> Asset {
+        let (result, problems) = applied(to: asset, by: actor, at: now)
+        guard let first = problems.first else { return result }
+        throw ServiceError(.invalid, problems.map(\.message).joined(separator: "; "), hint: first.hint)
+    }
 }
 
 extension Asset {

@@ -6,7 +6,7 @@ extension AssetService {
         let now = clock.now
         return try await store.write(tenant) { work in
             let blank = Asset(id: .random(), name: "", stateSince: now, sources: [.entered], firstSeen: now)
-            let asset = try Self.result(of: changes, to: blank, actor, at: now)
+            let asset = try changes.result(for: blank, by: actor, at: now)
             try Self.requireOwn(asset, in: work)
             try work.save(asset)
             try work.audit(
@@ -33,7 +33,7 @@ extension AssetService {
                     .conflict, "the `\(field)` of a managed device is what the device says itself",
                     hint: "leave it out, or see gatehouse device rename")
             }
-            var asset = try Self.result(of: changes, to: held, actor, at: now)
+            var asset = try changes.result(for: held, by: actor, at: now)
             if asset.identifiers != held.identifiers { try Self.requireOwn(asset, in: work) }
             let differences = asset.differences(from: held)
             if !differences.isEmpty {
@@ -79,14 +79,6 @@ extension AssetService {
         throw ServiceError(
             .conflict, "the entry was changed meanwhile: it has version \(asset.version), not \(version)",
             hint: "read it again, and change that")
-    }
-
-    private static func result(
-        of changes: AssetChanges, to asset: Asset, _ actor: String, at now: Instant
-    ) throws -> Asset {
-        let (result, problems) = changes.applied(to: asset, by: actor, at: now)
-        guard let first = problems.first else { return result }
-        throw ServiceError(.invalid, problems.map(\.message).joined(separator: "; "), hint: first.hint)
     }
 
     /// Refuses an identifier that another entry has.

@@ -10,7 +10,7 @@ extension StoreWriting {
     ) throws {
         let device = record.device
         let held = try asset(of: device.id)
-        var entry = held ?? Asset(described: device, at: now)
+        var entry = held ?? Asset(describing: device, at: now)
         entry.describe(by: device, facts)
         if let other = try waiting(for: entry) {
             if held == nil { entry.takeIdentity(of: other) }
@@ -62,7 +62,7 @@ extension StoreWriting {
                 target: "asset/\(entry.id)", detail: "device \(device)"))
     }
 
-    /// Saves a device whose owner, tags or accountability changed: groups and assignments may look at them.
+    /// Saves a device whose ownership, owner, tags or accountability changed: groups and assignments may look at them.
     func saveAssigned(_ record: DeviceRecord, at now: Instant) throws {
         var record = record
         _ = try record.regroup(deviceGrouping(), in: self)
@@ -81,10 +81,13 @@ extension DeviceRecord {
 }
 
 extension Asset {
-    fileprivate init(described device: Device, at now: Instant) {
+    /// A first entry of the device; not kept yet.
+    init(describing device: Device, at now: Instant) {
         self.init(
             id: .random(), name: device.name, kind: .computer, stateSince: now, sources: [device.source],
             device: device.id, firstSeen: device.enrolledAt, lastSeen: device.lastContact)
+        describe(by: device, [])
+        assign(device)
     }
 
     /// What the device says of itself; its silence takes nothing away.

@@ -58,9 +58,7 @@ public struct DeviceService: Sendable {
     public func dossier(_ tenant: TenantID, _ id: DeviceID) async throws -> DeviceDossier {
         let now = clock.now
         return try await store.read(tenant) { work in
-            guard let record = try work.device(id) else {
-                throw ServiceError(.notFound, "there is no device `\(id)`")
-            }
+            let record = try work.requireDevice(id)
             var verdict = try work.verdict(of: id)
             if let held = verdict { verdict?.state = held.state(at: now) }
             return DeviceDossier(
@@ -72,38 +70,11 @@ public struct DeviceService: Sendable {
         }
     }
 
-    /// Says who owns the device.
-    ///
-    /// What a personal device does not report is forgotten in the same unit of work, and the device learns of it with
-    /// its next check-in.
-    public func changeOwnership(
-        _ tenant: TenantID, _ id: DeviceID, to ownership: Ownership, actor: String
-    ) async throws {
-        let now = clock.now
-        try await store.write(tenant) { work in
-            guard var record = try work.device(id) else {
-                throw ServiceError(.notFound, "there is no device `\(id)`")
-            }
-            let before = record.device.ownership
-            guard before != ownership else { return }
-            let forgotten = try record.changeOwnership(to: ownership, in: work)
-            _ = try record.regroup(try work.deviceGrouping(), in: work)
-            try work.save(record)
-            try work.schedule(ComplianceJobs.device(tenant, id, at: now))
-            try work.audit(
-                AuditEntry(
-                    at: now, actor: actor, action: "device.changeOwnership", target: "device/\(id)",
-                    detail: "\(before.rawValue) to \(ownership.rawValue), \(forgotten.count) facts forgotten"))
-        }
-    }
-
     /// Forgets the device and all that hangs on it; its certificates are revoked first.
     public func delete(_ tenant: TenantID, _ id: DeviceID, actor: String) async throws {
         let now = clock.now
         try await store.write(tenant) { work in
-            guard let record = try work.device(id) else {
-                throw ServiceError(.notFound, "there is no device `\(id)`")
-            }
+            let record = try work.requireDevice(id)
             guard record.device.lifecycle != .blocked else {
                 throw ServiceError(
                     .conflict, "the device `\(record.device.name)` is blocked, and would not be without its record",

@@ -93,6 +93,31 @@ struct DeviceRoutesTests {
         }
     }
 
+    @Test func `a device changes hands, and the log says so`() async throws {
+        try await APIFixture.run { api in
+            let id = try await api.addDevice("laptop")
+            let detail: DeviceDetail = try await api.ask(
+                .patch, "/api/v1/devices/\(id)", body: #"{"ownership": "personal", "owner": "ada@example.org"}"#
+            ).message()
+            #expect(detail.device.ownership == .personal)
+            #expect(detail.device.owner == "ada@example.org")
+            let acts = try await api.services.audit.rows(Tenant.test.id, after: 0, limit: 100).map(\.entry.action)
+            #expect(acts.suffix(2) == ["device.changeOwnership", "device.update"])
+        }
+    }
+
+    @Test func `a device does not change hands where something else of the request is refused`() async throws {
+        try await APIFixture.run { api in
+            let id = try await api.addDevice("laptop")
+            let before: DeviceDetail = try await api.ask(.get, "/api/v1/devices/\(id)").message()
+            let answer = try await api.ask(
+                .patch, "/api/v1/devices/\(id)", body: #"{"ownership": "personal", "addTags": ["no tag, this"]}"#)
+            #expect(answer.status == 400)
+            let after: DeviceDetail = try await api.ask(.get, "/api/v1/devices/\(id)").message()
+            #expect(after.device.ownership == before.device.ownership)
+        }
+    }
+
     @Test func `a revocation wants a reason`() async throws {
         try await APIFixture.run { api in
             let id = try await api.addDevice("laptop")

@@ -45,8 +45,8 @@ import Testing
         var (fixture, machine) = try await enrolled(.company)
         _ = try await machine.report(Self.states, in: fixture)
         #expect(try await held(machine, fixture).count == 3)
-        try await fixture.devices.changeOwnership(
-            fixture.tenant.id, machine.device, to: .personal, actor: "test")
+        _ = try await fixture.devices.assign(
+            fixture.tenant.id, machine.device, AssetChanges(), ownership: .personal, actor: "test")
         #expect(try await held(machine, fixture) == ["firewall.active"])
         let heartbeat = try await machine.report([:], in: fixture)
         #expect(heartbeat.ownership == .personal)

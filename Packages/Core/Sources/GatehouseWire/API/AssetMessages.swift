@@ -168,6 +168,8 @@ public struct AssetRequest: APIMessage {
 
 /// Says whose a device is, who answers for it, and what it is tagged with: what is left out stays as it is.
 public struct DeviceAssignmentRequest: APIMessage {
+    /// Whether it is the organisation's or a person's own, which decides what it reports.
+    public var ownership: Ownership?
     /// An e-mail address or user principal name; empty for nobody.
     public var owner: String?
     /// Added to those that there are.
@@ -187,6 +189,7 @@ public struct DeviceAssignmentRequest: APIMessage {
     /// A kiosk with its team.
     public static var example: Self {
         var request = Self()
+        request.ownership = .company
         request.owner = "ada@example.org"
         request.addTags = ["kiosk"]
         request.removeTags = ["spare"]
