@@ -17,12 +17,12 @@ struct DenialPage {
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
             <meta name="robots" content="noindex">
-            <title>\(Self.escaped(title))</title>
+            <title>\(HTMLText.escaped(title))</title>
             <style>\(Self.style)</style>
             </head>
             <body>
             <main>
-            <h1>\(Self.escaped(title))</h1>
+            <h1>\(HTMLText.escaped(title))</h1>
             \(report.map(Self.details) ?? Self.withoutDetails)
             </main>
             </body>
@@ -35,9 +35,9 @@ struct DenialPage {
 
     private static func details(of report: DenialReport) -> String {
         let record = report.record
-        let device = report.deviceName.map { " from the device <strong>\(escaped($0))</strong>" } ?? ""
+        let device = report.deviceName.map { " from the device <strong>\(HTMLText.escaped($0))</strong>" } ?? ""
         return """
-            <p>You asked for <strong>\(escaped(record.application))</strong>\(device).</p>
+            <p>You asked for <strong>\(HTMLText.escaped(record.application))</strong>\(device).</p>
             <section aria-labelledby="why">
             <h2 id="why">Why</h2>
             <ul>
@@ -56,9 +56,9 @@ struct DenialPage {
     }
 
     private static func reason(_ reason: DecisionReason) -> String {
-        let policy = reason.policy.map { " (policy <code>\(escaped($0))</code>)" } ?? ""
-        let mend = reason.remediation.isEmpty ? "" : "<br>\(escaped(sentence(reason.remediation)))"
-        return "<li>\(escaped(sentence(reason.detail)))\(policy)\(mend)</li>"
+        let policy = reason.policy.map { " (policy <code>\(HTMLText.escaped($0))</code>)" } ?? ""
+        let mend = reason.remediation.isEmpty ? "" : "<br>\(HTMLText.escaped(sentence(reason.remediation)))"
+        return "<li>\(HTMLText.escaped(sentence(reason.detail)))\(policy)\(mend)</li>"
     }
 
     private static func problems(_ problems: [RequirementStatus]) -> String {
@@ -73,13 +73,13 @@ struct DenialPage {
 
     private static func problem(_ status: RequirementStatus) -> String {
         let grace = status.graceEnd.map { "<dt>Time to mend it ends</dt><dd>\(time($0))</dd>\n" } ?? ""
-        let mend = status.remediation.isEmpty ? "" : "<p>\(escaped(sentence(status.remediation)))</p>\n"
+        let mend = status.remediation.isEmpty ? "" : "<p>\(HTMLText.escaped(sentence(status.remediation)))</p>\n"
         return """
             <article>
-            <h3>\(escaped(status.requirement))</h3>
+            <h3>\(HTMLText.escaped(status.requirement))</h3>
             \(mend)<dl>
-            <dt>Wanted</dt><dd>\(escaped(status.wanted))</dd>
-            <dt>Found</dt><dd>\(escaped(status.found))</dd>
+            <dt>Wanted</dt><dd>\(HTMLText.escaped(status.wanted))</dd>
+            <dt>Found</dt><dd>\(HTMLText.escaped(status.found))</dd>
             <dt>Since</dt><dd>\(time(status.since))</dd>
             \(grace)</dl>
             </article>
@@ -94,21 +94,6 @@ struct DenialPage {
     private static func sentence(_ text: String) -> String {
         guard let first = text.first, let last = text.last else { return "" }
         return first.uppercased() + text.dropFirst() + (".!?".contains(last) ? "" : ".")
-    }
-
-    static func escaped(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            case "'": result += "&#39;"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
     }
 
     private static let style = """

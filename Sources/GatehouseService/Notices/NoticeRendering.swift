@@ -69,34 +69,21 @@ enum NoticeRendering {
 
     private static func html(_ subject: String, _ text: String, locale: String) -> String {
         let paragraphs = text.split(separator: "\n\n", omittingEmptySubsequences: true).map { paragraph in
-            let lines = paragraph.split(separator: "\n", omittingEmptySubsequences: true).map { escaped(String($0)) }
+            let lines = paragraph.split(separator: "\n", omittingEmptySubsequences: true).map {
+                HTMLText.escaped(String($0))
+            }
             return "<p>\(lines.joined(separator: "<br>\n"))</p>"
         }
         return """
             <!DOCTYPE html>
-            <html lang="\(escaped(locale))">
-            <head><meta charset="utf-8"><title>\(escaped(subject))</title></head>
+            <html lang="\(HTMLText.escaped(locale))">
+            <head><meta charset="utf-8"><title>\(HTMLText.escaped(subject))</title></head>
             <body style="font-family: sans-serif">
             \(paragraphs.joined(separator: "\n"))
             </body>
             </html>
 
             """
-    }
-
-    private static func escaped(_ text: String) -> String {
-        var result = ""
-        for character in text.unicodeScalars {
-            switch character {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            case "'": result += "&#39;"
-            default: result.unicodeScalars.append(character)
-            }
-        }
-        return result
     }
 }
 
