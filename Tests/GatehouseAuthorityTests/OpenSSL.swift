@@ -1,4 +1,5 @@
 import Foundation
+import GatehouseTestSupport
 
 /// Runs the machine's own `openssl`, as a second opinion.
 enum OpenSSL {
@@ -7,22 +8,10 @@ enum OpenSSL {
         try run(arguments)
     }
 
-    /// Without pipes or a run loop, which can hang a busy machine: the output goes to a file.
     static func run(_ arguments: [String]) throws -> (status: Int32, output: String) {
         let file = NSTemporaryDirectory() + "gatehouse-openssl-" + UUID().uuidString
         defer { unlink(file) }
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, 1, file, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-        posix_spawn_file_actions_adddup2(&actions, 1, 2)
-        let words = (["openssl"] + arguments).map { strdup($0) } + [nil]
-        defer { for word in words { free(word) } }
-        var process = pid_t()
-        var status: Int32 = 0
-        let failure = posix_spawnp(&process, "openssl", &actions, nil, words, environ)
-        guard failure == 0, waitpid(process, &status, 0) == process else { throw POSIXError(.ECHILD) }
+        let status = try ToolProcess(["openssl"] + arguments, output: file).wait()
         return (status, (try? String(contentsOfFile: file, encoding: .utf8)) ?? "")
     }
 }

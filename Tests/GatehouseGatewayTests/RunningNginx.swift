@@ -88,7 +88,7 @@ struct RunningNginx {
             try nginx.write(application: ports[1], verify: verify)
             let process = try nginx.start()
             defer {
-                process.terminate()
+                process.signal(SIGTERM)
                 process.wait()
             }
             try await nginx.waitUntilReady(process)
@@ -104,7 +104,7 @@ struct RunningNginx {
             + ["-w", "\n%{http_code} x%header{retry-after} %{content_type}"] + arguments
             + ["https://localhost:\(port)\(path)"]
         // Not on a thread of the tasks: the listener needs those to answer.
-        try await NIOThreadPool.singleton.runIfActive { try ChildProcess(words, output: file).wait() }
+        try await NIOThreadPool.singleton.runIfActive { _ = try ToolProcess(words, output: file).wait() }
         let output = try String(contentsOfFile: file, encoding: .utf8)
         let cut = output.lastIndex(of: "\n") ?? output.startIndex
         let last = output[cut...].dropFirst().split(separator: " ", maxSplits: 2)
@@ -114,14 +114,14 @@ struct RunningNginx {
             output: output)
     }
 
-    private func start() throws -> ChildProcess {
+    private func start() throws -> ToolProcess {
         let words = [Self.nginx, "-p", folder, "-c", "\(folder)/nginx.conf", "-e", "\(folder)/error.log"]
-        return try ChildProcess(words, output: "\(folder)/nginx.out")
+        return try ToolProcess(words, output: "\(folder)/nginx.out")
     }
 
-    private func waitUntilReady(_ process: ChildProcess) async throws {
+    private func waitUntilReady(_ process: ToolProcess) async throws {
         for _ in 0..<200 {
-            if process.hasEnded() { throw Failure(message: log) }
+            if process.status != nil { throw Failure(message: log) }
             let probe = try? await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
                 .connect(host: "127.0.0.1", port: port).get()
             if let probe { return try await probe.close() }
@@ -133,8 +133,6 @@ struct RunningNginx {
     private var log: String {
         (try? String(contentsOfFile: "\(folder)/nginx.out", encoding: .utf8)) ?? ""
     }
-
-    /// Two ports that were free a moment ago.
 }
 
 /// What nginx needs in its folder.

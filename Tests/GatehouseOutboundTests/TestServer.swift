@@ -22,7 +22,7 @@ final class TestServer: Sendable {
     let port: Int
     /// The authority of the server's certificate.
     let roots: String
-    private let id: pid_t
+    private let process: ToolProcess
 
     /// Starts `Servers/NAME.py` with a certificate for `name`.
     init(_ script: String, _ configuration: Configuration, name: String = "localhost") async throws {
@@ -46,15 +46,14 @@ final class TestServer: Sendable {
         let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appendingPathComponent("Servers/\(script).py").path
         // Debian's own interpreter: it has Debian's packages.
-        id = try Self.start(
+        process = try ToolProcess(
             ["/usr/bin/python3", source, folder.file("configuration.json")], output: folder.file("out"))
         port = try await Self.port(in: folder)
     }
 
     deinit {
-        kill(id, SIGKILL)
-        var status: Int32 = 0
-        while waitpid(id, &status, 0) == -1, errno == EINTR {}
+        process.signal(SIGKILL)
+        process.wait()
     }
 
     /// What it took, in order.
@@ -83,19 +82,5 @@ final class TestServer: Sendable {
 
     struct StartFailure: Error {
         var words: String
-    }
-
-    private static func start(_ words: [String], output: String) throws -> pid_t {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-        posix_spawn_file_actions_adddup2(&actions, 1, 2)
-        let arguments = words.map { strdup($0) } + [nil]
-        defer { for argument in arguments { free(argument) } }
-        var id = pid_t()
-        guard posix_spawn(&id, words[0], &actions, nil, arguments, environ) == 0 else { throw POSIXError(.ECHILD) }
-        return id
     }
 }

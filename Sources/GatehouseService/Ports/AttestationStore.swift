@@ -141,14 +141,3 @@ public protocol TPMMakerRoots: Sendable {
     /// As they are now; throws when one of them cannot be read.
     func roots() throws -> EndorsementRoots
 }
-
-/// Trusts these makers, whatever happens.
-public struct FixedMakerRoots: TPMMakerRoots {
-    private let fixed: EndorsementRoots
-
-    /// Trusts nobody unless roots are given: then no TPM counts as hardware.
-    public init(_ roots: EndorsementRoots) { fixed = roots }
-
-    /// Those that were given.
-    public func roots() throws -> EndorsementRoots { fixed }
-}

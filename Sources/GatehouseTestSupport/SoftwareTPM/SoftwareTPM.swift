@@ -49,7 +49,7 @@ public final class SoftwareTPM {
     /// Turns the machine off.
     public func stop() {
         guard let process else { return }
-        process.terminate()
+        process.signal(SIGTERM)
         process.wait()
         self.process = nil
     }
@@ -61,7 +61,7 @@ public final class SoftwareTPM {
                 "/usr/bin/swtpm", "socket", "--tpm2", "--tpmstate", "dir=\(folder.file("state"))",
                 "--server", "type=unixio,path=\(socket)", "--ctrl", "type=unixio,path=\(socket).ctrl",
                 "--flags", "not-need-init,startup-clear",
-            ], folder: folder.path, output: folder.file("swtpm.log"), environment: [])
+            ], in: folder.path, output: folder.file("swtpm.log"), environment: [])
         self.process = process
         for _ in 0..<1000 {
             if answers { return }
@@ -111,11 +111,11 @@ public final class SoftwareTPM {
             throw ToolFailure(text: "`\(program)` is missing: install swtpm, swtpm-tools and tpm2-tools")
         }
         let process = try ToolProcess(
-            [program] + arguments, folder: folder, output: output,
+            [program] + arguments, in: folder, output: output,
             environment: environment + ["PATH=/usr/bin:/bin", "HOME=\(folder)"])
-        let succeeded = process.wait()
+        let status = process.wait()
         let data = try Data(contentsOf: URL(filePath: output))
-        guard succeeded else {
+        guard status == 0 else {
             throw ToolFailure(text: "\(program) \(arguments): \(String(decoding: data, as: UTF8.self))")
         }
         return data
