@@ -26,6 +26,13 @@ struct PrivacyClassTests {
         #expect(FactCatalogue.withholding(of: "no.such.fact", by: .personal) != nil)
     }
 
+    @Test func `what a script finds tells about the person, and is reported by whoever may run the script`() {
+        let key: FactKey = "custom.kernel-settings.KernelRelease"
+        #expect(FactCatalogue.privacy(of: key) == .person)
+        #expect(FactCatalogue.customDefinition(of: key, type: .text)?.privacy == .person)
+        #expect(FactCatalogue.withholding(of: key, by: .personal) == nil)
+    }
+
     @Test func `what tells a machine apart is never taken for posture`() {
         for key in ["os.hostname", "hardware.serial", "hardware.uuid"] as [FactKey] {
             #expect(FactCatalogue.definition(of: key)?.privacy == .identity)

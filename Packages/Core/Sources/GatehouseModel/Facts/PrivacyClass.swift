@@ -23,16 +23,14 @@ public enum PrivacyClass: String, Sendable, Hashable, CaseIterable {
 
 extension FactCatalogue {
     /// What `key` tells about a person; a key that is not in the catalogue counts as the most private.
+    public static func privacy(of key: FactKey) -> PrivacyClass { definition(of: key)?.privacy ?? .person }
+
+    /// Why a device that is owned so does not report `key`, in words; `nil` when it does.
     ///
     /// What a discovery script finds is reported wherever the script may run, and on a personal device it runs only if
     /// those who approved it said so: withholding its facts as well would only make it fail.
-    public static func privacy(of key: FactKey) -> PrivacyClass {
-        key.isCustom ? .posture : definition(of: key)?.privacy ?? .person
-    }
-
-    /// Why a device that is owned so does not report `key`, in words; `nil` when it does.
     public static func withholding(of key: FactKey, by ownership: Ownership?) -> String? {
-        guard !privacy(of: key).isReported(by: ownership) else { return nil }
+        guard !key.isCustom, !privacy(of: key).isReported(by: ownership) else { return nil }
         return ownership == nil
             ? "not reported by devices whose owner is not known" : "not reported by personal devices"
     }
