@@ -177,8 +177,6 @@ extension AgentSession {
         switch result {
         case .success(let response):
             if quote == sent { quote = nil }
-            // One that was made while this was under way does not wait for the next report.
-            defer { if quote != nil { feed(CheckInMachine.Event.heartbeatDue) } }
             let wasTroubled = lastTrouble != nil
             note(nil)
             noteContact()
@@ -189,6 +187,8 @@ extension AgentSession {
                 feed(WorkMachine.Event.reconnected)
                 feed(RenewalMachine.Event.reconnected)
             }
+            // One that was made while this was under way does not wait for the next report.
+            if quote != nil { feed(CheckInMachine.Event.heartbeatDue) }
         case .failure(let failure):
             note(failure)
             if case .refused = failure { quote = nil }

@@ -19,16 +19,6 @@ public struct ProblemDocument: Hashable, Sendable {
         self.detail = detail
         self.code = code
     }
-
-    /// Codes that the agent acts on.
-    public enum AgentCode {
-        /// The identity was withdrawn, and the agent stops until it enrols again.
-        public static let identityRevoked = "identityRevoked"
-        /// The certificate ended before it was renewed, and the agent stops until it enrols again.
-        public static let identityExpired = "identityExpired"
-        /// The server does not know the certificate or its device, and the agent stops until it enrols again.
-        public static let identityUnknown = "identityUnknown"
-    }
 }
 
 extension ProblemDocument: WireMessage {

@@ -83,9 +83,6 @@ public struct CSVTable: Hashable, Sendable {
         try self.init(parsing: Array(text.utf8), limits: limits)
     }
 
-    /// Whether there is a column of this name, in any letter case.
-    public func hasColumn(_ name: String) -> Bool { positions[name.lowercased()] != nil }
-
     /// The row's field in the column of this name, in any letter case; `nil` when there is no such column.
     public func field(_ name: String, in row: Row) -> Field? {
         guard let position = positions[name.lowercased()], position < row.fields.count else { return nil }
