@@ -40,9 +40,9 @@ check-package: ## install the packages in a clean Debian, run, upgrade, remove a
 
 test: build ## install what the tests need, and run them all
 	@scripts/packages.sh test
-	swift test --package-path Packages/Core
-	swift test --package-path Packages/Agent
-	swift test --skip-build --scratch-path $(SCRATCH)
+	@scripts/test.sh core --package-path Packages/Core
+	@scripts/test.sh agent --package-path Packages/Agent
+	@scripts/test.sh gatehouse --skip-build --scratch-path $(SCRATCH)
 
 check: lint test goldens-clean ## exactly what continuous integration runs
 	@BIN=$(SCRATCH)/debug scripts/check-run.sh
