@@ -210,8 +210,8 @@ let package = Package(
         tests(
             "GatehouseServerTests",
             [
-                "GatehouseServer", "GatehouseAuthority", "GatehouseKeys", "GatehouseService", "GatehouseTestSupport",
-                model, wire, nioCore, nioPosix, logging,
+                "GatehouseServer", "GatehouseAuthority", "GatehouseKeys", "GatehouseService", "GatehouseStorage",
+                "GatehouseTestSupport", model, wire, nioCore, nioPosix, logging,
             ]),
         tests("GatehouseCommandsTests", ["GatehouseCommands", "GatehouseClient", model, wire, argumentParser]),
         tests(

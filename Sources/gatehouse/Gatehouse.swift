@@ -10,7 +10,8 @@ struct Gatehouse: AsyncParsableCommand {
         abstract: "A Zero Trust device platform: knows every device, proves its state, decides what it may reach.",
         discussion: CommandExit.summary,
         version: "0.1.0",
-        subcommands: [ServeCommand.self, DoctorCommand.self] + CommandList.commands + [CompletionCommand.self])
+        subcommands: [ServeCommand.self, DoctorCommand.self, BackupCommand.self, RestoreCommand.self]
+            + CommandList.commands + [CompletionCommand.self])
 
     static func main() async {
         let exit = await CommandRunner.run(Gatehouse.self, Array(CommandLine.arguments.dropFirst()))

@@ -45,22 +45,16 @@ extension EndToEnd {
             var device = try await TestDevice.enrol(name: "laptop", at: server)
             try await device.report(["os.id": .known(.text("debian"))])
             let backup = server.folder.file("backup")
-            try FileManager.default.createDirectory(
-                atPath: backup, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-            let copied = try await Program.run([
-                "sqlite3", "\(server.data)/gatehouse.sqlite", ".backup '\(backup)/gatehouse.sqlite'",
-            ])
-            #expect(copied.status == 0, "\(copied.errors)")
-            for name in try FileManager.default.contentsOfDirectory(atPath: server.data)
-            where !name.hasPrefix("gatehouse.sqlite") && !name.hasSuffix(".sock") {
-                try FileManager.default.copyItem(atPath: "\(server.data)/\(name)", toPath: "\(backup)/\(name)")
-            }
+            try await server.admin("backup", backup)
             // What comes after the backup is lost with the folder.
             _ = try await TestDevice.enrol(name: "later", at: server)
             let root = try server.rootsPEM
             try await server.stop()
 
-            let restored = try await RunningServer(data: backup)
+            let data = server.folder.file("restored")
+            let outcome = try await Program.run([Program.server, "restore", backup, "--data-dir", data])
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            let restored = try await RunningServer(data: data)
             #expect(try restored.rootsPEM == root)
             #expect(try await restored.devices().map(\.name) == ["laptop"])
             #expect(try await restored.detail(of: "laptop").device.name == "laptop")

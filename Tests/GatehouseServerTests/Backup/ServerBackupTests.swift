@@ -1,0 +1,114 @@
+import Foundation
+import GatehouseModel
+import GatehouseService
+import GatehouseStorage
+import GatehouseTestSupport
+import Testing
+
+@testable import GatehouseServer
+
+@Suite struct ServerBackupTests {
+    private let parent: TemporaryDirectory
+    private let store: SQLStore
+    private let now = Instant(seconds: 1_800_000_000)
+
+    init() async throws {
+        parent = try TemporaryDirectory()
+        let data = parent.file("data")
+        _ = try DataFolder(path: data)
+        store = try await SQLStore.open(path: "\(data)/gatehouse.sqlite")
+        try await store.addTenant(Tenant(id: TenantID(high: 1, low: 1), name: "one", createdAt: now))
+        try FileManager.default.createDirectory(atPath: "\(data)/authority", withIntermediateDirectories: true)
+        try write("a key", "data/authority/root.key", mode: 0o600)
+        try write("a certificate", "data/ca.pem", mode: 0o644)
+        try write("", "data/server.url", mode: 0o644)
+    }
+
+    private var backup: ServerBackup { ServerBackup(dataFolder: parent.file("data")) }
+
+    private func write(_ text: String, _ name: String, mode: Int) throws {
+        try text.write(toFile: parent.file(name), atomically: false, encoding: .utf8)
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: parent.file(name))
+    }
+
+    private func mode(_ name: String) throws -> Int? {
+        try FileManager.default.attributesOfItem(atPath: parent.file(name))[.posixPermissions] as? Int
+    }
+
+    private func refusal(_ body: () throws -> Void) -> String {
+        (#expect(throws: ConfigurationError.self) { try body() })?.message ?? ""
+    }
+
+    @Test func `a backup beside an open store is restored with every file, its mode and every row`() async throws {
+        let made = try backup.make(in: parent.file("backup"), at: now)
+        #expect(made.files == 3 && made.madeAt == now.description)
+        #expect(try mode("backup") == 0o700)
+        // What comes after the backup is not in it.
+        try await store.addTenant(Tenant(id: TenantID(high: 1, low: 2), name: "two", createdAt: now))
+        let restored = try ServerBackup(dataFolder: parent.file("new/data")).restore(from: parent.file("backup"))
+        #expect(restored == made)
+        #expect(try mode("new/data") == 0o700 && mode("new/data/authority/root.key") == 0o600)
+        #expect(try mode("new/data/ca.pem") == 0o644 && mode("new/data/gatehouse.sqlite") == 0o600)
+        #expect(try String(contentsOfFile: parent.file("new/data/authority/root.key"), encoding: .utf8) == "a key")
+        #expect(!FileManager.default.fileExists(atPath: parent.file("new/data/server.url")))
+        let copy = try await SQLStore.open(path: parent.file("new/data/gatehouse.sqlite"))
+        #expect(try await copy.tenants().map(\.name) == ["one"])
+        try await copy.close()
+    }
+
+    @Test func `nothing is overwritten, neither by a backup nor by a restore`() throws {
+        _ = try backup.make(in: parent.file("backup"), at: now)
+        #expect(refusal { _ = try backup.make(in: parent.file("backup"), at: now) }.hasSuffix("is there already"))
+        #expect(refusal { _ = try backup.restore(from: parent.file("backup")) }.hasSuffix("is not empty"))
+    }
+
+    @Test func `a backup into the data folder is refused`() {
+        #expect(refusal { _ = try backup.make(in: parent.file("data/backup"), at: now) }.contains("lies in the data"))
+    }
+
+    @Test(arguments: ["gatehouse.sqlite", "authority/root.key"])
+    func `a backup that was changed restores nothing`(name: String) throws {
+        _ = try backup.make(in: parent.file("backup"), at: now)
+        let handle = try #require(FileHandle(forUpdatingAtPath: parent.file("backup/\(name)")))
+        try handle.seek(toOffset: 2)
+        try handle.write(contentsOf: Data("?".utf8))
+        try handle.close()
+        let other = ServerBackup(dataFolder: parent.file("other"))
+        #expect(refusal { _ = try other.restore(from: parent.file("backup")) }.hasSuffix("is not what was backed up"))
+        #expect(!FileManager.default.fileExists(atPath: parent.file("other")))
+    }
+
+    @Test func `a backup that lacks a file restores nothing`() throws {
+        _ = try backup.make(in: parent.file("backup"), at: now)
+        try FileManager.default.removeItem(atPath: parent.file("backup/ca.pem"))
+        let other = ServerBackup(dataFolder: parent.file("other"))
+        #expect(refusal { _ = try other.restore(from: parent.file("backup")) }.contains("cannot be read"))
+        #expect(!FileManager.default.fileExists(atPath: parent.file("other")))
+    }
+
+    @Test(arguments: ["../outside", "/etc/shadow", "a//b", ""])
+    func `a manifest that leads out of the folder is refused`(path: String) throws {
+        let file = BackupManifest.File(path: path, size: 0, sha256: "", mode: 0o600)
+        #expect(BackupManifest(try BackupManifest(madeAt: now, files: [file]).text) == nil)
+    }
+
+    @Test func `a folder that is no backup says so`() {
+        #expect(
+            refusal { _ = try ServerBackup(dataFolder: parent.file("other")).restore(from: parent.file("data")) }
+                .hasSuffix("is no backup: it has no manifest.json"))
+    }
+
+    @Test func `a damaged database is not backed up as if it were whole`() async throws {
+        try await store.close()
+        let handle = try #require(FileHandle(forUpdatingAtPath: parent.file("data/gatehouse.sqlite")))
+        let size = try handle.seekToEnd()
+        for page in stride(from: UInt64(4096), to: size, by: 4096 * 3) {
+            try handle.seek(toOffset: page)
+            try handle.write(contentsOf: Data(repeating: 0xAA, count: 512))
+        }
+        try handle.close()
+        #expect(refusal { _ = try backup.make(in: parent.file("backup"), at: now) }.contains("gatehouse.sqlite"))
+        #expect(!FileManager.default.fileExists(atPath: parent.file("backup")))
+        #expect(!FileManager.default.fileExists(atPath: parent.file("backup.partial")))
+    }
+}
