@@ -51,7 +51,8 @@ def main():
 
 def row(figure, devices):
     note = f"{NOTES[figure['name']]}; {devices:,} devices, {devices / figure['value']:,.0f} a second; {load()}"
-    return figure | {"note": note, "budget": "< 5"}
+    # The budget is for a change of policy; replacing all of them is measured to know the worst.
+    return figure | {"note": note} | ({} if figure["name"] == "reevaluate.whole" else {"budget": "< 5"})
 
 
 if __name__ == "__main__":
