@@ -7,7 +7,8 @@ import Synchronization
 ///
 /// It loads everything once, then follows. Once a second it asks for the newest change even if nobody woke it: the
 /// answer is the proof that decisions rest on. While the store does not answer, the proof grows old and the node
-/// refuses by itself.
+/// refuses by itself. A store that went back to an earlier time, as from a backup or to a replica that was behind, is
+/// told by the change that was followed last, which is another or gone: then everything is loaded anew.
 public final class SnapshotFollower: Service {
     private static let batch = 2000
 
@@ -16,7 +17,14 @@ public final class SnapshotFollower: Service {
     private let clock: Clock
     private let logger: Logger
     /// Where to go on from, once everything was loaded.
-    private let loaded = Mutex<Int64?>(nil)
+    private let loaded = Mutex<Position?>(nil)
+
+    /// The change that was followed last.
+    private struct Position {
+        var sequence: Int64
+        /// `nil` where the feed does not have that change any more, or had none yet.
+        var mark: Int64?
+    }
 
     /// What is kept true.
     public struct Memory: Sendable {
@@ -52,44 +60,81 @@ public final class SnapshotFollower: Service {
     /// Loads everything, so that the first decision after it knows all; ``run()`` goes on from here.
     public func load() async throws {
         let start = clock.now
-        let sequence = try await store.newestSequence()
+        let position = try await newestPosition()
         for tenant in try await store.tenants() {
             try await SnapshotLoader(store: store, memory: memory, clock: clock).load(tenant.id)
         }
         memory.snapshot.prove(at: start)
-        loaded.withLock { $0 = sequence }
+        loaded.withLock { $0 = position }
     }
 
     /// Follows the feed until it is told to stop; a store that fails is logged and asked again.
     public func run() async throws {
         if loaded.withLock({ $0 == nil }) { try await load() }
-        var sequence = loaded.withLock(\.self) ?? 0
         for await _ in store.pulses().cancelOnGracefulShutdown() {
             do {
-                let asked = clock.now
-                sequence = try await catchUp(from: sequence)
-                memory.snapshot.prove(at: asked)
-            } catch let error as StoreError where error.code == .notFound {
-                // The feed was pruned beyond where this node stands: it begins anew.
-                try await load()
-                sequence = loaded.withLock(\.self) ?? 0
+                try await follow()
             } catch {
                 logger.error("the change feed cannot be followed", metadata: ["error": "\(error)"])
             }
         }
     }
 
-    private func catchUp(from start: Int64) async throws -> Int64 {
-        var sequence = start
+    /// Takes in what is new, and proves that memory is current.
+    func follow() async throws {
+        guard let position = loaded.withLock(\.self) else { return try await load() }
+        let asked = clock.now
+        do {
+            let reached = try await catchUp(from: position)
+            loaded.withLock { $0 = reached }
+            memory.snapshot.prove(at: asked)
+        } catch let error as StoreError where error.code == .notFound {
+            // The feed was pruned beyond where this node stands: it begins anew.
+            try await load()
+        } catch is OtherHistory {
+            logger.warning("the store went back to another time: everything is read anew")
+            try await load()
+        }
+    }
+
+    private func newestPosition() async throws -> Position {
+        let sequence = try await store.newestSequence()
+        guard sequence > 0 else { return Position(sequence: 0) }
+        do {
+            let newest = try await store.changes(after: sequence - 1, limit: 1).first
+            return Position(sequence: sequence, mark: newest?.mark)
+        } catch let error as StoreError where error.code == .notFound {
+            return Position(sequence: sequence)
+        }
+    }
+
+    private func catchUp(from start: Position) async throws -> Position {
+        var position = start
         let loader = SnapshotLoader(store: store, memory: memory, clock: clock)
         while true {
-            let changes = try await store.changes(after: sequence, limit: Self.batch)
-            guard let last = changes.last else { return sequence }
+            let changes = try await changes(after: position)
+            guard let last = changes.last else { return position }
             for (tenant, changes) in Dictionary(grouping: changes, by: \.tenant) {
                 try await loader.apply(changes, of: tenant)
             }
-            sequence = last.sequence
-            if changes.count < Self.batch { return sequence }
+            position = Position(sequence: last.sequence, mark: last.mark)
+            if changes.count < Self.batch { return position }
         }
     }
+
+    /// What is newer; throws ``OtherHistory`` where the change of the position is not what it was.
+    private func changes(after position: Position) async throws -> ArraySlice<Change> {
+        guard let mark = position.mark else {
+            guard try await store.newestSequence() >= position.sequence else { throw OtherHistory() }
+            return try await store.changes(after: position.sequence, limit: Self.batch)[...]
+        }
+        let changes = try await store.changes(after: position.sequence - 1, limit: Self.batch + 1)
+        guard let known = changes.first, known.sequence == position.sequence, known.mark == mark else {
+            throw OtherHistory()
+        }
+        return changes.dropFirst()
+    }
 }
+
+/// The store holds other changes than those that were followed.
+private struct OtherHistory: Error {}

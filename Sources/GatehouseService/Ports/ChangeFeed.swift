@@ -36,14 +36,17 @@ public struct Change: Hashable, Sendable {
     public var id: String
     /// `delete` when the row is gone, `put` when it is new or differs.
     public var operation: Operation
+    /// A random number of the unit of work: a store that was restored gives the same sequence to another change.
+    public var mark: Int64
 
     /// Makes the change as the feed gives it.
-    public init(tenant: TenantID, sequence: Int64, kind: Kind, id: String, operation: Operation) {
+    public init(tenant: TenantID, sequence: Int64, kind: Kind, id: String, operation: Operation, mark: Int64) {
         self.tenant = tenant
         self.sequence = sequence
         self.kind = kind
         self.id = id
         self.operation = operation
+        self.mark = mark
     }
 }
 

@@ -331,7 +331,8 @@ struct InitialSchema {
                 tenant \(bytes) NOT NULL,
                 kind \(text) NOT NULL,
                 id \(text) NOT NULL,
-                operation \(text) NOT NULL
+                operation \(text) NOT NULL,
+                mark \(integer) NOT NULL
             )\(plain)
             """,
             """

@@ -124,7 +124,8 @@ CREATE TABLE change (
     tenant BLOB NOT NULL,
     kind TEXT NOT NULL,
     id TEXT NOT NULL,
-    operation TEXT NOT NULL
+    operation TEXT NOT NULL,
+    mark INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE change_counter (

@@ -9,13 +9,15 @@ extension SQLConnection {
             throw StoreError(.notFound, "changes up to `\(pruned)` are no longer kept")
         }
         return try query(
-            "SELECT tenant, sequence, kind, id, operation FROM change WHERE sequence > ? ORDER BY sequence LIMIT ?",
+            """
+            SELECT tenant, sequence, kind, id, operation, mark FROM change WHERE sequence > ? ORDER BY sequence LIMIT ?
+            """,
             [sequence.sqlValue, limit.sqlValue], isReused: true
         ).map { row in
             var row = row
             return try Change(
                 tenant: row.identifier(), sequence: row.integer(), kind: row.word(), id: row.text(),
-                operation: row.word())
+                operation: row.word(), mark: row.integer())
         }
     }
 

@@ -88,11 +88,12 @@ extension SQLTransaction {
             "UPDATE change_counter SET newest = newest + ? RETURNING newest", [changes.count.sqlValue], isReused: true)
         guard var row = taken.first else { throw StoreError(.corrupt, "the change counter is missing") }
         var sequence = try row.integer() - Int64(changes.count)
+        let mark = Int64.random(in: .min ... .max)
         for change in changes {
             sequence += 1
             try execute(
-                "INSERT INTO change (tenant, sequence, kind, id, operation) VALUES (?, ?, ?, ?, ?)",
-                sequence, change.kind.rawValue, change.id, change.operation.rawValue)
+                "INSERT INTO change (tenant, sequence, kind, id, operation, mark) VALUES (?, ?, ?, ?, ?, ?)",
+                sequence, change.kind.rawValue, change.id, change.operation.rawValue, mark)
         }
         changes.removeAll()
         return true

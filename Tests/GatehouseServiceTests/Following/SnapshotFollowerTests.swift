@@ -1,0 +1,129 @@
+import GatehouseModel
+import GatehouseStorage
+import GatehouseTestSupport
+import Logging
+import Synchronization
+import Testing
+
+@testable import GatehouseService
+
+@Suite struct SnapshotFollowerTests {
+    /// A node's memory over a store that can be put back to an earlier time.
+    private struct Node {
+        let fixture: Fixture
+        let store: RestoredStore
+        let follower: SnapshotFollower
+
+        init() async throws {
+            fixture = try await Fixture()
+            store = RestoredStore(fixture.store)
+            follower = SnapshotFollower(
+                store: store,
+                memory: .init(
+                    snapshot: fixture.snapshot, policies: fixture.policies, work: fixture.work,
+                    enforcementPoints: { _, _ in }),
+                clock: fixture.clock, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        }
+
+        var devices: Set<DeviceID> {
+            fixture.snapshot.look(fixture.tenant.id) { Set($0.devices.keys) } ?? []
+        }
+
+        /// The store as it is now, to come back to.
+        func backup() async throws -> SQLStore {
+            let path = fixture.folder.file("backup-\(UInt32.random(in: 0 ... .max)).sqlite")
+            try SQLStore.copy(fixture.folder.file("gatehouse.sqlite"), to: path)
+            return try await SQLStore.open(path: path)
+        }
+    }
+
+    @Test func `what changed is taken in, and memory is proved current`() async throws {
+        let node = try await Node()
+        try await node.follower.load()
+        let device = try await node.fixture.enrol().device
+        #expect(node.devices.isEmpty)
+        try await node.follower.follow()
+        #expect(node.devices == [device])
+    }
+
+    @Test func `a store that went back in time is read anew, though nothing in it is new`() async throws {
+        let node = try await Node()
+        let first = try await node.fixture.enrol().device
+        try await node.follower.load()
+        let backup = try await node.backup()
+        let second = try await node.fixture.enrol(hardware: "b", name: "other").device
+        try await node.follower.follow()
+        #expect(node.devices == [first, second])
+        node.store.replace(by: backup)
+        try await node.follower.follow()
+        #expect(node.devices == [first])
+        try await backup.close()
+    }
+
+    @Test func `a store whose numbers were given to other changes meanwhile is read anew`() async throws {
+        let node = try await Node()
+        let first = try await node.fixture.enrol().device
+        try await node.follower.load()
+        let backup = try await node.backup()
+        _ = try await node.fixture.enrol(hardware: "b", name: "other")
+        try await node.follower.follow()
+        // As many changes in the other history, and one of them takes away what this node believes.
+        let newest = try await node.store.newestSequence()
+        let tenant = node.fixture.tenant.id
+        try await backup.write(tenant) { _ = try $0.deleteDevice(first) }
+        while try await backup.newestSequence() < newest {
+            let id = TokenID.random()
+            let token = APIToken(
+                id: id, name: "\(id)", role: "reader", hash: "\(id)", createdAt: .distantPast,
+                expiresAt: .distantFuture)
+            try await backup.write(tenant) { try $0.save(token) }
+        }
+        node.store.replace(by: backup)
+        try await node.follower.follow()
+        #expect(node.devices.isEmpty)
+        try await backup.close()
+    }
+
+    @Test func `a feed that was forgotten is not taken for another history`() async throws {
+        let node = try await Node()
+        let device = try await node.fixture.enrol().device
+        try await node.follower.load()
+        try await node.store.pruneChanges(before: .max)
+        try await node.follower.follow()
+        try await node.follower.follow()
+        let other = try await node.fixture.enrol(hardware: "b", name: "other").device
+        try await node.follower.follow()
+        #expect(node.devices == [device, other])
+    }
+}
+
+/// A store that another takes the place of, as after a restore.
+private final class RestoredStore: Store {
+    private let current: Mutex<any Store>
+
+    init(_ store: any Store) { current = Mutex(store) }
+
+    func replace(by store: any Store) { current.withLock { $0 = store } }
+
+    private var store: any Store { current.withLock { $0 } }
+
+    func read<Result: Sendable>(
+        _ tenant: TenantID, _ body: @escaping @Sendable (any StoreReading) throws -> Result
+    ) async throws -> Result { try await store.read(tenant, body) }
+
+    func write<Result: Sendable>(
+        _ tenant: TenantID, _ body: @escaping @Sendable (any StoreWriting) throws -> Result
+    ) async throws -> Result { try await store.write(tenant, body) }
+
+    func tenants() async throws -> [Tenant] { try await store.tenants() }
+    func addTenant(_ tenant: Tenant) async throws { try await store.addTenant(tenant) }
+    func claimJobs(queue: JobQueue, now: Instant, until: Instant, limit: Int) async throws -> [Job] {
+        try await store.claimJobs(queue: queue, now: now, until: until, limit: limit)
+    }
+    func changes(after sequence: Int64, limit: Int) async throws -> [Change] {
+        try await store.changes(after: sequence, limit: limit)
+    }
+    func newestSequence() async throws -> Int64 { try await store.newestSequence() }
+    func pruneChanges(before sequence: Int64) async throws { try await store.pruneChanges(before: sequence) }
+    func wakeUps() -> AsyncStream<Void> { store.wakeUps() }
+}
