@@ -22,7 +22,7 @@ import Testing
         let tls = try TLSIdentity(trustRoots: roots ?? server.pki.rootPEM).context()
         let loop = group.next()
         let connection = try await loop.submit {
-            NIOLoopBound(ServerConnection(to: address, tls: tls, on: loop, idleLimit: .seconds(5)), eventLoop: loop)
+            NIOLoopBound(ServerConnection(to: address, tls: tls, on: loop, idleLimit: .seconds(60)), eventLoop: loop)
         }.get()
         var results = [Result<IncomingResponse, RequestFailure>]()
         for request in requests {
