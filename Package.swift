@@ -144,6 +144,10 @@ let package = Package(
                 nioSSL,
             ]),
 
+        // Simulator: a fleet without I/O, then what connects it to a server.
+        library(
+            "GatehouseSimulator", ["GatehouseAgentCore", "GatehouseDocuments", "GatehouseKeys", model, wire, yams]),
+
         // Composition roots.
         executable(
             "gatehouse",
@@ -223,6 +227,11 @@ let package = Package(
                 "GatehouseAgentIO", "GatehouseAgentCore", "GatehouseAuthority", "GatehouseDeviceAPI", "GatehouseKeys",
                 "GatehouseService", "GatehouseStorage", "GatehouseTestSupport", collectors, model, tpm, wire, crypto,
                 x509, asn1, nioCore, nioPosix, nioHTTP1, nioSSL, logging,
+            ]),
+        tests(
+            "GatehouseSimulatorTests",
+            [
+                "GatehouseSimulator", "GatehouseAgentCore", "GatehouseDocuments", "GatehouseKeys", model, wire,
             ]),
         tests(
             "EndToEndTests",

@@ -69,6 +69,11 @@ enum AllowedImports {
             "NIOHTTP1", "Glibc",
         ]),
 
+        // Simulator: pure.
+        "GatehouseSimulator": [
+            "GatehouseAgentCore", "GatehouseDocuments", "GatehouseKeys", "GatehouseModel", "GatehouseWire", "Yams",
+        ],
+
         // Composition roots.
         "gatehouse": [
             "GatehouseClient", "GatehouseCommands", "GatehouseModel", "GatehouseServer", "GatehouseWire",
