@@ -33,6 +33,7 @@ let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
@@ -68,6 +69,7 @@ let package = Package(
     products: [
         .executable(name: "gatehouse", targets: ["gatehouse"]),
         .executable(name: "gatehouse-agent", targets: ["gatehouse-agent"]),
+        .executable(name: "gatehouse-simulator", targets: ["gatehouse-simulator"]),
     ],
     dependencies: [
         .package(path: "Packages/Core"),
@@ -147,6 +149,12 @@ let package = Package(
         // Simulator: a fleet without I/O, then what connects it to a server.
         library(
             "GatehouseSimulator", ["GatehouseAgentCore", "GatehouseDocuments", "GatehouseKeys", model, wire, yams]),
+        library(
+            "GatehouseSimulatorIO",
+            [
+                "GatehouseAgentCore", "GatehouseClient", "GatehouseKeys", "GatehouseSimulator", model, wire, nioCore,
+                nioPosix, nioSSL, nioTLS,
+            ]),
 
         // Composition roots.
         executable(
@@ -154,10 +162,13 @@ let package = Package(
             ["GatehouseClient", "GatehouseCommands", "GatehouseServer", model, wire, logging, argumentParser]),
         executable("gatehouse-agent", ["GatehouseAgentIO"]),
         executable(
+            "gatehouse-simulator",
+            ["GatehouseClient", "GatehouseSimulator", "GatehouseSimulatorIO", wire, argumentParser]),
+        executable(
             "gatehouse-bench",
             [
-                "GatehouseGateway", "GatehouseKeys", "GatehouseService", "GatehouseStorage", model, policy, wire,
-                crypto, x509, asn1,
+                "GatehouseGateway", "GatehouseKeys", "GatehouseService", "GatehouseSimulator", "GatehouseSimulatorIO",
+                "GatehouseStorage", model, policy, wire, crypto, x509, asn1,
                 hummingbird, hummingbirdHTTP2, nioCore, nioPosix, nioHTTP1, nioSSL, logging,
             ], path: "Benchmarks"),
 
@@ -236,7 +247,8 @@ let package = Package(
         tests(
             "EndToEndTests",
             [
-                "gatehouse", "gatehouse-agent", "GatehouseKeys", "GatehouseTestSupport", model, wire, nioCore, nioSSL,
+                "gatehouse", "gatehouse-agent", "gatehouse-simulator", "GatehouseKeys", "GatehouseTestSupport", model,
+                wire, nioCore, nioSSL,
             ]),
     ]
 )

@@ -1,4 +1,5 @@
 import GatehouseModel
+import GatehouseSimulatorIO
 import GatehouseWire
 import NIOCore
 

@@ -1,4 +1,5 @@
 import Foundation
+import GatehouseSimulator
 
 /// What `checkin` was asked to measure.
 struct CheckInArguments: Sendable {
@@ -17,7 +18,7 @@ struct CheckInArguments: Sendable {
     var connections: Int
     var seconds: Int
     var mode: Mode
-    var fact: CheckInFacts.Flip
+    var fact: DeviceFacts.Flip
     /// Rows of `software.packages` in each device's first report.
     var packages: Int
 
@@ -32,7 +33,7 @@ struct CheckInArguments: Sendable {
         func number(_ name: String, _ otherwise: Int) -> Int { option(name).flatMap { Int($0) } ?? otherwise }
         guard let server = option("server").flatMap(URL.init(string:)), let file = option("ca"),
             let code = option("code"), let mode = Mode(rawValue: option("mode") ?? "changed"),
-            let fact = CheckInFacts.Flip(rawValue: option("fact") ?? "plain")
+            let fact = DeviceFacts.Flip(rawValue: option("fact") ?? "plain")
         else { throw CheckInFailure(Self.usage) }
         self.server = server
         authority = try String(contentsOf: URL(filePath: file), encoding: .utf8)

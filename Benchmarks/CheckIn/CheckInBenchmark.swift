@@ -1,4 +1,5 @@
 import Foundation
+import GatehouseSimulator
 import NIOCore
 import NIOPosix
 

@@ -1,9 +1,9 @@
 import Foundation
-import GatehouseKeys
 import GatehouseModel
+import GatehouseSimulator
+import GatehouseSimulatorIO
 import GatehouseWire
 import NIOCore
-import NIOPosix
 import NIOSSL
 
 /// An enrolled device of the benchmark.
@@ -23,7 +23,7 @@ struct CheckInFleet: Sendable {
     /// One thread, so that the rest of the machine is the server's.
     let group: any EventLoopGroup
     /// Tells the machines of this run from those of an earlier one.
-    private let run = RequestID.random().description
+    private let run = UInt64.random(in: .min ... .max)
 
     init(_ arguments: CheckInArguments, group: any EventLoopGroup) {
         self.arguments = arguments
@@ -35,7 +35,7 @@ struct CheckInFleet: Sendable {
         try await inWindows(arguments.devices) { number in
             var device = try await enrol(number)
             let report = device.reporter.next(at: .now)
-            let answer = try await exchange(report, with: device.channel, device.tls)
+            let answer = try await DeviceDialler(device.channel, group: group).ask(report, device.tls)
             guard device.reporter.isAcknowledged(by: answer) else {
                 throw CheckInFailure("the first report was answered \(answer.status): \(String(buffer: answer.body))")
             }
@@ -66,72 +66,33 @@ struct CheckInFleet: Sendable {
     func connectToServer(
         _ count: Int, _ handler: @escaping @Sendable () -> any ChannelHandler
     ) async throws -> [any Channel] {
-        let tls = try context()
+        let tls = try DeviceTLS.context(roots: try DeviceTLS.roots(arguments.authority))
         return try await inWindows(count) { _ in try await connect(to: arguments.server, tls, handler) }
     }
 
     private func enrol(_ number: Int) async throws -> CheckInDevice {
-        let key = DeviceKey()
-        let hardware = Secret.digest("\(run) \(number)")
-        let request = EnrolmentRequest(
-            protocolVersion: ProtocolVersion.current, requestID: .random(), code: arguments.code,
-            certificateRequest: try makeCertificateRequest(key: key, commonName: "gatehouse-device"),
-            hardware: HardwareIdentity(
-                digest: hardware, manufacturer: "Example", model: "Model 5", serialNumber: "\(number)"),
-            deviceName: "bench-\(number)", platform: .linux, operatingSystem: "Debian GNU/Linux",
-            operatingSystemVersion: "12.11")
-        let bytes = HTTPExchange.post(AgentRoute.enrol, request.bytes, host: arguments.server.authority)
-        let answer = try await exchange(bytes, with: arguments.server, try context())
-        guard answer.status == 200 else {
-            throw CheckInFailure("enrolment was answered \(answer.status): \(String(buffer: answer.body))")
+        let enrolment = try FleetEnrolment(
+            DeviceDialler(arguments.server, group: group), authority: arguments.authority, seed: run)
+        let order = FleetEnrolment.Order(
+            number: number, profile: .linuxWorkstation, name: "bench-\(number)", code: arguments.code)
+        let identity = try await enrolment.enrol(order)
+        guard let channel = URL(string: identity.channel), let id = DeviceID(identity.device) else {
+            throw CheckInFailure("`\(identity.channel)` is no address")
         }
-        let response = try EnrolmentResponse(bytes: Array(answer.body.readableBytesView))
-        guard let channel = URL(string: response.deviceChannel) else {
-            throw CheckInFailure("`\(response.deviceChannel)` is no address")
-        }
-        let facts = CheckInFacts.first(packages: arguments.packages, at: .now)
-        let flip = arguments.mode == .changed ? CheckInFacts.pair(arguments.fact, at: .now) : nil
+        let facts = DeviceFacts.all(of: .linuxWorkstation, packages: arguments.packages, at: .now)
+        let flip = arguments.mode == .changed ? DeviceFacts.pair(arguments.fact, at: .now) : nil
+        let tls = try DeviceTLS.context(
+            roots: try DeviceTLS.roots(identity.trustRoots), chain: identity.chain, key: identity.key)
         return CheckInDevice(
-            id: response.device, channel: channel, tls: try context(response.certificateChain, key.pem),
-            reporter: CheckInReporter(host: channel.authority, hardware: hardware, facts: facts, flip: flip))
-    }
-
-    private func context(_ chain: String? = nil, _ key: String? = nil) throws -> NIOSSLContext {
-        var tls = TLSConfiguration.makeClientConfiguration()
-        tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(arguments.authority.utf8)))
-        if let chain, let key {
-            tls.certificateChain = try NIOSSLCertificate.fromPEMBytes(Array(chain.utf8)).map { .certificate($0) }
-            tls.privateKey = .privateKey(try NIOSSLPrivateKey(bytes: Array(key.utf8), format: .pem))
-        }
-        return try NIOSSLContext(configuration: tls)
-    }
-
-    private func exchange(
-        _ request: ByteBuffer, with server: URL, _ tls: NIOSSLContext
-    ) async throws -> HTTPAnswer {
-        let answer = group.any().makePromise(of: HTTPAnswer.self)
-        do {
-            _ = try await connect(to: server, tls) { HTTPExchange(request, answer) }
-        } catch {
-            answer.fail(error)
-        }
-        return try await answer.futureResult.get()
+            id: id, channel: channel, tls: tls,
+            reporter: CheckInReporter(
+                host: channel.authority, hardware: identity.hardware, facts: facts, flip: flip))
     }
 
     private func connect(
         to server: URL, _ tls: NIOSSLContext, _ handler: @escaping @Sendable () -> any ChannelHandler
     ) async throws -> any Channel {
-        let host = server.host() ?? "localhost"
-        return try await ClientBootstrap(group: group)
-            .channelOption(.socketOption(.tcp_nodelay), value: 1)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    let pipeline = channel.pipeline.syncOperations
-                    try pipeline.addHandler(NIOSSLClientHandler(context: tls, serverHostname: host))
-                    try pipeline.addHandler(handler())
-                }
-            }
-            .connect(host: host, port: server.port ?? 443).get()
+        try await DeviceDialler(server, group: group).connect(tls) { [handler()] }.get()
     }
 
     private func inWindows<Result: Sendable>(
@@ -154,9 +115,4 @@ extension URL {
     var authority: String {
         "\(host() ?? "localhost"):\(port ?? 443)"
     }
-}
-
-extension Instant {
-    /// The wall clock.
-    static var now: Instant { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
 }

@@ -1,4 +1,5 @@
 import GatehouseModel
+import GatehouseSimulatorIO
 import NIOCore
 
 /// One connected device: reports, waits for the acknowledgement, and reports again until it is told to stop.

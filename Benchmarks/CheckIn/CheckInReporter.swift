@@ -1,5 +1,6 @@
 import GatehouseKeys
 import GatehouseModel
+import GatehouseSimulatorIO
 import GatehouseWire
 import NIOCore
 

@@ -1,6 +1,8 @@
 import Foundation
 import GatehouseModel
 import GatehouseService
+import GatehouseSimulator
+import GatehouseSimulatorIO
 import GatehouseStorage
 import Logging
 
@@ -65,7 +67,7 @@ struct ReevaluateFleet: Sendable {
 
     /// Every machine as it stands after its first report.
     func fill() async throws {
-        let facts = CheckInFacts.first(packages: arguments.packages, at: .now)
+        let facts = DeviceFacts.all(of: .linuxWorkstation, packages: arguments.packages, at: .now)
         let tenant = tenant.id
         for start in stride(from: 0, to: arguments.devices, by: Self.batch) {
             let numbers = start..<min(start + Self.batch, arguments.devices)

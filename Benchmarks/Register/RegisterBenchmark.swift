@@ -1,6 +1,7 @@
 import Foundation
 import GatehouseModel
 import GatehouseService
+import GatehouseSimulatorIO
 import GatehouseStorage
 
 /// `register`: how long the asset register takes to answer with a hundred thousand entries, in a store on the disk.

@@ -69,10 +69,14 @@ enum AllowedImports {
             "NIOHTTP1", "Glibc",
         ]),
 
-        // Simulator: pure.
+        // Simulator: pure, then its sockets and files.
         "GatehouseSimulator": [
             "GatehouseAgentCore", "GatehouseDocuments", "GatehouseKeys", "GatehouseModel", "GatehouseWire", "Yams",
         ],
+        "GatehouseSimulatorIO": channels.union([
+            "GatehouseAgentCore", "GatehouseClient", "GatehouseKeys", "GatehouseModel", "GatehouseSimulator",
+            "GatehouseWire", "NIOTLS", "Foundation",
+        ]),
 
         // Composition roots.
         "gatehouse": [
@@ -80,9 +84,14 @@ enum AllowedImports {
             "ArgumentParser", "Logging", "Foundation",
         ],
         "gatehouse-agent": ["GatehouseAgentIO", "Glibc"],
+        "gatehouse-simulator": [
+            "GatehouseClient", "GatehouseSimulator", "GatehouseSimulatorIO", "GatehouseWire", "ArgumentParser",
+            "Foundation",
+        ],
         "gatehouse-bench": surface.union(channels).union([
-            "GatehouseGateway", "GatehouseKeys", "GatehousePolicy", "GatehouseStorage", "GatehouseTestSupport",
-            "GatehouseWire", "Crypto", "X509", "SwiftASN1", "Hummingbird", "HummingbirdHTTP2", "NIOHTTP1", "Glibc",
+            "GatehouseGateway", "GatehouseKeys", "GatehousePolicy", "GatehouseSimulator", "GatehouseSimulatorIO",
+            "GatehouseStorage", "GatehouseTestSupport", "GatehouseWire", "Crypto", "X509", "SwiftASN1", "Hummingbird",
+            "HummingbirdHTTP2", "NIOHTTP1", "Glibc",
         ]),
         "GatehouseTestSupport": domain.union(channels).union([
             "GatehouseKeys", "GatehousePolicy", "GatehouseService", "GatehouseStorage", "GatehouseTPM", "Crypto",

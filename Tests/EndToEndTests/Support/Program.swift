@@ -17,6 +17,7 @@ enum Program {
 
     static var server: String { "\(buildFolder)/gatehouse" }
     static var agent: String { "\(buildFolder)/gatehouse-agent" }
+    static var simulator: String { "\(buildFolder)/gatehouse-simulator" }
 
     struct Outcome {
         var status: Int32
