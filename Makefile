@@ -3,10 +3,12 @@
 # One scratch path a configuration: changing flags in one builds everything again.
 SCRATCH ?= .build
 RELEASE ?= .build-release
+# What `make load` keeps its data in.
+DATABASE ?= sqlite
 SEARCHED = Sources Tests Benchmarks Packages/Core/Sources Packages/Core/Tests Packages/Agent/Sources Packages/Agent/Tests
 MANIFESTS = Package.swift Packages/Core/Package.swift Packages/Agent/Package.swift
 
-.PHONY: help run demo build release package check-package test unit check lint format golden goldens-clean fuzz bench clean
+.PHONY: help run demo build release package check-package test unit check lint format golden goldens-clean fuzz bench load clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,6 +71,10 @@ fuzz: ## fuzz the parsers of foreign bytes for longer (FUZZ=20 times the rounds 
 bench: ## measure, print the table and write Benchmarks/results.json (ONLY=group)
 	@scripts/packages.sh bench
 	@scripts/bench.sh $(ONLY)
+
+load: ## play the scenarios of examples/scenarios against a server of its own (DATABASE=sqlite|postgresql|both)
+	@scripts/packages.sh $(if $(filter sqlite,$(DATABASE)),run,load)
+	@RELEASE=$(RELEASE) python3 scripts/load.py --database $(DATABASE) $(SCENARIOS)
 
 clean: ## remove what was built and what was run, and nothing else
 	rm -rf var $(SCRATCH) $(RELEASE) Packages/Core/.build Packages/Agent/.build

@@ -26,9 +26,9 @@ def program(name):
 
 
 class Node:
-    """Runs while the `with` block does."""
+    """Runs while the `with` block does; `flags` are further ones of `gatehouse serve`."""
 
-    def __init__(self):
+    def __init__(self, *flags):
         self.binary = program("gatehouse")
         (ROOT / "var").mkdir(exist_ok=True)
         # On the disk that the repository is on: a file system in memory would make every commit free.
@@ -39,7 +39,7 @@ class Node:
         self.process = subprocess.Popen(
             [self.binary, "serve", "--data-dir", self.data, "--port", str(self.port), "--device-port",
              str(self.device_port), "--decision-port", str(decision_port), "--metrics-port", str(metrics_port),
-             "--log-level", "warning"], stdout=self.log, stderr=self.log)
+             "--log-level", "warning", *flags], stdout=self.log, stderr=self.log)
 
     def __enter__(self):
         deadline = time.monotonic() + 60

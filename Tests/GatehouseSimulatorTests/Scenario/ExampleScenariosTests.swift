@@ -1,0 +1,26 @@
+import Foundation
+import GatehouseSimulator
+import Testing
+
+@Suite struct ExampleScenariosTests {
+    private static let folder = URL(filePath: #filePath)
+        .appending(path: "../../../../examples/scenarios").standardizedFileURL
+    private static let files: [String] =
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).filter { $0.hasSuffix(".yaml") }
+
+    @Test func `there is one for each thing that happens to a fleet`() {
+        #expect(Self.files.count >= 6)
+    }
+
+    @Test(arguments: files)
+    func `an example is short, asserts that nothing is lost, and names files that are there`(_ file: String) throws {
+        let text = try String(contentsOf: Self.folder.appending(path: file), encoding: .utf8)
+        let scenario = try ScenarioReader.read(text, file: file)
+        #expect("\(scenario.name).yaml" == file)
+        #expect(scenario.duration <= .seconds(15))
+        #expect(scenario.assertions.contains { $0.text == "acknowledged-and-lost == 0" })
+        for name in scenario.phases.flatMap(\.apply) {
+            #expect(FileManager.default.fileExists(atPath: Self.folder.appending(path: name).path))
+        }
+    }
+}

@@ -1,0 +1,120 @@
+#!/usr/bin/env python3
+"""Plays scenarios of the simulator against a server of its own; ends with 0 only if every assertion of each held.
+
+    scripts/load.py [--database sqlite|postgresql|both] [--devices N] [--out DIR] [SCENARIO.yaml ...]
+
+Without a scenario all of examples/scenarios are played. The server is one process on free ports, in a folder below var
+that is removed afterwards. PostgreSQL is a private cluster of this run, unless DATABASE_URL names one.
+BIN=.build/debug takes those binaries instead of building release ones.
+"""
+
+import argparse
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "scripts" / "bench"))
+
+from node import Node, program  # noqa: E402
+
+
+def main():
+    options = arguments()
+    simulator = program("gatehouse-simulator")
+    scenarios = options.scenario or sorted((ROOT / "examples" / "scenarios").glob("*.yaml"))
+    engines = ["sqlite", "postgresql"] if options.database == "both" else [options.database]
+    options.out.mkdir(parents=True, exist_ok=True)
+    failed = [name for engine in engines for name in load(engine, simulator, scenarios, options)]
+    print(f"\n{'failed: ' + ', '.join(failed) if failed else 'Every assertion held.'}")
+    sys.exit(1 if failed else 0)
+
+
+def arguments():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="sqlite")
+    parser.add_argument("--out", type=pathlib.Path, default=ROOT / "var" / "load", help="folder of plots and figures")
+    parser.add_argument("--devices", type=int, help="in place of the scenarios' own number")
+    parser.add_argument("scenario", nargs="*", type=pathlib.Path)
+    return parser.parse_args()
+
+
+def load(engine, simulator, scenarios, options):
+    """Plays all scenarios on one server, whose fleet is enrolled once; the names of those that failed."""
+    failed = []
+    with Database(engine) as database, Node(*database.flags) as node:
+        for scenario in scenarios:
+            name = f"{scenario.stem} on {engine}"
+            print(f"\n== {name}", flush=True)
+            out = options.out / f"{scenario.stem}-{engine}"
+            command = [
+                str(simulator), str(scenario), "--server", node.address, "--data-dir", str(node.data), "--state",
+                str(node.folder / "fleet"), "--json", f"{out}.json", "--plot", f"{out}.svg",
+            ]
+            if options.devices:
+                command += ["--devices", str(options.devices)]
+            if subprocess.run(command, check=False).returncode != 0:
+                failed.append(name)
+        if node.process.poll() is not None:
+            failed.append(f"the server on {engine} ended with {node.process.returncode}")
+        if failed:
+            node.log.seek(0)
+            print(node.log.read()[-4000:], file=sys.stderr)
+    return failed
+
+
+class Database:
+    """Where the server keeps its data; a PostgreSQL of this run is there while the `with` block runs."""
+
+    def __init__(self, engine):
+        self.engine = engine
+        self.folder = None
+        self.process = None
+        self.flags = []
+
+    def __enter__(self):
+        if self.engine == "postgresql":
+            url = os.environ.get("DATABASE_URL") or self.start()
+            self.flags = ["--database", url]
+        return self
+
+    def __exit__(self, *_):
+        if self.process:
+            # SIGINT: sessions are ended, and what is committed is written.
+            self.process.send_signal(2)
+            self.process.wait(timeout=30)
+        if self.folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def start(self):
+        binaries = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))
+        if not binaries:
+            sys.exit("error: there is no PostgreSQL on this machine\nhint: scripts/packages.sh load installs it")
+        (ROOT / "var").mkdir(exist_ok=True)
+        # Its socket's path must be short, and its folder one that the account of PostgreSQL may enter.
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="gatehouse-load-", dir="/tmp"))
+        run = []
+        if os.geteuid() == 0:
+            shutil.chown(self.folder, "postgres", "postgres")
+            run = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+        data = self.folder / "data"
+        subprocess.run([*run, binaries[-1] / "initdb", "-D", data, "-U", "gatehouse", "--auth=trust", "-E", "UTF8",
+                        "--locale=C.UTF-8"], check=True, stdout=subprocess.DEVNULL, cwd="/")
+        with open(self.folder / "log", "w") as log:
+            self.process = subprocess.Popen(
+                [*run, binaries[-1] / "postgres", "-D", data, "-k", self.folder, "-c", "listen_addresses="],
+                stdout=log, stderr=log, cwd="/")
+        for _ in range(200):
+            asked = [binaries[-1] / "pg_isready", "--quiet", "-h", self.folder]
+            if subprocess.run(asked, check=False).returncode == 0:
+                break
+            time.sleep(0.1)
+        return f"postgresql://gatehouse@/postgres?host={self.folder}"
+
+
+if __name__ == "__main__":
+    main()
