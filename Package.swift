@@ -94,9 +94,11 @@ let package = Package(
         library("GatehouseService", ["GatehouseDocuments", "GatehouseKeys", model, tpm, policy, logging, lifecycle]),
 
         // Adapters: each names the technology that it may touch.
+        .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         library(
-            "GatehouseStorage", ["GatehouseKeys", "GatehouseService", model, tpm, grdb, sqlite, logging],
-            exclude: ["Migrations/schema.sql"]),
+            "GatehouseStorage",
+            ["CPostgreSQL", "GatehouseKeys", "GatehouseService", model, tpm, grdb, sqlite, logging],
+            exclude: ["Migrations/schema.sql", "Migrations/schema-postgresql.sql"]),
         library(
             "GatehouseOutbound",
             [

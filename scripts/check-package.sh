@@ -85,7 +85,7 @@ make_clean_root() {
     say "Making a clean Debian in $clean, once; its log is $clean.log."
     mkdir -p "$(dirname "$clean")"
     rm -rf "$clean.part"
-    debootstrap --variant=minbase --include=adduser,ca-certificates,init-system-helpers,libsqlite3-0,libstdc++6,systemd,systemd-sysv,dbus \
+    debootstrap --variant=minbase --include=adduser,ca-certificates,init-system-helpers,libpq5,libsqlite3-0,libstdc++6,systemd,systemd-sysv,dbus \
         bookworm "$clean.part" >"$clean.log" 2>&1 || fail "debootstrap failed; see $clean.log"
     mv "$clean.part" "$clean"
 }

@@ -6,11 +6,12 @@
 # As root, or through sudo; without either it says which packages are missing and ends with 1.
 set -euo pipefail
 
-readonly run=(nginx-light libsqlite3-dev curl openssl)
+readonly run=(nginx-light libsqlite3-dev libpq-dev curl openssl)
 # shellcheck disable=SC2034 # Used by name, below.
 readonly test=(
     "${run[@]}" apt busybox clamav dconf-cli e2fsprogs flatpak iproute2 iptables kmod libapparmor1 libselinux1 login
-    mokutil mount nftables nghttp2-client openssh-server passwd procps python3 python3-aiosmtpd python3-pwquality rpm
+    mokutil mount nftables nghttp2-client openssh-server passwd postgresql-15 procps python3 python3-aiosmtpd
+    python3-pwquality rpm
     sqlite3 strace sudo swtpm swtpm-tools systemd tpm2-tools util-linux
 )
 # shellcheck disable=SC2034
@@ -66,6 +67,7 @@ install_quietly() {
     log=$(mktemp)
     mapfile -t new < <(services_of "$@")
     keep_services_off
+    [[ " $* " != *" postgresql-15 "* ]] || make_no_cluster
     if ! { apt_get update && apt_get install --no-install-recommends "$@"; } >"$log" 2>&1; then
         tail -n 20 "$log" >&2
         echo "error: the packages could not be installed; everything that apt said is in $log" >&2
@@ -88,6 +90,14 @@ keep_services_off() {
     "${as_root[@]}" chmod 755 "$policy"
     # shellcheck disable=SC2064 # The values of now are meant.
     trap "${as_root[*]} rm -f $policy" EXIT
+}
+
+# Tests make clusters of their own; Debian makes one when PostgreSQL is installed, unless told not to.
+make_no_cluster() {
+    local settings=/etc/postgresql-common/createcluster.d
+    "${as_root[@]}" mkdir -p "$settings"
+    [[ -e $settings/gatehouse.conf ]] ||
+        echo 'create_main_cluster = false' | "${as_root[@]}" tee "$settings/gatehouse.conf" >/dev/null
 }
 
 services_of() {

@@ -9,13 +9,65 @@ public final class SQLStore: Store {
     let database: any SQLDatabase
     private let listeners = WakeUps()
 
-    init(_ database: any SQLDatabase) { self.database = database }
+    init(_ database: any SQLDatabase) {
+        self.database = database
+        database.follow { [listeners] in listeners.signal() }
+    }
 
     /// Opens or creates an SQLite file and brings it to the newest schema.
     ///
     /// Throws ``StoreError``: `corrupt` when the file is damaged, `failed` when a newer version has written it.
     public static func open(path: String) async throws -> SQLStore {
         let database = try SQLiteDatabase.open(path: path)
+        do {
+            try await Migrator().migrate(database)
+        } catch {
+            try? await database.close()
+            throw error
+        }
+        return SQLStore(database)
+    }
+
+    /// Opens a database of PostgreSQL by its URL (`postgresql://user@host/database`) and brings it to the newest schema.
+    ///
+    /// Several nodes may open it, at once too. Throws ``StoreOpeningError`` when it cannot be reached or used, and
+    /// ``StoreError`` `failed` when a newer version has written it.
+    public static func open(url: String) async throws -> SQLStore {
+        try await open(PostgreSQLAddress(url), limits: PostgreSQLLimits())
+    }
+
+    /// Why a text cannot be the URL of a database, without repeating it; `nil` when it can.
+    public static func refusal(ofURL text: String) -> StoreOpeningError? {
+        do throws(StoreOpeningError) {
+            _ = try PostgreSQLAddress(text)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// What is at a URL of PostgreSQL, in a few words; changes nothing.
+    ///
+    /// Throws ``StoreOpeningError`` when it cannot be reached or used.
+    public static func inspect(url: String) async throws -> String {
+        let address = try PostgreSQLAddress(url)
+        let database = try await PostgreSQLDatabase.open(address, limits: PostgreSQLLimits())
+        let words: String
+        do {
+            words = try await database.inspect()
+        } catch {
+            try? await database.close()
+            throw error
+        }
+        try await database.close()
+        return "\(address): \(words)"
+    }
+
+    /// Where the data is, without any password.
+    public var place: String { database.place }
+
+    static func open(_ address: PostgreSQLAddress, limits: PostgreSQLLimits) async throws -> SQLStore {
+        let database = try await PostgreSQLDatabase.open(address, limits: limits)
         do {
             try await Migrator().migrate(database)
         } catch {
@@ -58,7 +110,7 @@ public final class SQLStore: Store {
 
     /// Takes jobs that are due and that nobody holds, in one transaction.
     public func claimJobs(queue: JobQueue, now: Instant, until: Instant, limit: Int) async throws -> [Job] {
-        try await database.write { try $0.claimJobs(queue: queue, now: now, until: until, limit: limit) }
+        try await database.claim { try $0.claimJobs(queue: queue, now: now, until: until, limit: limit) }
     }
 }
 
@@ -77,7 +129,7 @@ extension SQLStore {
     /// Throws `conflict` when the identifier or the name is taken.
     public func addTenant(_ tenant: Tenant) async throws {
         try await database.write { connection in
-            _ = try connection.execute(
+            try connection.execute(
                 "INSERT INTO tenant (id, name, created_at) VALUES (?, ?, ?)",
                 [tenant.id.sqlValue, tenant.name.sqlValue, tenant.createdAt.sqlValue])
         }

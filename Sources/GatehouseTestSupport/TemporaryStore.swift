@@ -1,13 +1,13 @@
 public import GatehouseService
 public import GatehouseStorage
 
-/// Runs `body` with a fresh SQLite store that has these tenants, then closes the store and removes its folder.
+/// Runs `body` with a fresh store that has these tenants, then closes the store and removes its database.
 public func withTemporaryStore<Result>(
-    tenants: [Tenant] = [.test], isolation: isolated (any Actor)? = #isolation,
+    on engine: TestEngine = .chosen, tenants: [Tenant] = [.test], isolation: isolated (any Actor)? = #isolation,
     _ body: (SQLStore) async throws -> Result
 ) async throws -> Result {
-    let directory = try TemporaryDirectory()
-    let store = try await SQLStore.open(path: directory.file("gatehouse.sqlite"))
+    let database = try await TestDatabase.make(on: engine)
+    let store = try await database.open()
     let result: Result
     do {
         for tenant in tenants { try await store.addTenant(tenant) }
@@ -17,6 +17,6 @@ public func withTemporaryStore<Result>(
         throw error
     }
     try await store.close()
-    withExtendedLifetime(directory) {}
+    withExtendedLifetime(database) {}
     return result
 }

@@ -16,14 +16,19 @@ public final class ToolProcess: Sendable {
     /// - Parameters:
     ///   - folder: where it starts; where the test runs unless said otherwise.
     ///   - environment: `NAME=value` each; that of the test unless said otherwise.
+    ///   - input: an open file that it reads from; it reads nothing unless there is one.
     public init(
         _ words: [String], in folder: String? = nil, output: String, errors: String? = nil,
-        environment: [String]? = nil
+        environment: [String]? = nil, input: Int32? = nil
     ) throws {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        if let input {
+            posix_spawn_file_actions_adddup2(&actions, input, 0)
+        } else {
+            posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        }
         posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         if let errors {
             posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_TRUNC, 0o600)

@@ -24,7 +24,8 @@ enum AllowedImports {
 
         // Adapters.
         "GatehouseStorage": domain.union([
-            "GatehouseKeys", "GatehouseService", "GatehouseTPM", "GRDB", "GRDBSQLite", "Glibc",
+            "GatehouseKeys", "GatehouseService", "GatehouseTPM", "GRDB", "GRDBSQLite", "CPostgreSQL", "Dispatch",
+            "Glibc",
         ]),
         "GatehouseAuthority": domain.union(["GatehouseKeys", "GatehouseService", "Crypto", "X509", "SwiftASN1"]),
 

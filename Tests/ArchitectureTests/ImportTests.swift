@@ -35,7 +35,7 @@ import Testing
 
     /// Modules that come with every toolchain.
     private static let toolchain = AllowedImports.everywhere.union([
-        "Foundation", "FoundationEssentials", "Glibc", "Testing",
+        "Dispatch", "Foundation", "FoundationEssentials", "Glibc", "Testing",
     ])
 
     @Test func `every target of the table has code`() {

@@ -19,6 +19,7 @@ final class ManualClock: Sendable {
 /// One node without listeners: a real store and a real authority in a folder of its own.
 final class Fixture: Sendable {
     let folder: TemporaryDirectory
+    let database: TestDatabase
     let store: SQLStore
     let authority: FileAuthority
     let tenant = Tenant(id: .random(), name: "test", createdAt: Instant(seconds: 1_800_000_000))
@@ -32,7 +33,8 @@ final class Fixture: Sendable {
     init(recording: DecisionRecorder.Capacity = DecisionRecorder.Capacity()) async throws {
         recorder = DecisionRecorder(capacity: recording)
         folder = try TemporaryDirectory()
-        store = try await SQLStore.open(path: folder.path + "/gatehouse.sqlite")
+        database = try await TestDatabase.make()
+        store = try await database.open()
         try await store.addTenant(tenant)
         authority = try FileAuthority.loadOrCreate(folder: folder.path, tenant: tenant.id, now: time.now)
     }

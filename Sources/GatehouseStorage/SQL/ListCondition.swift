@@ -81,8 +81,8 @@ struct ListCondition {
             guard comparison == .equals || comparison == .notEquals, case .text(let word) = value else {
                 throw StoreError(.badQuery, "`\(name)` is a list: compare it with `eq` or `ne` and one word")
             }
-            arguments.append(.text(pattern(.contains, "\"\(word.lowercased())\"")))
-            return "\(field.expression) \(comparison == .equals ? "LIKE" : "NOT LIKE") ? ESCAPE '\\'"
+            arguments.append(.text(SQLText.pattern(containing: "\"\(word.lowercased())\"")))
+            return "lower(\(field.expression)) \(comparison == .equals ? "LIKE" : "NOT LIKE") ? ESCAPE '\\'"
         }
         switch comparison {
         case .contains, .startsWith, .endsWith:
@@ -90,7 +90,7 @@ struct ListCondition {
                 throw StoreError(.badQuery, "`\(comparison.rawValue)` needs a field and a value of text, not `\(name)`")
             }
             arguments.append(.text(pattern(comparison, text)))
-            return "lower(\(field.expression)) LIKE lower(?) ESCAPE '\\'"
+            return "lower(\(field.expression)) LIKE ? ESCAPE '\\'"
         default:
             guard let bound = field.bound(value) else {
                 throw StoreError(.badQuery, "`\(name)` cannot be compared with `\(value.words)`")
@@ -101,11 +101,7 @@ struct ListCondition {
     }
 
     private func pattern(_ comparison: ListQuery.Operator, _ text: String) -> String {
-        var escaped = ""
-        for scalar in text.unicodeScalars {
-            if scalar == "%" || scalar == "_" || scalar == "\\" { escaped.unicodeScalars.append("\\") }
-            escaped.unicodeScalars.append(scalar)
-        }
+        let escaped = SQLText.escaped(SQLText.lowercasedASCII(text))
         switch comparison {
         case .startsWith: return "\(escaped)%"
         case .endsWith: return "%\(escaped)"

@@ -29,7 +29,7 @@ struct ListCursor {
             .replacing("=", with: "")
     }
 
-    private static var refusal: StoreError {
+    static var refusal: StoreError {
         StoreError(.badQuery, "the cursor does not belong to this list, filter and order")
     }
 

@@ -21,6 +21,14 @@ struct ListSource: Sendable {
             self.kind = kind
             self.isNullable = isNullable
         }
+
+        /// Whether a value is of the column's type, so that every engine can compare it.
+        func holds(_ value: SQLValue) -> Bool {
+            switch (kind, value) {
+            case (.text, .text), (.words, .text), (.identifier, .bytes), (.instant, .integer): true
+            default: false
+            }
+        }
     }
 
     var name: String

@@ -23,6 +23,7 @@ struct ListStatement: Sendable {
         let fingerprint = "\(source.name) \(condition.sql) \(condition.arguments) \(order.map(\.sql))"
         if let cursor = query.cursor {
             let keys = try ListCursor(cursor, fingerprint: fingerprint, count: order.count).keys
+            guard zip(keys, order).allSatisfy({ $1.field.holds($0) }) else { throw ListCursor.refusal }
             condition.addPosition(after: keys, in: order)
         }
         let columns = source.columns + order.map(\.field.expression)

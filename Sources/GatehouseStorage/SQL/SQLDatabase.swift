@@ -5,6 +5,8 @@ import GatehouseService
 /// An adapter maps its engine's errors to ``StoreError`` and lets other errors of a body through unchanged.
 protocol SQLDatabase: Sendable {
     var dialect: SQLDialect { get }
+    /// Where it is, without any password.
+    var place: String { get }
 
     /// Runs `body` on one consistent state; what it tries to write is refused.
     func read<Result: Sendable>(
@@ -16,25 +18,45 @@ protocol SQLDatabase: Sendable {
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result
 
-    /// Looks at every page and index; throws ``StoreError/Code/corrupt`` at the first damage.
+    /// Runs `body` like ``write(_:)`` but in no order with other writers: only for what locks the rows that it takes.
+    func claim<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result
+
+    /// Runs a step of the schema like ``write(_:)``, for as long as it takes.
+    func alter<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result
+
+    /// Calls `signal` whenever another node may have appended changes; may be early, late or doubled.
+    func follow(_ signal: @escaping @Sendable () -> Void)
+
+    /// Looks at every row and index; throws ``StoreError/Code/corrupt`` at the first damage.
     func verify() async throws
 
     /// Ends after what was accepted has become durable; everything later is refused.
     func close() async throws
 }
 
-/// One connection inside a transaction.
+/// One connection inside a unit of work.
 ///
-/// A parameter is `?`, the next one, or `?3`, the third; an engine that writes them
-/// otherwise translates when it prepares.
+/// A parameter is `?`, the next one, or `?3`, the third; an engine that writes them otherwise translates when it
+/// prepares. Once the engine has refused a statement the unit of work keeps nothing, however it goes on: everything
+/// later is refused with the same error.
 protocol SQLConnection {
     var dialect: SQLDialect { get }
 
+    /// Runs one statement. Its refusal may come later: from the next statement that answers, or at the unit's end.
+    func execute(_ sql: String, _ arguments: [SQLValue]) throws
+
     /// Runs one statement and answers how many rows it changed.
-    @discardableResult func execute(_ sql: String, _ arguments: [SQLValue]) throws -> Int
+    func executeCounting(_ sql: String, _ arguments: [SQLValue]) throws -> Int
 
     /// Runs one statement that answers rows. A `isReused` statement is kept prepared: only for a closed set of texts.
     func query(_ sql: String, _ arguments: [SQLValue], isReused: Bool) throws -> [SQLRow]
+
+    /// Tells the other nodes of changes, once what is written is durable.
+    func announceChanges() throws
 }
 
 /// Where the engines' SQL differs; everything else is written in what they share.

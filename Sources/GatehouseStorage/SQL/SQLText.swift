@@ -19,6 +19,25 @@ enum SQLText {
         "SELECT \(columns.joined(separator: ", ")) FROM \(table) WHERE tenant = ?"
     }
 
+    /// A pattern of LIKE, escaped by `\\`, for texts that have `text` within.
+    static func pattern(containing text: String) -> String { "%\(escaped(text))%" }
+
+    /// The text as itself in a pattern of LIKE that is escaped by `\\`.
+    static func escaped(_ text: String) -> String {
+        var escaped = ""
+        for scalar in text.unicodeScalars {
+            if scalar == "%" || scalar == "_" || scalar == "\\" { escaped.unicodeScalars.append("\\") }
+            escaped.unicodeScalars.append(scalar)
+        }
+        return escaped
+    }
+
+    /// A to Z as small letters and everything else as it is, as `lower()` does in both engines.
+    static func lowercasedASCII(_ text: String) -> String {
+        let utf8 = text.utf8.map { (65...90).contains($0) ? $0 + 32 : $0 }
+        return String(decoding: utf8, as: UTF8.self)
+    }
+
     /// So many `?`, with commas.
     static func placeholders(_ count: Int) -> String {
         repeatElement("?", count: count).joined(separator: ", ")

@@ -120,7 +120,7 @@ extension SQLTransaction: AssetWriting {
 
     @discardableResult
     func deleteAsset(_ id: AssetID) throws -> Bool {
-        guard try execute("DELETE FROM asset WHERE tenant = ? AND id = ?", id) == 1 else { return false }
+        guard try executeCounting("DELETE FROM asset WHERE tenant = ? AND id = ?", id) == 1 else { return false }
         note(.asset, id.description, .delete)
         return true
     }

@@ -38,7 +38,7 @@ extension SQLTransaction: AuditWriting {
     /// Refuses a row that leaves a gap or takes a place that is taken.
     func append(_ row: AuditRow) throws {
         let entry = row.entry
-        let added = try execute(
+        let added = try executeCounting(
             AuditTable.append, row.sequence, entry.at, entry.actor, entry.action, entry.target, entry.detail,
             row.hash)
         guard added == 1 else {

@@ -270,15 +270,15 @@ extension SQLTransaction: ComplianceWriting {
     }
 
     func removeComplianceHistory(endedBefore instant: Instant, limit: Int) throws -> Int {
-        try execute(ComplianceTable.removeVerdicts, instant, limit)
-            + execute(ComplianceTable.removeIntervals, instant, limit)
+        try executeCounting(ComplianceTable.removeVerdicts, instant, limit)
+            + executeCounting(ComplianceTable.removeIntervals, instant, limit)
     }
 
     func removeComplianceHistory(beyond most: Int) throws -> Int {
         var removed = 0
         for table in ["past_verdict", "requirement_interval"] {
             let devices: [DeviceID] = try rows(ComplianceTable.excess(table), most) { try $0.identifier() }
-            for device in devices { removed += try execute(ComplianceTable.removeExcess(table), device, most) }
+            for device in devices { removed += try executeCounting(ComplianceTable.removeExcess(table), device, most) }
         }
         return removed
     }

@@ -39,7 +39,9 @@ extension SQLTransaction: ComplianceScriptWriting {
     }
 
     func deleteComplianceScriptVersions(of name: String) throws {
-        guard try execute("DELETE FROM compliance_script WHERE tenant = ? AND name = ?", name) > 0 else { return }
+        guard try executeCounting("DELETE FROM compliance_script WHERE tenant = ? AND name = ?", name) > 0 else {
+            return
+        }
         note(.script, name, .delete)
     }
 }

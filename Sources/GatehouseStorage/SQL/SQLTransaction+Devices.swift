@@ -120,7 +120,7 @@ extension SQLTransaction: DeviceWriting {
     }
 
     func saveChannelState(of record: DeviceRecord) throws {
-        let changed = try execute(
+        let changed = try executeCounting(
             """
             UPDATE device SET state_digest = ?2, sequence = ?3, last_request = ?4, last_contact = ?5
             WHERE tenant = ?1 AND id = ?6
@@ -146,7 +146,7 @@ extension SQLTransaction: DeviceWriting {
         let hashes = try rows("SELECT hash FROM device_token WHERE tenant = ? AND device = ? ORDER BY hash", id) {
             try $0.text()
         }
-        guard try execute("DELETE FROM device WHERE tenant = ? AND id = ?", id) == 1 else { return false }
+        guard try executeCounting("DELETE FROM device WHERE tenant = ? AND id = ?", id) == 1 else { return false }
         for serial in serials { note(.certificate, serial, .delete) }
         for hash in hashes { note(.deviceToken, hash, .delete) }
         for kind in [Change.Kind.facts, .verdict, .action, .device] { note(kind, id.description, .delete) }

@@ -38,7 +38,7 @@ extension SQLTransaction: DocumentReading {
 extension SQLTransaction: DocumentWriting {
     /// Refuses a version that does not follow the stored one: somebody else changed it first.
     func save(_ document: DocumentRecord) throws {
-        let changed = try execute(
+        let changed = try executeCounting(
             DocumentTable.upsert, document.id, document.kind, document.name, document.version, document.text,
             document.createdAt, document.updatedAt, document.updatedBy)
         guard changed == 1 else {
@@ -50,7 +50,8 @@ extension SQLTransaction: DocumentWriting {
 
     @discardableResult
     func deleteDocument(kind: String, name: String) throws -> Bool {
-        guard try execute("DELETE FROM document WHERE tenant = ? AND kind = ? AND name = ?", kind, name) == 1 else {
+        guard try executeCounting("DELETE FROM document WHERE tenant = ? AND kind = ? AND name = ?", kind, name) == 1
+        else {
             return false
         }
         try raiseRevision()

@@ -81,14 +81,17 @@ extension SQLTransaction: HardwareReading {
     }
 
     func registeredHardware(usedBy device: DeviceID) throws -> RegisteredHardware? {
-        try row(HardwareTable.select + " AND device = ? ORDER BY enrolled_at DESC, id LIMIT 1", device) {
+        try row(HardwareTable.select + " AND device = ? ORDER BY enrolled_at DESC NULLS LAST, id LIMIT 1", device) {
             try $0.registeredHardware()
         }
     }
 
     /// The search finds too much rather than too little; what it finds is looked at.
     func registeredHardware(joining group: String) throws -> Int {
-        let found = try rows(HardwareTable.select + " AND profile LIKE ?", "%\(StoredJSON.text(group))%") {
+        let found = try rows(
+            HardwareTable.select + " AND profile LIKE ? ESCAPE '\\'",
+            SQLText.pattern(containing: "\(StoredJSON.text(group))")
+        ) {
             try $0.registeredHardware()
         }
         return found.count { $0.profile.groups.contains(group) }
@@ -111,7 +114,9 @@ extension SQLTransaction: HardwareWriting {
 
     @discardableResult
     func deleteRegisteredHardware(_ id: HardwareID) throws -> Bool {
-        guard try execute("DELETE FROM registered_hardware WHERE tenant = ? AND id = ?", id) == 1 else { return false }
+        guard try executeCounting("DELETE FROM registered_hardware WHERE tenant = ? AND id = ?", id) == 1 else {
+            return false
+        }
         note(.registeredHardware, id.description, .delete)
         return true
     }

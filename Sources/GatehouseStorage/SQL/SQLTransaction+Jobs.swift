@@ -19,13 +19,15 @@ private enum JobTable {
             version = job.version + 1
         """
 
+    /// Materialised, so that PostgreSQL locks the rows once whatever it plans.
     static func claim(_ dialect: SQLDialect) -> String {
         """
-        UPDATE job SET version = version + 1, claimed_version = version + 1, locked_until = ?3
-        WHERE (tenant, id) IN (
+        WITH claimable AS MATERIALIZED (
             SELECT tenant, id FROM job
             WHERE queue = ?1 AND due_at <= ?2 AND (locked_until IS NULL OR locked_until <= ?2)
             ORDER BY due_at, id LIMIT ?4\(dialect.skipLocked))
+        UPDATE job SET version = version + 1, claimed_version = version + 1, locked_until = ?3
+        WHERE (tenant, id) IN (SELECT tenant, id FROM claimable)
         RETURNING \(list)
         """
     }
@@ -84,7 +86,8 @@ extension SQLTransaction: JobWriting {
 
     @discardableResult
     func complete(_ job: Job) throws -> Bool {
-        if try execute("DELETE FROM job WHERE tenant = ? AND id = ? AND version = ?", job.id, job.version) == 1 {
+        if try executeCounting("DELETE FROM job WHERE tenant = ? AND id = ? AND version = ?", job.id, job.version) == 1
+        {
             return true
         }
         try unlock(job)
@@ -92,7 +95,7 @@ extension SQLTransaction: JobWriting {
     }
 
     func retry(_ job: Job, dueAt: Instant) throws {
-        let changed = try execute(
+        let changed = try executeCounting(
             """
             UPDATE job SET due_at = ?4, attempts = attempts + 1, version = version + 1, locked_until = NULL
             WHERE tenant = ?1 AND id = ?2 AND version = ?3

@@ -83,7 +83,7 @@ extension SQLTransaction: NoticeReading {
 
 extension SQLTransaction: NoticeWriting {
     func insert(_ notice: Notice) throws -> Bool {
-        try execute(
+        try executeCounting(
             NoticeTable.insert, notice.id, notice.key, notice.kind.rawValue, notice.device?.id,
             notice.state.rawValue, NoticeCoding.encode(notice), notice.createdAt, notice.updatedAt) == 1
     }
@@ -133,6 +133,6 @@ extension SQLTransaction: SecretWriting {
     }
 
     func deleteSecret(_ name: String) throws -> Bool {
-        try execute("DELETE FROM secret WHERE tenant = ? AND name = ?", name) == 1
+        try executeCounting("DELETE FROM secret WHERE tenant = ? AND name = ?", name) == 1
     }
 }

@@ -22,10 +22,15 @@ final class SQLTransaction {
         self.connection = connection
     }
 
-    /// Runs one statement over the tenant's rows and answers how many it changed.
-    @discardableResult
-    func execute(_ sql: String, _ arguments: any SQLBindable...) throws -> Int {
+    /// Runs one statement over the tenant's rows; what it is refused for may be thrown later, and no later than at the
+    /// end of the unit of work.
+    func execute(_ sql: String, _ arguments: any SQLBindable...) throws {
         try connection.execute(sql, bind(arguments))
+    }
+
+    /// Runs one statement over the tenant's rows and answers how many it changed.
+    func executeCounting(_ sql: String, _ arguments: any SQLBindable...) throws -> Int {
+        try connection.executeCounting(sql, bind(arguments))
     }
 
     /// The rows that a statement answers, each read by `decode`.
@@ -96,6 +101,7 @@ extension SQLTransaction {
                 sequence, change.kind.rawValue, change.id, change.operation.rawValue, mark)
         }
         changes.removeAll()
+        try connection.announceChanges()
         return true
     }
 }

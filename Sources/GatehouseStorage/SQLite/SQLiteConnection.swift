@@ -6,12 +6,14 @@ import GatehouseService
 ///
 /// On a connection that writes, the unit begins a savepoint with its first change, so that a unit that only asks costs
 /// none. Not `Sendable`: it lives inside the closure that it was given to.
-final class SQLiteConnection: SQLConnection {
+final class SQLiteConnection: UnitConnection {
     private let database: Database
     private let latch: CorruptionLatch
     private var hasSavepoint = false
     /// Why the whole transaction is gone: SQLite ends it by itself when the disk is full or fails.
     private(set) var loss: StoreError?
+    /// The first statement's error: PostgreSQL would end the unit of work by it, so it ends here too.
+    private var refusal: StoreError?
 
     init(_ database: Database, latch: CorruptionLatch) {
         self.database = database
@@ -20,8 +22,11 @@ final class SQLiteConnection: SQLConnection {
 
     var dialect: SQLDialect { .sqlite }
 
-    @discardableResult
-    func execute(_ sql: String, _ arguments: [SQLValue]) throws -> Int {
+    func execute(_ sql: String, _ arguments: [SQLValue]) throws {
+        _ = try executeCounting(sql, arguments)
+    }
+
+    func executeCounting(_ sql: String, _ arguments: [SQLValue]) throws -> Int {
         try guarded {
             let statement = try database.cachedStatement(sql: sql)
             try beginPart(before: statement)
@@ -38,17 +43,20 @@ final class SQLiteConnection: SQLConnection {
         }
     }
 
-    /// Keeps what the unit changed as part of the transaction.
+    /// Nothing: one node uses the file.
+    func announceChanges() {}
+
     func keepPart() throws {
+        if let refusal { throw refusal }
         guard hasSavepoint else { return }
         hasSavepoint = false
         try guarded { _ = try database.cachedStatement(sql: "RELEASE unit").run([]) }
     }
 
-    /// Takes back what the unit changed; the rest of the transaction stays.
     func undoPart() {
         guard hasSavepoint, loss == nil else { return }
         hasSavepoint = false
+        refusal = nil
         do {
             try guarded {
                 _ = try database.cachedStatement(sql: "ROLLBACK TO unit").run([])
@@ -67,13 +75,17 @@ final class SQLiteConnection: SQLConnection {
 
     /// After the transaction was lost no statement runs: it would be a transaction of its own.
     private func guarded<Result>(_ body: () throws -> Result) throws -> Result {
-        if let loss { throw loss }
+        if let error = loss ?? refusal { throw error }
         do {
             return try body()
         } catch let error as DatabaseError {
             let mapped = latch.noting(StoreError(error))
+            refusal = mapped
             if !database.isInsideTransaction || mapped.code == .corrupt { loss = mapped }
             throw mapped
+        } catch let error as StoreError {
+            refusal = error
+            throw error
         }
     }
 }

@@ -14,6 +14,7 @@ final class SQLiteDatabase: SQLDatabase {
     }
 
     var dialect: SQLDialect { .sqlite }
+    var place: String { pool.path }
 
     func read<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
@@ -51,8 +52,25 @@ final class SQLiteDatabase: SQLDatabase {
         }
     }
 
+    /// One writer takes what is due: nobody else can.
+    func claim<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try await write(body)
+    }
+
+    func alter<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try await write(body)
+    }
+
+    /// Never: no other node writes to the file.
+    func follow(_ signal: @escaping @Sendable () -> Void) {}
+
     private func drain(_ database: Database) {
-        while let writes = queue.next() { GroupCommit(database, latch: latch).commit(writes) }
+        let group = GroupCommit { [latch] in try SQLiteGroup(database, latch: latch) }
+        while let writes = queue.next() { group.commit(writes) }
     }
 
     func verify() async throws {

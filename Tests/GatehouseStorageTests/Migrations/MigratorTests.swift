@@ -46,7 +46,7 @@ import Testing
         try await withDatabase { database in
             let first = Self.table("first", number: 1)
             try await Migrator([first]).migrate(database)
-            try await database.write { _ = try $0.execute("INSERT INTO first (a) VALUES (?)", [.integer(7)]) }
+            try await database.write { try $0.execute("INSERT INTO first (a) VALUES (?)", [.integer(7)]) }
             try await Migrator([first, Self.table("second", number: 2)]).migrate(database)
             try await Migrator([first, Self.table("second", number: 2)]).migrate(database)
             let rows = try await database.read { connection in

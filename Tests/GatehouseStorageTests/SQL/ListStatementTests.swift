@@ -14,10 +14,10 @@ import Testing
         let statement = try ListStatement(source, query)
         #expect(
             statement.sql == """
-                SELECT id, name, id FROM thing WHERE tenant = ? AND lower(name) LIKE lower(?) ESCAPE '\\' \
+                SELECT id, name, id FROM thing WHERE tenant = ? AND lower(name) LIKE ? ESCAPE '\\' \
                 ORDER BY id LIMIT ?
                 """)
-        #expect(statement.arguments == [.text("%\(text)%"), .integer(6)])
+        #expect(statement.arguments == [.text("%\(text.lowercased())%"), .integer(6)])
     }
 
     @Test func `an unknown field is refused with the fields there are`() {

@@ -15,7 +15,7 @@ import Testing
             try await store.addTenant(.test)
             try await store.write(Tenant.test.id) { try $0.append(AuditRow.numbered(1)) }
             let error = await #expect(throws: StoreError.self) {
-                try await database.write { _ = try $0.execute(sql, []) }
+                try await database.write { try $0.execute(sql, []) }
             }
             #expect(error?.code == .conflict)
             #expect(try await store.read(Tenant.test.id) { try $0.newestAuditRow() } == .numbered(1))
@@ -28,7 +28,7 @@ import Testing
             let store = SQLStore(database)
             try await store.addTenant(.test)
             try await store.write(Tenant.test.id) { try $0.save(DeviceRecord.numbered(1)) }
-            try await database.write { _ = try $0.execute("UPDATE device SET lifecycle = 'trusted'", []) }
+            try await database.write { try $0.execute("UPDATE device SET lifecycle = 'trusted'", []) }
             let error = await #expect(throws: StoreError.self) {
                 _ = try await store.read(Tenant.test.id) { try $0.device(.numbered(1)) }
             }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import GatehouseStorage
 
-@Suite struct GroupCommitTests {
+@Suite struct SQLiteGroupTests {
     private struct Refusal: Error {}
 
     /// What the callers of one group heard, by their number.
@@ -91,7 +91,7 @@ import Testing
                         CREATE TABLE item (number INTEGER NOT NULL PRIMARY KEY);
                         CREATE TABLE child (parent INTEGER NOT NULL REFERENCES item (number));
                         """)
-                GroupCommit(connection, latch: CorruptionLatch()).commit(writes)
+                GroupCommit { try SQLiteGroup(connection, latch: CorruptionLatch()) }.commit(writes)
                 #expect(!connection.isInsideTransaction)
             }
             let rows = try await database.pool.read {

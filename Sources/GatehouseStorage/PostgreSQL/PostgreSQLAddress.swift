@@ -1,0 +1,86 @@
+import CPostgreSQL
+import Foundation
+
+/// Where a database is and how to get in, from a URL of libpq's form; it never shows a password.
+struct PostgreSQLAddress: Sendable, CustomStringConvertible {
+    /// What the URL says, by libpq's names.
+    private let given: [String: String]
+    private let environment: [String: String]
+
+    /// Reads `postgresql://user@host:port/database?…`; refuses everything else without repeating it.
+    init(_ url: String, environment: [String: String] = ProcessInfo.processInfo.environment) throws(StoreOpeningError) {
+        guard Self.prefixes.contains(where: url.hasPrefix) else {
+            throw StoreOpeningError("the database is no URL of PostgreSQL", hint: "it looks like \(Self.form)")
+        }
+        var message: UnsafeMutablePointer<CChar>?
+        guard let options = PQconninfoParse(url, &message) else {
+            PQfreemem(message)
+            throw Self.misunderstood
+        }
+        defer { PQconninfoFree(options) }
+        var given = [String: String]()
+        var option = options
+        while let keyword = option.pointee.keyword {
+            if let value = option.pointee.val { given[String(cString: keyword)] = String(cString: value) }
+            option += 1
+        }
+        // libpq would look such a host up; with an unescaped password its end stands there.
+        let isMistaken =
+            (given["host"] ?? "").dropFirst().contains("@")
+            || (given["port"] ?? "").contains { !$0.isNumber && $0 != "," }
+        guard !isMistaken else { throw Self.misunderstood }
+        self.given = given
+        self.environment = environment
+    }
+
+    static let prefixes = ["postgresql://", "postgres://"]
+    private static let form = "postgresql://USER@HOST:PORT/DATABASE"
+
+    private static var misunderstood: StoreOpeningError {
+        StoreOpeningError(
+            "the database's URL cannot be understood",
+            hint: "it looks like \(form); in a password `@`, `/`, `:`, `?`, `#` and `%` are written as %40, %2F, %3A, "
+                + "%3F, %23 and %25, or the password stands in a passfile")
+    }
+
+    /// What libpq is told: the URL, and what we add where it says nothing.
+    func parameters(purpose: String, limits: PostgreSQLLimits) -> [String: String] {
+        let quiet = limits.statement + limits.silence
+        var ours = [
+            "client_encoding": "UTF8", "fallback_application_name": "gatehouse \(purpose)", "keepalives": "1",
+            "keepalives_idle": "10", "keepalives_interval": "5", "keepalives_count": "3",
+            "tcp_user_timeout": "\(quiet.milliseconds)", "target_session_attrs": "read-write",
+        ]
+        if needsTLS { ours["sslmode"] = "verify-full" }
+        return ours.merging(given) { _, given in given }
+    }
+
+    /// Whether the way there may be watched and the URL says nothing of TLS: then only a proven server will do.
+    var needsTLS: Bool {
+        guard given["sslmode"] == nil, environment["PGSSLMODE"] == nil else { return false }
+        return hosts.contains { host in
+            let isLocal =
+                host.isEmpty || host.hasPrefix("/") || host.hasPrefix("@") || host == "localhost" || host == "::1"
+                || host.wholeMatch(of: /127\.\d+\.\d+\.\d+/) != nil
+            return !isLocal
+        }
+    }
+
+    private var hosts: [String] {
+        let named = given["hostaddr"] ?? given["host"] ?? environment["PGHOSTADDR"] ?? environment["PGHOST"] ?? ""
+        return named.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+
+    /// The database's name, as far as the URL says.
+    var database: String { given["dbname"] ?? given["user"] ?? "" }
+
+    /// The URL without its password and options.
+    var description: String {
+        let user = given["user"].map { "\($0)@" } ?? ""
+        let port = given["port"].map { ":\($0)" } ?? ""
+        let host = given["host"] ?? given["hostaddr"] ?? ""
+        return host.hasPrefix("/")
+            ? "postgresql://\(user)/\(database) at the socket in \(host)"
+            : "postgresql://\(user)\(host)\(port)/\(database)"
+    }
+}

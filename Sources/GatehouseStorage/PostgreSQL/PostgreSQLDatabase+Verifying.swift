@@ -1,0 +1,67 @@
+import GatehouseService
+
+extension PostgreSQLDatabase {
+    /// Reads every row with all that it keeps apart, and looks at every index where the server has `amcheck`.
+    func verify() async throws {
+        try await reading { session in
+            let link = try session.opened()
+            let patience = link.patience
+            link.patience = nil
+            defer { link.patience = patience }
+            do {
+                try link.send("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                try link.send("SET LOCAL statement_timeout = 0")
+                try Self.verify(link)
+                try link.ask("COMMIT")
+            } catch {
+                session.rollBack()
+                throw error
+            }
+        }
+    }
+
+    private static func verify(_ link: PostgreSQLLink) throws {
+        let here = "relnamespace = current_schema()::regnamespace"
+        for var row in try link.ask("SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND \(here)").rows {
+            let table = try row.text()
+            try link.ask("SELECT count(hashtext(t::text)) FROM \(table) AS t", isReused: false)
+        }
+        let checker = """
+            SELECT oid::regprocedure::text FROM pg_proc WHERE proname = 'bt_index_check' AND pronargs = 2
+            AND has_function_privilege(oid, 'EXECUTE')
+            """
+        guard try !link.ask(checker).rows.isEmpty else { return }
+        try link.ask(
+            """
+            SELECT bt_index_check(c.oid::regclass, true) FROM pg_class AS c JOIN pg_am AS a ON a.oid = c.relam
+            WHERE c.relkind = 'i' AND a.amname = 'btree' AND c.\(here)
+            """)
+    }
+
+    /// The server's version, and the newest step of the schema if there is one.
+    func inspect() async throws -> String {
+        try await read { connection in
+            let version = try Self.text("SELECT current_setting('server_version')", connection)
+            let table = "SELECT count(*) FROM pg_class WHERE oid = to_regclass('schema_migration')"
+            guard try Self.integer(table, connection) > 0 else { return "PostgreSQL \(version), empty" }
+            let newest = try Self.integer("SELECT coalesce(max(number), 0) FROM schema_migration", connection)
+            let known = Migration.all.last?.number ?? 0
+            guard newest <= known else {
+                throw StoreOpeningError(
+                    "a newer version of Gatehouse has written the database: its schema is \(newest)",
+                    hint: "this version knows schemas up to \(known): install the newer one here too")
+            }
+            return "PostgreSQL \(version), schema \(newest) of \(known)"
+        }
+    }
+
+    private static func text(_ sql: String, _ connection: any SQLConnection) throws -> String {
+        var row = try connection.query(sql, [], isReused: false).first ?? SQLRow([])
+        return try row.text()
+    }
+
+    private static func integer(_ sql: String, _ connection: any SQLConnection) throws -> Int64 {
+        var row = try connection.query(sql, [], isReused: false).first ?? SQLRow([])
+        return try row.integer()
+    }
+}

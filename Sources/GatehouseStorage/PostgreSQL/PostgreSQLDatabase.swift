@@ -1,0 +1,199 @@
+import GatehouseService
+import Synchronization
+
+/// PostgreSQL over libpq: one connection that writes in groups, a few that read, one that listens.
+final class PostgreSQLDatabase: SQLDatabase {
+    private let address: PostgreSQLAddress
+    private let limits: PostgreSQLLimits
+    private let queue = CommitQueue()
+    private let writer: ConnectionThreads
+    private let readers: ConnectionThreads
+    private let listener = Mutex<ChangeListener?>(nil)
+
+    private init(_ address: PostgreSQLAddress, limits: PostgreSQLLimits) {
+        self.address = address
+        self.limits = limits
+        writer = ConnectionThreads(address, purpose: "writes", limits: limits, count: 1, capacity: .max)
+        readers = ConnectionThreads(
+            address, purpose: "reads", limits: limits, count: limits.readers, capacity: limits.waitingReaders)
+    }
+
+    /// A database that nobody closed ends its threads too.
+    deinit {
+        listener.withLock { $0?.close() }
+        writer.shut()
+        readers.shut()
+    }
+
+    /// Connects once, so that what is wrong with the address or the server is known at once and in words.
+    static func open(_ address: PostgreSQLAddress, limits: PostgreSQLLimits) async throws -> PostgreSQLDatabase {
+        let database = PostgreSQLDatabase(address, limits: limits)
+        do {
+            try await database.run(on: database.writer) { _ = try $0.connect() }
+        } catch {
+            try? await database.close()
+            throw error
+        }
+        return database
+    }
+
+    var dialect: SQLDialect { .postgreSQL }
+    var place: String { "\(address)" }
+
+    func write<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            let write = WaitingWrite(
+                run: { connection in
+                    let result = try body(connection)
+                    return { continuation.resume(returning: result) }
+                },
+                fail: { continuation.resume(throwing: $0) })
+            do {
+                if try queue.add(write) { startWriting() }
+            } catch {
+                continuation.resume(throwing: error)
+            }
+        }
+    }
+
+    private func startWriting() {
+        do {
+            try writer.put { [queue] session in
+                let group = GroupCommit { try PostgreSQLGroup(session) }
+                while let writes = queue.next() { group.commit(writes) }
+            }
+        } catch {
+            while let writes = queue.next() { for write in writes { write.fail(error) } }
+        }
+    }
+
+    func alter<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        var attempt = 1
+        while true {
+            do {
+                return try await run(on: writer) { try Self.alter($0, body) }
+            } catch let error as StoreError where error.isLockedByAnother && attempt < limits.schemaAttempts {
+                attempt += 1
+                try await Task.sleep(for: .milliseconds(100))
+            }
+        }
+    }
+
+    private static func alter<Result>(
+        _ session: PostgreSQLSession, _ body: (any SQLConnection) throws -> Result
+    ) throws -> Result {
+        let group = try PostgreSQLGroup(altering: session)
+        let link = try session.opened()
+        let patience = link.patience
+        link.patience = nil
+        defer { link.patience = patience }
+        let unit = group.nextUnit()
+        do {
+            let result = try body(unit)
+            try unit.keepPart()
+            try group.commit()
+            return result
+        } catch {
+            group.abandon()
+            throw error
+        }
+    }
+
+    func follow(_ signal: @escaping @Sendable () -> Void) {
+        listener.withLock { listener in
+            listener?.close()
+            listener = ChangeListener(address, limits: limits, signal: signal)
+        }
+    }
+
+    /// Whoever waits for the writer's last group is told first, then the threads end.
+    func close() async throws {
+        guard queue.close() else { return }
+        listener.withLock { $0?.close() }
+        await writer.close()
+        await readers.close()
+    }
+
+    func run<Result: Sendable>(
+        on threads: ConnectionThreads, _ body: @escaping @Sendable (PostgreSQLSession) throws -> Result
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            do {
+                try threads.put { session in
+                    continuation.resume(with: Swift.Result { try body(session) })
+                }
+            } catch {
+                continuation.resume(throwing: error)
+            }
+        }
+    }
+}
+
+extension PostgreSQLDatabase {
+    /// Everything that the body asks is answered from one moment.
+    func read<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try await reading { session in
+            do {
+                return try Self.read(session, body)
+            } catch let error where session.hasLost {
+                // The connection had died unnoticed, and nothing was changed: once more over a new one.
+                guard (error as? StoreError)?.code == .unavailable else { throw error }
+                return try Self.read(session, body)
+            }
+        }
+    }
+
+    func claim<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try await reading { session in
+            let link = try session.opened()
+            do {
+                try link.send("BEGIN ISOLATION LEVEL READ COMMITTED")
+                let result = try body(PostgreSQLConnection(link))
+                try link.ask("COMMIT")
+                return result
+            } catch {
+                session.rollBack()
+                throw error
+            }
+        }
+    }
+
+    private static func read<Result>(
+        _ session: PostgreSQLSession, _ body: (any SQLConnection) throws -> Result
+    ) throws -> Result {
+        let link = try session.opened()
+        do {
+            try link.send("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            let connection = PostgreSQLConnection(link)
+            let result = try body(connection)
+            if let refusal = connection.refusal { throw refusal }
+            if link.hasUnanswered { try link.settle() }
+            try link.end(by: "COMMIT")
+            return result
+        } catch {
+            session.rollBack()
+            throw error
+        }
+    }
+
+    /// Runs on a connection that reads; refuses who has waited too long for one.
+    func reading<Result: Sendable>(
+        _ body: @escaping @Sendable (PostgreSQLSession) throws -> Result
+    ) async throws -> Result {
+        let deadline = ContinuousClock.now + limits.reader
+        return try await run(on: readers) { session in
+            guard .now < deadline else {
+                throw StoreError(.unavailable, "the database is busy", detail: "no connection was free in time")
+            }
+            return try body(session)
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import GatehouseService
+
+/// A group's transaction on PostgreSQL, alone among all nodes.
+///
+/// INVARIANT (writers' lock): every unit of work that writes runs between taking this lock and its commit, so units
+/// are serial on all nodes together, as they are on SQLite: what a unit has read is still so when it writes. The lock
+/// ends with the transaction, and with the connection when the node dies.
+struct PostgreSQLGroup: GroupTransaction {
+    /// Names the lock in the database; it is never anything else.
+    static let lock: Int64 = 0x6761_7465_686f_7573
+
+    private let session: PostgreSQLSession
+    private let link: PostgreSQLLink
+    private let keepsStatements: Bool
+
+    /// Begins it, and takes the lock.
+    init(_ session: PostgreSQLSession) throws {
+        try self.init(session, settings: [], keepsStatements: true)
+    }
+
+    /// For a step of the schema: it may take its time, but others wait behind it for a short while only.
+    init(altering session: PostgreSQLSession) throws {
+        let wait = session.limits.schemaLock.milliseconds
+        try self.init(
+            session, settings: ["SET LOCAL statement_timeout = 0", "SET LOCAL lock_timeout = \(wait)"],
+            keepsStatements: false)
+    }
+
+    private init(_ session: PostgreSQLSession, settings: [String], keepsStatements: Bool) throws {
+        self.session = session
+        self.keepsStatements = keepsStatements
+        do {
+            link = try Self.begin(session, settings)
+        } catch {
+            guard session.hasLost else { throw error }
+            // The connection had died unnoticed, and nothing was sent that changes anything.
+            link = try Self.begin(session, settings)
+        }
+    }
+
+    private static func begin(_ session: PostgreSQLSession, _ settings: [String]) throws -> PostgreSQLLink {
+        let link = try session.opened()
+        do {
+            try link.send("BEGIN ISOLATION LEVEL READ COMMITTED")
+            for setting in settings { try link.send(setting) }
+            try link.ask("SELECT pg_advisory_xact_lock(?)", [lock.sqlValue])
+            return link
+        } catch {
+            session.rollBack()
+            throw error
+        }
+    }
+
+    func nextUnit() -> any UnitConnection {
+        PostgreSQLConnection(link, isPart: true, keepsStatements: keepsStatements)
+    }
+
+    /// A transaction in which something was refused ends by being taken back, without an error.
+    func commit() throws {
+        let answer = try link.ask("COMMIT")
+        guard answer.tag == "COMMIT" else {
+            throw StoreError(.failed, "the store failed", detail: "the commit ended as \(answer.tag)")
+        }
+    }
+
+    func abandon() { session.rollBack() }
+}

@@ -1,0 +1,28 @@
+import GatehouseService
+
+extension SQLDialect {
+    /// PostgreSQL: text compares byte by byte whatever the database's language is.
+    static let postgreSQL = SQLDialect(
+        clusteredTable: "",
+        plainTable: "",
+        text: "TEXT COLLATE \"C\"",
+        bytes: "BYTEA",
+        integer: "BIGINT",
+        skipLocked: " FOR UPDATE SKIP LOCKED",
+        appendOnly: { table in
+            [
+                """
+                CREATE FUNCTION \(table)_refuses_changes() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN RAISE EXCEPTION '\(table) is append-only' USING ERRCODE = '\(StoreError.appendOnlyState)'; END $$
+                """,
+                """
+                CREATE TRIGGER \(table)_refuses_changes BEFORE UPDATE OR DELETE ON \(table)
+                FOR EACH ROW EXECUTE FUNCTION \(table)_refuses_changes()
+                """,
+                """
+                CREATE TRIGGER \(table)_refuses_truncation BEFORE TRUNCATE ON \(table)
+                FOR EACH STATEMENT EXECUTE FUNCTION \(table)_refuses_changes()
+                """,
+            ]
+        })
+}

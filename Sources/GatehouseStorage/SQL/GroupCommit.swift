@@ -1,0 +1,71 @@
+import GatehouseService
+
+/// The connection of one unit of work among several of one transaction.
+protocol UnitConnection: SQLConnection {
+    /// Why the whole transaction is gone, and with it the other units of the group.
+    var loss: StoreError? { get }
+
+    /// Keeps what the unit changed as part of the transaction; throws when a statement of the unit was refused.
+    func keepPart() throws
+
+    /// Takes back what the unit changed; the rest of the transaction stays, or ``loss`` says why not.
+    func undoPart()
+}
+
+/// The one transaction of a group, as an engine runs it; its errors are ``StoreError``.
+protocol GroupTransaction {
+    /// For the next unit of work of the group.
+    func nextUnit() -> any UnitConnection
+
+    /// Returns once everything is durable.
+    func commit() throws
+
+    /// Ends a transaction that was not committed, if there is one still.
+    func abandon()
+}
+
+/// Commits several units of work in one transaction: the disk is waited for once for all of them.
+struct GroupCommit {
+    private let begin: () throws -> any GroupTransaction
+
+    init(_ begin: @escaping () throws -> any GroupTransaction) { self.begin = begin }
+
+    /// Runs every write and tells each caller how it ended; callers hear of success only after the commit.
+    ///
+    /// A write that throws takes back its own part alone. When the engine itself ends the transaction, or the commit
+    /// fails, nothing of the group was kept and every caller hears why. A commit whose answer was lost may have been
+    /// kept: the callers hear `unavailable` and ask again.
+    func commit(_ writes: [WaitingWrite]) {
+        do {
+            let transaction = try begin()
+            do {
+                try commit(writes, in: transaction)
+            } catch {
+                transaction.abandon()
+                throw error
+            }
+        } catch {
+            for write in writes { write.fail(error) }
+        }
+    }
+
+    private func commit(_ writes: [WaitingWrite], in transaction: any GroupTransaction) throws {
+        var accepted = [@Sendable () -> Void]()
+        var refused = [(write: WaitingWrite, error: any Error)]()
+        for write in writes {
+            let unit = transaction.nextUnit()
+            do {
+                let tell = try write.run(unit)
+                try unit.keepPart()
+                accepted.append(tell)
+            } catch {
+                unit.undoPart()
+                refused.append((write, error))
+            }
+            if let loss = unit.loss { throw loss }
+        }
+        try transaction.commit()
+        for tell in accepted { tell() }
+        for (write, error) in refused { write.fail(error) }
+    }
+}
