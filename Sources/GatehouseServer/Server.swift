@@ -30,7 +30,7 @@ public struct Server: Sendable {
         let clock = GatehouseService.Clock { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
         let folder = try DataFolder(path: configuration.dataFolder)
         try ListeningPort.requireFree(configuration)
-        let store = try await SQLStore.open(path: folder.database)
+        let store = try await openStore(folder)
         do {
             try await serve(folder, store, clock)
         } catch {
@@ -39,6 +39,19 @@ public struct Server: Sendable {
         }
         try await store.close()
         logger.info("stopped")
+    }
+
+    private func openStore(_ folder: DataFolder) async throws -> SQLStore {
+        guard !configuration.database.isEmpty else { return try await SQLStore.open(path: folder.database) }
+        do {
+            let store = try await SQLStore.open(url: configuration.database)
+            logger.info("the data is in PostgreSQL", metadata: ["database": "\(store.place)"])
+            return store
+        } catch let error as StoreOpeningError {
+            throw ServerFailure(message: error.message, hint: error.hint)
+        } catch let error as StoreError {
+            throw ServerFailure(message: error.message, hint: error.detail.isEmpty ? nil : error.detail)
+        }
     }
 
     private func serve(_ folder: DataFolder, _ store: SQLStore, _ clock: GatehouseService.Clock) async throws {

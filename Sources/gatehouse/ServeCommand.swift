@@ -21,7 +21,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Further names of the server certificate, separated by commas.") var names: String?
     @Option(help: "PEM file of your own server certificate.") var certificate: String?
     @Option(help: "PEM file of its key.") var key: String?
-    @Option(help: "Where to keep the data; empty is SQLite in the data folder.") var database: String?
+    @Option(help: "URL of PostgreSQL to keep the data in; empty is SQLite in the data folder.") var database: String?
     @Option(help: "trace, debug, info, notice, warning, error or critical.") var logLevel: String?
     @Option(help: "text or json.") var logFormat: String?
 
@@ -33,6 +33,8 @@ struct ServeCommand: AsyncParsableCommand {
             try await Server(configuration, logger: ServerLog.logger(configuration)).run()
         } catch let error as ConfigurationError {
             throw CommandFailure(.usage, error.message, hint: error.hint)
+        } catch let error as ServerFailure {
+            throw CommandFailure(.failed, error.message, hint: error.hint)
         }
     }
 

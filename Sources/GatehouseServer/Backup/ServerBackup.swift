@@ -25,20 +25,30 @@ public struct ServerBackup: Sendable {
     }
 
     private let dataFolder: String
+    private let isElsewhere: Bool
 
     /// Names the server's folder; nothing is opened yet.
-    public init(dataFolder: String) {
+    public init(dataFolder: String) { self.init(dataFolder: dataFolder, isElsewhere: false) }
+
+    private init(dataFolder: String, isElsewhere: Bool) {
+        self.isElsewhere = isElsewhere
         self.dataFolder = URL(fileURLWithPath: dataFolder).standardizedFileURL.path
     }
 
     /// Takes the data folder from where `gatehouse serve` would.
     public init(flags: [Setting: String], environment: [String: String]) throws(ConfigurationError) {
-        self.init(dataFolder: try ConfigurationLoader(flags: flags, environment: environment).load().dataFolder)
+        let configuration = try ConfigurationLoader(flags: flags, environment: environment).load()
+        self.init(dataFolder: configuration.dataFolder, isElsewhere: !configuration.database.isEmpty)
     }
 
-    /// Makes the backup; refuses a folder that is there already, and a damaged database.
+    /// Makes the backup; refuses a folder that is there already, a damaged database, and one in PostgreSQL.
     public func make(in folder: String, at now: Instant) throws -> Summary {
         let target = URL(fileURLWithPath: folder).standardizedFileURL.path
+        guard !isElsewhere else {
+            throw ConfigurationError(
+                message: "the data is in PostgreSQL, which this command does not copy",
+                hint: "copy it with pg_dump, and then the files of `\(dataFolder)`")
+        }
         guard FileManager.default.fileExists(atPath: "\(dataFolder)/\(Self.database)") else {
             throw ConfigurationError(
                 message: "there is no database in `\(dataFolder)`",

@@ -1,5 +1,6 @@
 import Foundation
 import GatehouseModel
+import GatehouseStorage
 import Logging
 import Yams
 
@@ -34,10 +35,8 @@ public struct ConfigurationLoader: Sendable {
         let file = try readFile(path)
         func read(_ setting: Setting) -> Value { value(of: setting, file: file, path: path) }
         let database = read(.database)
-        guard database.text.isEmpty else {
-            throw ConfigurationError(
-                message: "`\(database.text)` (from \(database.source)) is no database that this version keeps data in",
-                hint: "leave it empty for SQLite in the data folder")
+        if !database.text.isEmpty, let refusal = SQLStore.refusal(ofURL: database.text) {
+            throw ConfigurationError(message: "\(refusal.message) (from \(database.source))", hint: refusal.hint)
         }
         let certificate = read(.certificate)
         let key = read(.key)
@@ -53,7 +52,7 @@ public struct ConfigurationLoader: Sendable {
             decisionPort: try port(.decisionPort, read(.decisionPort)),
             metricsPort: try port(.metricsPort, read(.metricsPort)),
             names: read(.names).text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) },
-            certificateFile: certificate.text, keyFile: key.text,
+            certificateFile: certificate.text, keyFile: key.text, database: database.text,
             logLevel: try word(.logLevel, read(.logLevel), Logger.Level.allCases),
             logFormat: try word(.logFormat, read(.logFormat), ServerConfiguration.LogFormat.allCases))
     }

@@ -20,6 +20,8 @@ public struct ServerConfiguration: Sendable, Equatable {
     public var certificateFile: String
     /// PEM file of the certificate's key; empty exactly when ``certificateFile`` is.
     public var keyFile: String
+    /// URL of PostgreSQL, perhaps with a password; SQLite in the data folder when empty.
+    public var database: String
     /// The least level that is logged.
     public var logLevel: Logger.Level
     /// How a line of the log looks.

@@ -49,7 +49,8 @@ public struct Setting: Sendable, Hashable {
         name: "certificate", usual: "", summary: "PEM file of your own server certificate, leaf first")
     static let key = Setting(name: "key", usual: "", summary: "PEM file of its key")
     static let database = Setting(
-        name: "database", usual: "", summary: "where to keep the data; empty is SQLite in the data folder")
+        name: "database", usual: "",
+        summary: "URL of PostgreSQL to keep the data in; empty is SQLite in the data folder")
     static let logLevel = Setting(
         name: "logLevel", usual: "info", summary: "trace, debug, info, notice, warning, error or critical")
     static let logFormat = Setting(name: "logFormat", usual: "text", summary: "text or json")

@@ -1,5 +1,7 @@
 import Foundation
 public import GatehouseModel
+import GatehouseService
+import GatehouseStorage
 
 /// Looks at everything that a server depends on, on its own machine; changes nothing, and needs no running server.
 public struct ServerDoctor: Sendable {
@@ -31,13 +33,26 @@ public struct ServerDoctor: Sendable {
         ]
         guard folder != nil else { return DiagnosisReport(diagnoses) }
         let files = ServerFiles(path: path)
-        diagnoses += [files.secrets, files.disk, files.database]
+        diagnoses += [files.secrets, files.disk, await database(configuration, files)]
         diagnoses += files.certificates(configuration, at: now)
         diagnoses.append(files.makerRoots)
         let isRunning = files.isInUse
         diagnoses.append(ports(configuration, isRunning: isRunning))
         diagnoses.append(isRunning ? await server(files) : Diagnosis("server", .doubtful, "none runs from this folder"))
         return DiagnosisReport(diagnoses + [clock, openFiles])
+    }
+
+    private func database(_ configuration: ServerConfiguration, _ files: ServerFiles) async -> Diagnosis {
+        guard !configuration.database.isEmpty else { return files.database }
+        do {
+            return Diagnosis("database", .good, try await SQLStore.inspect(url: configuration.database))
+        } catch let error as StoreOpeningError {
+            return Diagnosis("database", .broken, error.message, mend: error.hint)
+        } catch let error as StoreError {
+            return Diagnosis("database", .broken, error.message, mend: "look at the database's own log")
+        } catch {
+            return Diagnosis("database", .broken, "\(error)")
+        }
     }
 
     private func ports(_ configuration: ServerConfiguration, isRunning: Bool) -> Diagnosis {

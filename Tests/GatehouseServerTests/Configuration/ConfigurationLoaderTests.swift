@@ -117,11 +117,11 @@ import Testing
         #expect(key.message == "`/tls.key` (from the environment variable GATEHOUSE_KEY) needs its certificate")
     }
 
-    @Test func `a database that this version does not know is refused, not ignored`() throws {
-        #expect(
-            try refusal(flags: [.database: "postgresql://db/gatehouse"]).message
-                == "`postgresql://db/gatehouse` (from the flag --database) is no database that this version keeps data in"
-        )
+    @Test func `a database that this version does not know is refused without repeating its password`() throws {
+        let error = try refusal(flags: [.database: "mysql://app:hunter2@db/gatehouse"])
+        #expect(error.message == "the database is no URL of PostgreSQL (from the flag --database)")
+        #expect(try load(flags: [.database: "postgresql://db/gatehouse"]).database == "postgresql://db/gatehouse")
+        #expect(try load().database.isEmpty)
     }
 
     @Test func `names are separated by commas`() throws {

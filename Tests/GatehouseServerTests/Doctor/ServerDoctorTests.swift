@@ -58,6 +58,18 @@ import Testing
         #expect(found["keys"]?.mend == "chmod 600 \(folder.file("admin.token"))")
     }
 
+    @Test func `a database of PostgreSQL is asked itself, and its password is not shown`() async throws {
+        let server = try await PrivatePostgreSQL.shared()
+        let url = server.url(try await server.makeDatabase())
+        let found = await examine([.database: url])["database"]
+        #expect(found?.standing == .good)
+        #expect(found?.found.hasSuffix(", empty") == true, "\(found?.found ?? "")")
+        let missing = await examine([.database: "postgresql://app:hunter2@127.0.0.1:1/nowhere"])["database"]
+        #expect(missing?.standing == .broken)
+        #expect(missing?.mend?.contains("PostgreSQL runs") == true)
+        #expect(missing?.found.contains("hunter2") == false)
+    }
+
     @Test func `a database that is none is broken`() async throws {
         try write("not a database at all", "gatehouse.sqlite")
         #expect(await examine()["database"]?.standing == .broken)
