@@ -5,10 +5,12 @@ SCRATCH ?= .build
 RELEASE ?= .build-release
 # What `make load` keeps its data in.
 DATABASE ?= sqlite
+# How often `make faults` kills each.
+TIMES ?= 50
 SEARCHED = Sources Tests Benchmarks Packages/Core/Sources Packages/Core/Tests Packages/Agent/Sources Packages/Agent/Tests
 MANIFESTS = Package.swift Packages/Core/Package.swift Packages/Agent/Package.swift
 
-.PHONY: help run demo build release package check-package test unit check lint format golden goldens-clean fuzz bench load clean
+.PHONY: help run demo build release package check-package test unit check lint format golden goldens-clean fuzz bench load faults clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -75,6 +77,12 @@ bench: ## measure, print the table and write Benchmarks/results.json (ONLY=group
 load: ## play the scenarios of examples/scenarios against a server of its own (DATABASE=sqlite|postgresql|both)
 	@scripts/packages.sh $(if $(filter sqlite,$(DATABASE)),run,load)
 	@RELEASE=$(RELEASE) python3 scripts/load.py --database $(DATABASE) $(SCENARIOS)
+
+faults: ## kill -9 the server 50 times under load, then PostgreSQL and the server over it (TIMES=50)
+	@scripts/packages.sh load
+	@RELEASE=$(RELEASE) python3 scripts/faults.py --times $(TIMES)
+	@RELEASE=$(RELEASE) python3 scripts/faults.py --times $(TIMES) --database postgresql
+	@RELEASE=$(RELEASE) python3 scripts/faults.py --times $(TIMES) --database postgresql --fault database
 
 clean: ## remove what was built and what was run, and nothing else
 	rm -rf var $(SCRATCH) $(RELEASE) Packages/Core/.build Packages/Agent/.build

@@ -9,9 +9,11 @@ BIN=.build/debug takes those binaries instead of building release ones.
 """
 
 import argparse
+import contextlib
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -84,11 +86,31 @@ class Database:
 
     def __exit__(self, *_):
         if self.process:
-            # SIGINT: sessions are ended, and what is committed is written.
-            self.process.send_signal(2)
+            # Sessions are ended, and what is committed is written.
+            self.process.send_signal(signal.SIGINT)
             self.process.wait(timeout=30)
         if self.folder:
             shutil.rmtree(self.folder, ignore_errors=True)
+
+    def kill(self):
+        """Ends all its processes at once."""
+        children = subprocess.run(
+            ["pgrep", "--parent", str(self.process.pid)], check=False, capture_output=True, text=True).stdout.split()
+        self.process.kill()
+        for child in children:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(child), signal.SIGKILL)
+        self.process.wait()
+
+    def restart(self):
+        """Starts it, for the first time or again, and returns once it answers."""
+        with open(self.folder / "log", "a") as log:
+            self.process = subprocess.Popen(self.command, stdout=log, stderr=log, cwd="/")
+        for _ in range(200):
+            if subprocess.run(self.question, check=False).returncode == 0:
+                return
+            time.sleep(0.1)
+        sys.exit(f"PostgreSQL did not come up:\n{(self.folder / 'log').read_text()[-2000:]}")
 
     def start(self):
         binaries = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))
@@ -104,15 +126,9 @@ class Database:
         data = self.folder / "data"
         subprocess.run([*run, binaries[-1] / "initdb", "-D", data, "-U", "gatehouse", "--auth=trust", "-E", "UTF8",
                         "--locale=C.UTF-8"], check=True, stdout=subprocess.DEVNULL, cwd="/")
-        with open(self.folder / "log", "w") as log:
-            self.process = subprocess.Popen(
-                [*run, binaries[-1] / "postgres", "-D", data, "-k", self.folder, "-c", "listen_addresses="],
-                stdout=log, stderr=log, cwd="/")
-        for _ in range(200):
-            asked = [binaries[-1] / "pg_isready", "--quiet", "-h", self.folder]
-            if subprocess.run(asked, check=False).returncode == 0:
-                break
-            time.sleep(0.1)
+        self.command = [*run, binaries[-1] / "postgres", "-D", data, "-k", self.folder, "-c", "listen_addresses="]
+        self.question = [binaries[-1] / "pg_isready", "--quiet", "-h", self.folder]
+        self.restart()
         return f"postgresql://gatehouse@/postgres?host={self.folder}"
 
 

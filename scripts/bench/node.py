@@ -36,17 +36,34 @@ class Node:
         self.data = self.folder / "data"
         self.port, self.device_port, decision_port, metrics_port = free_ports(4)
         self.log = open(self.folder / "server.log", "w+")
-        self.process = subprocess.Popen(
-            [self.binary, "serve", "--data-dir", self.data, "--port", str(self.port), "--device-port",
-             str(self.device_port), "--decision-port", str(decision_port), "--metrics-port", str(metrics_port),
-             "--log-level", "warning", *flags], stdout=self.log, stderr=self.log)
+        self.command = [
+            self.binary, "serve", "--data-dir", self.data, "--port", str(self.port), "--device-port",
+            str(self.device_port), "--decision-port", str(decision_port), "--metrics-port", str(metrics_port),
+            "--log-level", "warning", *flags]
+        self.restart()
+
+    def restart(self):
+        """Starts it, for the first time or again; it is not ready yet."""
+        self.process = subprocess.Popen(self.command, stdout=self.log, stderr=self.log)
+
+    def kill(self):
+        """Ends it at once, so that nothing of it runs any further."""
+        self.process.kill()
+        self.process.wait()
 
     def __enter__(self):
+        self.wait_until(lambda: self.cli("apply", "-f", ROOT / "examples" / "policies"))
+        return self
+
+    def wait_until_ready(self):
+        self.wait_until(lambda: self.cli("compliance"))
+
+    def wait_until(self, works):
+        """Asks until the server answers; a server that ended ends the program."""
         deadline = time.monotonic() + 60
         while True:
             try:
-                self.cli("apply", "-f", ROOT / "examples" / "policies")
-                return self
+                return works()
             except subprocess.CalledProcessError as error:
                 if self.process.poll() is not None or time.monotonic() > deadline:
                     self.__exit__()
