@@ -247,6 +247,9 @@ let package = Package(
                 "GatehouseSimulator", "GatehouseAgentCore", "GatehouseDocuments", "GatehouseKeys", model, wire,
             ]),
         tests(
+            "GatehouseSimulatorIOTests",
+            ["GatehouseSimulatorIO", "GatehouseSimulator", "GatehouseTestSupport", model, nioCore]),
+        tests(
             "EndToEndTests",
             [
                 "gatehouse", "gatehouse-agent", "gatehouse-simulator", "GatehouseKeys", "GatehouseTestSupport", model,

@@ -10,7 +10,7 @@ extension Simulation {
         case .second:
             ledger.closeSecond(connected: connected)
             commands.append(.progress)
-            queue.add(.second, due: elapsed + .seconds(1))
+            queue.add(.second, due: self.due + .seconds(1))
         case .verify(let number): verify(number)
         case .giveUp: finish()
         }
@@ -25,15 +25,15 @@ extension Simulation {
         guard let current else { return beginVerification() }
         commands.append(.beginPhase(current.name))
         ledger.begin(current.name, at: elapsed)
-        queue.add(.phase(number + 1), due: elapsed + current.duration)
+        queue.add(.phase(number + 1), due: due + current.duration)
         if current.outage > 0 { cutOff(current.outage) }
         appliedAt = nil
         if !current.apply.isEmpty { commands.append(.apply(current.apply)) }
-        if current.connect > 0, (former?.connect ?? 0) == 0 { queue.add(.connectNext, due: elapsed) }
+        if current.connect > 0, (former?.connect ?? 0) == 0 { queue.add(.connectNext, due: due) }
         for index in devices.indices where devices[index].isOnline { scheduleObservation(index, isFirst: true) }
-        if current.decisions != nil { queue.add(.decide(phase: number), due: elapsed) }
+        if current.decisions != nil { queue.add(.decide(phase: number), due: due) }
         for attack in Attack.allCases where current.hostile[attack] ?? 0 > 0 {
-            queue.add(.attack(attack, phase: number), due: elapsed)
+            queue.add(.attack(attack, phase: number), due: due)
         }
     }
 
@@ -60,7 +60,7 @@ extension Simulation {
         guard let rate = current?.connect, rate > 0, started < devices.count else { return }
         let index = started
         started += 1
-        if started < devices.count { queue.add(.connectNext, due: elapsed + .seconds(1) / rate) }
+        if started < devices.count { queue.add(.connectNext, due: due + .seconds(1) / rate) }
         let effects = devices[index].start(now)
         carryOut(effects, index)
         scheduleObservation(index, isFirst: true)
@@ -74,7 +74,7 @@ extension Simulation {
             isFirst ? report.every * devices[index].random.unit() : devices[index].random.pause(around: report.every)
         queue.add(
             .device(index, .observation, setting: devices[index].settings[SimulatedDevice.Timer.observation.rawValue]),
-            due: elapsed + pause)
+            due: due + pause)
     }
 
     private mutating func fired(_ index: Int, _ timer: SimulatedDevice.Timer, _ setting: Int) {
@@ -101,7 +101,7 @@ extension Simulation {
 
     private mutating func decide(_ number: Int) {
         guard phase == number, let deciding = current?.decisions else { return }
-        queue.add(.decide(phase: number), due: elapsed + .seconds(1) / deciding.rate)
+        queue.add(.decide(phase: number), due: due + .seconds(1) / deciding.rate)
         guard started > 0 else { return }
         let index = Int.random(in: 0..<started, using: &random)
         guard !devices[index].isCut, !devices[index].isStopped else { return }
@@ -114,7 +114,7 @@ extension Simulation {
 
     private mutating func attack(_ attack: Attack, _ number: Int) {
         guard phase == number, let rate = current?.hostile[attack] else { return }
-        queue.add(.attack(attack, phase: number), due: elapsed + .seconds(1) / rate)
+        queue.add(.attack(attack, phase: number), due: due + .seconds(1) / rate)
         ledger.count(.attacks)
         commands.append(.attack(attack))
     }

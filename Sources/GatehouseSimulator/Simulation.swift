@@ -106,6 +106,8 @@ public struct Simulation: Sendable {
     var appliedAt: Duration?
     var commands: [Command] = []
     var elapsed = Duration.zero
+    /// When what is done now was due: what comes after it counts from then, so that a busy machine slows no rate.
+    var due = Duration.zero
     /// Everything that was measured so far.
     public var ledger = Ledger()
     /// Whether there is nothing more to do.
@@ -133,6 +135,7 @@ public struct Simulation: Sendable {
     public mutating func advance(to time: Duration) -> [Command] {
         while !isOver, let (due, element) = queue.take(by: time) {
             elapsed = max(elapsed, due)
+            self.due = due
             perform(element)
         }
         elapsed = max(elapsed, time)
@@ -172,6 +175,7 @@ public struct Simulation: Sendable {
         isOver = true
         ledger.elapsed = elapsed
         ledger.count(.connected, connected)
+        ledger.count(.missing, devices.count - connected)
         if verifying > 0 { ledger.count(.unverified, verifying) }
     }
 }

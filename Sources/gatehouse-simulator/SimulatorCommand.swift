@@ -84,6 +84,7 @@ struct SimulatorCommand: AsyncParsableCommand {
         }
         if let devices { played.devices = max(devices, 1) }
         if let seed { played.seed = seed }
+        Self.allowOpenFiles()
         let progress = ProgressOutput(isQuiet: quiet)
         let report = try await SimulatorRun(
             played, target: try target(), stateFolder: state, sources: sourceAddresses,
@@ -94,6 +95,14 @@ struct SimulatorCommand: AsyncParsableCommand {
         try write(String(decoding: report.json.serialised(), as: UTF8.self) + "\n", to: json)
         try write(RunPlot(report).svg, to: plot)
         return report.holds ? 0 : 3
+    }
+
+    /// Every connection is an open file: as many as the system lets this process have.
+    private static func allowOpenFiles() {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+        limit.rlim_cur = limit.rlim_max
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
 
     private func write(_ text: @autoclosure () -> String, to path: String?) throws {

@@ -41,7 +41,6 @@ struct ModelServer {
     /// Plays to the end.
     mutating func play() -> Ledger {
         while !simulation.isOver {
-            pending.sort { $0.due < $1.due }
             if let first = pending.first, first.due <= simulation.nextWake ?? .seconds(1_000_000) {
                 pending.removeFirst()
                 elapsed = first.due
@@ -61,13 +60,11 @@ struct ModelServer {
             case .send(let device, let epoch, let request): send(device, epoch, request)
             case .decide(let device, _, _):
                 let isAllowed = if case .allowsAll = flaw { true } else { false }
-                pending.append(
-                    (
-                        elapsed + Self.latency,
-                        .decided(device: device, asked: elapsed, isAllowed: isAllowed, took: Self.latency)
-                    ))
-            case .apply: pending.append((elapsed + Self.latency, .applied(took: Self.latency)))
-            case .attack(let attack): pending.append((elapsed, .attacked(attack, wasAccepted: false)))
+                answer(
+                    .decided(device: device, asked: elapsed, isAllowed: isAllowed, took: Self.latency),
+                    after: Self.latency)
+            case .apply: answer(.applied(took: Self.latency), after: Self.latency)
+            case .attack(let attack): answer(.attacked(attack, wasAccepted: false), after: .zero)
             case .cut, .beginPhase, .progress: break
             }
         }
@@ -101,7 +98,14 @@ struct ModelServer {
         case .accept, .report: result = .success(.reported)
         }
         let exchange = Simulation.Exchange(took: wait, sent: 100, received: 50, status: status, result: result)
-        pending.append((elapsed + wait, .answered(device: device, epoch: epoch, request, exchange)))
+        answer(.answered(device: device, epoch: epoch, request, exchange), after: wait)
+    }
+
+    /// Keeps what is pending in the order of time, and what comes at one time in the order of asking.
+    private mutating func answer(_ event: Simulation.Event, after wait: Duration) {
+        let due = elapsed + wait
+        let place = pending.firstIndex { $0.due > due } ?? pending.endIndex
+        pending.insert((due, event), at: place)
     }
 
     private mutating func take(_ report: CheckInRequest, _ device: Int) -> CheckInResponse {

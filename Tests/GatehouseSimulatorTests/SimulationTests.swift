@@ -17,6 +17,7 @@ import Testing
         var server = ModelServer(.sample())
         let ledger = server.play()
         #expect(ledger[.connected] == 20)
+        #expect(ledger[.missing] == 0)
         #expect(ledger[.verified] == 20)
         #expect(ledger[.unverified] == 0)
         #expect(ledger.errors == 0)
@@ -108,5 +109,23 @@ import Testing
         ]
         var server = ModelServer(.sample(phases: phases))
         #expect(server.play()[.attacks] == 60)
+    }
+}
+
+/// What is late is caught up with.
+@Suite struct LateSimulationTests {
+    @Test func `a driver that is late slows no rate`() {
+        let scenario = Scenario.sample(devices: 50, phases: [Phase(name: "day", duration: .seconds(10), connect: 10)])
+        let members = (0..<50).map { Simulation.Member(hardware: "machine \($0)", ownership: .company) }
+        var simulation = Simulation(scenario, members: members, beginningAt: Instant(milliseconds: 1_790_000_000_000))
+        var started = Set<Int>()
+        for step in 0...7 {
+            for command in simulation.advance(to: .milliseconds(step * 700)) {
+                if case .send(let device, _, _) = command { started.insert(device) }
+            }
+            // Answers move the time on before what was due is done.
+            _ = simulation.receive(.connected(took: .zero), at: .milliseconds(step * 700 + 650))
+        }
+        #expect(started.count == 50)
     }
 }

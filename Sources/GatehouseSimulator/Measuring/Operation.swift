@@ -50,8 +50,10 @@ public enum Counter: String, Hashable, Sendable, CaseIterable {
     case verified = "devices.verified"
     /// Devices that asked and were not told in time.
     case unverified = "devices.unverified"
-    /// Devices that hold a poll now.
+    /// Devices that hold a poll at the end.
     case connected = "devices.connected"
+    /// Devices that do not hold a poll at the end.
+    case missing = "devices.missing"
     /// Requests that failed because the phase cut the device off.
     case outageFailures = "outage.failures"
 
