@@ -22,7 +22,7 @@ extension Simulation {
     private mutating func send(_ request: DeviceRequest, _ index: Int) {
         guard !devices[index].isCut else { return fail(request, index) }
         devices[index].underWay.append(request)
-        if request.line == .poll { holdsPoll(true, index) }
+        if request.line == .poll { holdsPoll(devices[index].isPollOpen, index) }
         commands.append(.send(device: index, epoch: devices[index].epoch, request))
     }
 
@@ -37,8 +37,15 @@ extension Simulation {
     mutating func failUnderWay(_ index: Int) {
         let lost = devices[index].underWay
         devices[index].underWay = []
+        devices[index].isPollOpen = false
         holdsPoll(false, index)
         for request in lost { fail(request, index) }
+    }
+
+    /// The poll's connection is there; whether a poll is held is another question.
+    mutating func opened(_ index: Int) {
+        devices[index].isPollOpen = true
+        holdsPoll(devices[index].underWay.contains { $0.line == .poll }, index)
     }
 
     private mutating func holdsPoll(_ holds: Bool, _ index: Int) {
@@ -57,7 +64,9 @@ extension Simulation {
             ledger.note(
                 isCheck ? .verification : request.operation, took: exchange.took, sent: exchange.sent,
                 received: exchange.received)
-        case .failure(let failure): ledger.count(failure.counter(status: exchange.status))
+        case .failure(let failure):
+            ledger.count(failure.counter(status: exchange.status))
+            if request.line == .poll { devices[index].isPollOpen = exchange.status > 0 }
         }
         let effects = devices[index].answered(request, exchange.result, now, elapsed: elapsed)
         carryOut(effects, index)

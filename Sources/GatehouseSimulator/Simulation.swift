@@ -38,7 +38,7 @@ public struct Simulation: Sendable {
     /// What the driver tells.
     public enum Event: Sendable {
         /// A line's handshake ended well.
-        case connected(took: Duration)
+        case connected(device: Int, epoch: Int, DeviceLine, took: Duration)
         /// A request came to its end.
         case answered(device: Int, epoch: Int, DeviceRequest, Exchange)
         /// An enforcement point was answered; `nil` when it was neither allowed nor blocked.
@@ -147,7 +147,9 @@ public struct Simulation: Sendable {
         guard !isOver else { return [] }
         elapsed = max(elapsed, time)
         switch event {
-        case .connected(let took): ledger.note(.connect, took: took)
+        case .connected(let device, let epoch, let line, let took):
+            ledger.note(.connect, took: took)
+            if line == .poll, devices[device].epoch == epoch { opened(device) }
         case .answered(let device, let epoch, let request, let exchange):
             answered(device, epoch, request, exchange)
         case .decided(let device, let asked, let isAllowed, let took): decided(device, asked, isAllowed, took)

@@ -90,7 +90,9 @@ struct ModelServer {
             } else {
                 result = .success(.checkedIn(take(report, device)))
             }
-        case .poll(let desired) where desired.isEmpty: result = .success(.work(WorkResponse(desired: "d", items: [])))
+        case .poll(let desired) where desired.isEmpty:
+            answer(.connected(device: device, epoch: epoch, .poll, took: Self.latency), after: Self.latency)
+            result = .success(.work(WorkResponse(desired: "d", items: [])))
         case .poll:
             wait = .seconds(600)
             result = .success(.holdEnded)

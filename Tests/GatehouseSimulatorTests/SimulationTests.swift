@@ -124,7 +124,7 @@ import Testing
                 if case .send(let device, _, _) = command { started.insert(device) }
             }
             // Answers move the time on before what was due is done.
-            _ = simulation.receive(.connected(took: .zero), at: .milliseconds(step * 700 + 650))
+            _ = simulation.receive(.notApplied, at: .milliseconds(step * 700 + 650))
         }
         #expect(started.count == 50)
     }

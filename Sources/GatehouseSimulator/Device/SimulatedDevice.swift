@@ -38,6 +38,8 @@ struct SimulatedDevice: Sendable {
     var settings = [Int](repeating: 0, count: Timer.allCases.count)
     var token: String?
     var hasPoll = false
+    /// The connection for polls is there.
+    var isPollOpen = false
     /// Sent and not answered.
     var underWay: [DeviceRequest] = []
 

@@ -68,7 +68,7 @@ final class DeviceLineHandler: ChannelInboundHandler {
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case .handshakeCompleted? = event as? TLSUserEvent, !isEnded {
             isReady = true
-            driver.connected(after: .nanoseconds((NIODeadline.now() - began).nanoseconds))
+            driver.connected(self, after: .nanoseconds((NIODeadline.now() - began).nanoseconds))
             sendNext()
         }
         context.fireUserInboundEventTriggered(event)

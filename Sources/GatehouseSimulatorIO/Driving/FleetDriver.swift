@@ -56,7 +56,9 @@ final class FleetDriver {
     /// Begins; `finished` is called at the end.
     func run() { wake() }
 
-    func connected(after took: Duration) { feed(.connected(took: took)) }
+    func connected(_ line: DeviceLineHandler, after took: Duration) {
+        feed(.connected(device: line.device, epoch: line.epoch, line.line, took: took))
+    }
 
     func answered(_ device: Int, _ epoch: Int, _ request: DeviceRequest, _ exchange: Simulation.Exchange) {
         feed(.answered(device: device, epoch: epoch, request, exchange))
