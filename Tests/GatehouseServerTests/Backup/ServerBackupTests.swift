@@ -62,6 +62,14 @@ import Testing
         #expect(refusal { _ = try backup.restore(from: parent.file("backup")) }.hasSuffix("is not empty"))
     }
 
+    @Test func `data in PostgreSQL is not taken for what an older file in the folder holds`() throws {
+        let flags = [Setting.dataDir: parent.file("data"), .database: "postgresql://db.example/gatehouse"]
+        let backup = try ServerBackup(flags: flags, environment: [:])
+        #expect(
+            refusal { _ = try backup.make(in: parent.file("backup"), at: now) }
+                == "the data is in PostgreSQL, which this command does not copy")
+    }
+
     @Test func `a backup into the data folder is refused`() {
         #expect(refusal { _ = try backup.make(in: parent.file("data/backup"), at: now) }.contains("lies in the data"))
     }
