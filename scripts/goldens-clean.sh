@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-readonly goldens=('docs/openapi.json' 'docs/facts.md' '*/Goldens/*' '*schema.sql' '*/Vectors/*' '*.golden')
+readonly goldens=('docs/openapi.json' 'docs/facts.md' '*/Goldens/*' '*/Migrations/schema*.sql' '*/Vectors/*' '*.golden')
 
 git rev-parse --is-inside-work-tree >/dev/null 2>&1 || exit 0 # An unpacked archive has nothing to compare with.
 changed=$(git diff --name-only -- "${goldens[@]}" && git ls-files --others --exclude-standard -- "${goldens[@]}")

@@ -96,7 +96,7 @@ enum AllowedImports {
         ]),
         "GatehouseTestSupport": domain.union(channels).union([
             "GatehouseKeys", "GatehousePolicy", "GatehouseService", "GatehouseStorage", "GatehouseTPM", "Crypto",
-            "X509", "SwiftASN1", "FoundationEssentials", "Glibc", "Testing",
+            "X509", "SwiftASN1", "Dispatch", "FoundationEssentials", "Glibc", "Testing",
         ]),
     ]
 

@@ -92,7 +92,8 @@ CREATE TABLE public.change (
     tenant bytea NOT NULL,
     kind text NOT NULL COLLATE pg_catalog."C",
     id text NOT NULL COLLATE pg_catalog."C",
-    operation text NOT NULL COLLATE pg_catalog."C"
+    operation text NOT NULL COLLATE pg_catalog."C",
+    mark bigint NOT NULL
 );
 CREATE TABLE public.change_counter (
     only_row bigint NOT NULL,

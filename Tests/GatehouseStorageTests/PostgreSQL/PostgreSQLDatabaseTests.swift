@@ -11,8 +11,9 @@ import Testing
     {
         try await withTwoNodes { first, second, server, name in
             var woken = second.wakeUps().makeAsyncIterator()
-            // It signals once when it begins to listen.
-            _ = await woken.next()
+            let listening =
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = '\(name)' AND query LIKE 'LISTEN%'"
+            while try await server.ask(listening) != "2" { try await Task.sleep(for: .milliseconds(20)) }
             for round in 1...3 {
                 try await first.write(Tenant.test.id) { try $0.save(DeviceRecord.numbered(round)) }
                 let start = ContinuousClock.now
