@@ -31,9 +31,12 @@ public final class SQLStore: Store {
     /// Opens a database of PostgreSQL by its URL (`postgresql://user@host/database`) and brings it to the newest schema.
     ///
     /// Several nodes may open it, at once too. Throws ``StoreOpeningError`` when it cannot be reached or used, and
-    /// ``StoreError`` `failed` when a newer version has written it.
-    public static func open(url: String) async throws -> SQLStore {
-        try await open(PostgreSQLAddress(url), limits: PostgreSQLLimits())
+    /// ``StoreError`` `failed` when a newer version has written it. Beside `readers`, one connection writes and one
+    /// listens.
+    public static func open(url: String, readers: Int = 4) async throws -> SQLStore {
+        var limits = PostgreSQLLimits()
+        limits.readers = max(readers, 1)
+        return try await open(PostgreSQLAddress(url), limits: limits)
     }
 
     /// Why a text cannot be the URL of a database, without repeating it; `nil` when it can.

@@ -45,6 +45,7 @@ public final class TestDatabase: Sendable {
 
     /// A store over it, like one more node's.
     public func open() async throws -> SQLStore {
-        server == nil ? try await SQLStore.open(path: location) : try await SQLStore.open(url: location)
+        // Hundreds of tests run at once.
+        server == nil ? try await SQLStore.open(path: location) : try await SQLStore.open(url: location, readers: 1)
     }
 }

@@ -13,12 +13,15 @@ final class ChangeListener: Sendable {
 
     private let isClosed = Atomic(false)
 
-    init(_ address: PostgreSQLAddress, limits: PostgreSQLLimits, signal: @escaping @Sendable () -> Void) {
+    init(
+        _ address: PostgreSQLAddress, limits: PostgreSQLLimits, _ reachability: Reachability,
+        signal: @escaping @Sendable () -> Void
+    ) {
         var limits = limits
         limits.silence = min(limits.silence, .seconds(2))
         limits.statement = .seconds(3)
         let thread = Thread { [self, limits] in
-            let session = PostgreSQLSession(address, purpose: "listens", limits: limits)
+            let session = PostgreSQLSession(address, purpose: "listens", limits: limits, reachability)
             while !isClosed.load(ordering: .relaxed) {
                 do {
                     try follow(session, signal)

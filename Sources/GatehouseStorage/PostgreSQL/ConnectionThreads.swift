@@ -22,13 +22,16 @@ final class ConnectionThreads: Sendable {
     private let count: Int
     private let capacity: Int
 
-    init(_ address: PostgreSQLAddress, purpose: String, limits: PostgreSQLLimits, count: Int, capacity: Int) {
+    init(
+        _ address: PostgreSQLAddress, purpose: String, limits: PostgreSQLLimits, _ reachability: Reachability,
+        count: Int, capacity: Int
+    ) {
         state = Mutex(State(running: count))
         self.count = count
         self.capacity = capacity
         for number in 1...count {
             let thread = Thread { [self] in
-                let session = PostgreSQLSession(address, purpose: purpose, limits: limits)
+                let session = PostgreSQLSession(address, purpose: purpose, limits: limits, reachability)
                 while let work = next() { work(session) }
                 session.drop()
                 end()

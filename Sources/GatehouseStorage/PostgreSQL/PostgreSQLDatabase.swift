@@ -6,6 +6,7 @@ final class PostgreSQLDatabase: SQLDatabase {
     private let address: PostgreSQLAddress
     private let limits: PostgreSQLLimits
     private let queue = CommitQueue()
+    private let reachability = Reachability()
     private let writer: ConnectionThreads
     private let readers: ConnectionThreads
     private let listener = Mutex<ChangeListener?>(nil)
@@ -13,9 +14,10 @@ final class PostgreSQLDatabase: SQLDatabase {
     private init(_ address: PostgreSQLAddress, limits: PostgreSQLLimits) {
         self.address = address
         self.limits = limits
-        writer = ConnectionThreads(address, purpose: "writes", limits: limits, count: 1, capacity: .max)
+        writer = ConnectionThreads(address, purpose: "writes", limits: limits, reachability, count: 1, capacity: .max)
         readers = ConnectionThreads(
-            address, purpose: "reads", limits: limits, count: limits.readers, capacity: limits.waitingReaders)
+            address, purpose: "reads", limits: limits, reachability, count: limits.readers,
+            capacity: limits.waitingReaders)
     }
 
     /// A database that nobody closed ends its threads too.
@@ -106,7 +108,7 @@ final class PostgreSQLDatabase: SQLDatabase {
     func follow(_ signal: @escaping @Sendable () -> Void) {
         listener.withLock { listener in
             listener?.close()
-            listener = ChangeListener(address, limits: limits, signal: signal)
+            listener = ChangeListener(address, limits: limits, reachability, signal: signal)
         }
     }
 

@@ -2,17 +2,19 @@ import GatehouseService
 
 /// One thread's way to the database: it connects when it must, and anew when the connection is gone.
 ///
-/// After a failure it does not try again at once: callers hear `unavailable` meanwhile and no server that comes up is
-/// stormed.
+/// After a failure it does not try again at once, unless another connection has come to stand since: callers hear
+/// `unavailable` meanwhile and no server that comes up is stormed.
 final class PostgreSQLSession {
     private let address: PostgreSQLAddress
     private let purpose: String
     let limits: PostgreSQLLimits
     private var link: PostgreSQLLink?
     private var failures = 0
-    private var failure: (error: StoreError, retryAt: ContinuousClock.Instant)?
+    private var failure: (error: StoreError, retryAt: ContinuousClock.Instant, successes: Int)?
+    private let reachability: Reachability
 
-    init(_ address: PostgreSQLAddress, purpose: String, limits: PostgreSQLLimits) {
+    init(_ address: PostgreSQLAddress, purpose: String, limits: PostgreSQLLimits, _ reachability: Reachability) {
+        self.reachability = reachability
         self.address = address
         self.purpose = purpose
         self.limits = limits
@@ -22,14 +24,15 @@ final class PostgreSQLSession {
     func opened() throws(StoreError) -> PostgreSQLLink {
         if let link, link.isUsable() { return link }
         link = nil
-        if let failure, failure.retryAt > .now { throw failure.error }
+        let successes = reachability.successes
+        if let failure, failure.retryAt > .now, failure.successes == successes { throw failure.error }
         do {
             return try connect()
         } catch {
             failures += 1
-            let pause = min(Duration.milliseconds(50) * (1 << min(failures, 7)), .seconds(5))
+            let pause = min(Duration.milliseconds(25) * (1 << min(failures, 6)), .seconds(1))
             let error = StoreError.unreachable("\(error)")
-            failure = (error, .now + pause)
+            failure = (error, .now + pause, successes)
             throw error
         }
     }
@@ -38,6 +41,7 @@ final class PostgreSQLSession {
     func connect() throws(StoreOpeningError) -> PostgreSQLLink {
         let link = try PostgreSQLLink.connect(address, purpose: purpose, limits: limits)
         (self.link, failures, failure) = (link, 0, nil)
+        reachability.noteSuccess()
         return link
     }
 

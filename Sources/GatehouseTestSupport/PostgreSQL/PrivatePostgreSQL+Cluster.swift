@@ -50,7 +50,7 @@ extension PrivatePostgreSQL {
             listen_addresses = 'localhost'
             port = \(port)
             unix_socket_directories = '\(folder)'
-            max_connections = 400
+            max_connections = 1000
             shared_buffers = '64MB'
             wal_level = minimal
             max_wal_senders = 0
