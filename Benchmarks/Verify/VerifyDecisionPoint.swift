@@ -48,7 +48,7 @@ final class VerifyDecisionPoint: DecisionPoint {
         return "1d" + String(repeating: "0", count: 16 - text.count) + text
     }
 
-    var generation: UInt64? {
+    func generation(for tenant: TenantID) -> UInt64? {
         let now = Self.now()
         return standing.withLock { standing in
             if isCold { standing.generation += 1 }

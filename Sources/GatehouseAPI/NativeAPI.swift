@@ -42,6 +42,8 @@ public struct NativeAPI: Sendable {
         public var audit: AuditService
         /// Creates, lists and revokes the tokens of this API.
         public var tokens: TokenService
+        /// Adds, suspends and deletes tenants.
+        public var tenants: TenantService
         /// What ages and lapses are reckoned by.
         public var clock: Clock
 
@@ -53,8 +55,9 @@ public struct NativeAPI: Sendable {
             documents: DocumentService,
             reach: ReachService, enforcementPoints: EnforcementPointService, access: AccessService,
             dryRun: DryRunService, notices: NoticeService, secrets: SecretService, audit: AuditService,
-            tokens: TokenService, clock: Clock
+            tokens: TokenService, tenants: TenantService, clock: Clock
         ) {
+            self.tenants = tenants
             self.devices = devices
             self.assets = assets
             self.enrolment = enrolment
@@ -97,6 +100,7 @@ public struct NativeAPI: Sendable {
         table.add(SecretRoutes.routes(services.secrets))
         table.add(AuditRoutes.routes(services.audit))
         table.add(TokenRoutes.routes(services.tokens))
+        table.add(TenantRoutes.routes(services.tenants, TenantExport(tenants: services.tenants)))
         let described = try DescriptionRoutes.routes(table)
         table.add(described)
     }

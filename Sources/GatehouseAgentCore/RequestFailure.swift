@@ -4,8 +4,8 @@ public import GatehouseWire
 public enum RequestFailure: Error, Hashable, Sendable {
     /// No connection, no TLS, no answer in time, or none that could be read.
     case unreachable(String)
-    /// 429 or 503, with `Retry-After` when it was given.
-    case overloaded(retryAfter: Duration?)
+    /// 429 or 503, with `Retry-After` when it was given, and the server's words when they say more than that it is busy.
+    case overloaded(retryAfter: Duration?, detail: String = "")
     /// Another 5xx.
     case failed(status: Int, detail: String)
     /// A 4xx that says that this identity is no longer good.
@@ -17,7 +17,9 @@ public enum RequestFailure: Error, Hashable, Sendable {
     public init(status: Int, problem: ProblemDocument?, retryAfter: Duration?) {
         let detail = problem?.detail ?? ""
         switch status {
-        case 429, 503: self = .overloaded(retryAfter: retryAfter)
+        case 429, 503:
+            let isTold = problem?.code == "tenantSuspended"
+            self = .overloaded(retryAfter: retryAfter, detail: isTold ? detail : "")
         case 401, 403:
             if let code = IdentityRefusal.Code(rawValue: problem?.code ?? "") {
                 self = .identityRefused(IdentityRefusal(code: code, detail: detail))
@@ -31,7 +33,7 @@ public enum RequestFailure: Error, Hashable, Sendable {
 
     /// What to wait at least, when the server said so.
     var askedWait: Duration? {
-        if case .overloaded(let wait) = self { wait } else { nil }
+        if case .overloaded(let wait, _) = self { wait } else { nil }
     }
 }
 
@@ -61,7 +63,7 @@ extension RequestFailure: CustomStringConvertible {
     public var description: String {
         switch self {
         case .unreachable(let reason): "the server cannot be reached: \(reason)"
-        case .overloaded: "the server is busy"
+        case .overloaded(_, let detail): detail.isEmpty ? "the server is busy" : detail
         case .failed(let status, let detail): "the server failed with \(status)" + (detail.isEmpty ? "" : ": \(detail)")
         case .identityRefused(let refusal): refusal.detail.isEmpty ? refusal.code.rawValue : refusal.detail
         case .refused(let status, _, let detail):

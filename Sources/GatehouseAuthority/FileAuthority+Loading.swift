@@ -4,6 +4,29 @@ public import GatehouseService
 import X509
 
 extension FileAuthority {
+    /// An authority from its parts, as ``AuthorityMaterial`` keeps them.
+    init(_ material: AuthorityMaterial, tenant: TenantID) throws(AuthorityError) {
+        let place = "the authority of the tenant \(tenant)"
+        let root = try CertificateAuthority(pem: material.root, key: Self.read(material.rootKey, place), file: place)
+        guard root.certificate.subject == CertificateAuthority.name("Root", tenant) else {
+            throw AuthorityError(.failed, "\(place) belongs to another tenant")
+        }
+        let issuing = try CertificateAuthority(
+            pem: material.intermediate, key: Self.read(material.intermediateKey, place), file: place)
+        guard issuing.isIssued(by: root) else {
+            throw AuthorityError(.failed, "\(place) has an intermediate that its root did not issue")
+        }
+        self.init(
+            tenant: tenant, rootAuthority: root, issuing: issuing, scriptKey: try Self.read(material.scriptKey, place))
+    }
+
+    private static func read(_ pem: String, _ place: String) throws(AuthorityError) -> P256.Signing.PrivateKey {
+        guard let key = try? P256.Signing.PrivateKey(pemRepresentation: pem) else {
+            throw AuthorityError(.failed, "a key of \(place) cannot be read")
+        }
+        return key
+    }
+
     /// An intermediate with less than this left is issued anew, with the same key and name.
     static let renewal = Duration.seconds(180 * 86_400)
 

@@ -62,8 +62,16 @@ public struct APIClient: Sendable {
         return items
     }
 
+    /// `GET` that is answered with a file of any size, a piece at a time.
+    public func save(_ path: String, _ take: @Sendable ([UInt8]) throws(ClientError) -> Void) async throws {
+        _ = try body(of: await transport.stream(APIRequest(.get, path), take))
+    }
+
     private func send(_ request: APIRequest) async throws -> [UInt8] {
-        let answer = try await transport.send(request)
+        try body(of: await transport.send(request))
+    }
+
+    private func body(of answer: APIAnswer) throws -> [UInt8] {
         guard (200...299).contains(answer.status) else {
             guard let problem = try? JSONDecoder().decode(Problem.self, from: Data(answer.body)) else {
                 throw ClientError(

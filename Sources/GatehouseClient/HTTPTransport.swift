@@ -41,6 +41,35 @@ public struct HTTPTransport: Transport {
 
     /// Sends once, without following redirects; refuses answers of more than 64 MiB or later than two minutes.
     public func send(_ request: APIRequest) async throws(ClientError) -> APIAnswer {
+        do {
+            let answer = try await client.execute(wire(request), timeout: .seconds(120))
+            let body = try await answer.body.collect(upTo: Self.answerLimit)
+            return APIAnswer(status: Int(answer.status.code), body: Array(body.readableBytesView))
+        } catch {
+            throw unreachable(error)
+        }
+    }
+
+    /// Takes as long as the answer goes on coming, up to a day; a part of an answer is none.
+    public func stream(
+        _ request: APIRequest, _ take: @Sendable ([UInt8]) throws(ClientError) -> Void
+    ) async throws(ClientError) -> APIAnswer {
+        do {
+            let answer = try await client.execute(wire(request), timeout: .hours(24))
+            guard (200...299).contains(answer.status.code) else {
+                let body = try await answer.body.collect(upTo: Self.answerLimit)
+                return APIAnswer(status: Int(answer.status.code), body: Array(body.readableBytesView))
+            }
+            for try await piece in answer.body { try take(Array(piece.readableBytesView)) }
+            return APIAnswer(status: Int(answer.status.code), body: [])
+        } catch let error as ClientError {
+            throw error
+        } catch {
+            throw unreachable(error)
+        }
+    }
+
+    private func wire(_ request: APIRequest) -> HTTPClientRequest {
         var wire = HTTPClientRequest(url: connection.server + request.path + Self.text(of: request.query))
         wire.method = .RAW(value: request.method.rawValue)
         wire.headers.add(name: "authorization", value: "Bearer \(connection.token)")
@@ -49,13 +78,7 @@ public struct HTTPTransport: Transport {
             wire.headers.add(name: "content-type", value: "application/json")
             wire.body = .bytes(ByteBuffer(bytes: body))
         }
-        do {
-            let answer = try await client.execute(wire, timeout: .seconds(120))
-            let body = try await answer.body.collect(upTo: Self.answerLimit)
-            return APIAnswer(status: Int(answer.status.code), body: Array(body.readableBytesView))
-        } catch {
-            throw unreachable(error)
-        }
+        return wire
     }
 
     private static func text(of query: [APIRequest.QueryItem]) -> String {

@@ -57,4 +57,20 @@ public struct APIAnswer: Hashable, Sendable {
 /// Carries requests to a server.
 public protocol Transport: Sendable {
     func send(_ request: APIRequest) async throws(ClientError) -> APIAnswer
+    /// Gives the body of a good answer to `take` piece by piece; another answer comes back whole.
+    func stream(
+        _ request: APIRequest, _ take: @Sendable ([UInt8]) throws(ClientError) -> Void
+    ) async throws(ClientError) -> APIAnswer
+}
+
+extension Transport {
+    /// In one piece, for transports that have the whole answer anyway.
+    public func stream(
+        _ request: APIRequest, _ take: @Sendable ([UInt8]) throws(ClientError) -> Void
+    ) async throws(ClientError) -> APIAnswer {
+        let answer = try await send(request)
+        guard (200...299).contains(answer.status) else { return answer }
+        try take(answer.body)
+        return APIAnswer(status: answer.status, body: [])
+    }
 }

@@ -58,12 +58,13 @@ struct DeviceAnswer: Sendable {
                 .forbidden
             case .identityUnknown, .identityRevoked, .identityExpired: .forbidden
             case .unauthenticated: .unauthorized
-            case .unavailable, .storageFull, .storageDamaged: .serviceUnavailable
+            // An agent gives up on a refusal, and comes back slowly to a server that cannot serve it now.
+            case .tenantSuspended, .unavailable, .storageFull, .storageDamaged: .serviceUnavailable
             case .failed: .internalServerError
             }
         let detail = status == .internalServerError ? "the server failed; its log has the reason" : error.message
         self.init(problem: status, code: error.code.rawValue, detail: detail, hint: error.hint)
-        if status == .serviceUnavailable { retryAfter = 5 }
+        if status == .serviceUnavailable { retryAfter = error.code == .tenantSuspended ? 300 : 5 }
         closes = [.identityUnknown, .identityRevoked, .identityExpired].contains(error.code)
     }
 
@@ -75,6 +76,14 @@ struct DeviceAnswer: Sendable {
         ]
         if let hint { members.append(.init("hint", .string(hint))) }
         self.init(status: status, body: JSON.object(members).serialised())
+    }
+
+    /// The same words with 403, so that nobody waits for it to change.
+    var refusing: DeviceAnswer {
+        var answer = self
+        answer.status = .forbidden
+        answer.retryAfter = nil
+        return answer
     }
 
     /// The device asks more than a sound agent does.

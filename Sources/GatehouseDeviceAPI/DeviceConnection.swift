@@ -152,8 +152,7 @@ final class DeviceConnection: ChannelInboundHandler {
         let answer =
             routes.mayWait(peer)
             ? DeviceAnswer(routes.work(peer.key))
-            : DeviceAnswer(
-                ServiceError(.identityRevoked, "the identity of this device was revoked", hint: "enrol again"))
+            : DeviceAnswer(routes.refusal(of: peer))
         switch state {
         case .polling: finishPoll(answer, context)
         case .answering: write(answer, context)
@@ -187,7 +186,9 @@ final class DeviceConnection: ChannelInboundHandler {
         if let peer { return peer }
         guard let certificate = try? context.pipeline.syncOperations.nioSSL_peerCertificate(),
             let der = try? certificate.toDERBytes(), let read = try? PeerCertificate(der: der),
-            case .device(let tenant, let device) = try? read.identity()
+            case .device(let tenant, let device) = try? read.identity(),
+            // The trusted roots are of all tenants: none of them may speak for another's devices.
+            routes.services.isIssued(der, tenant)
         else { return nil }
         peer = DevicePeer(key: WorkBoard.Key(tenant: tenant, device: device), serial: read.serial)
         return peer

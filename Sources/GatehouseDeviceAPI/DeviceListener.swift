@@ -46,6 +46,7 @@ public final class DeviceListener: Service {
     private let logger: Logger
     private let listening = Mutex<(any Channel)?>(nil)
     private let connections = DeviceConnections()
+    private let tls = Mutex<NIOSSLContext?>(nil)
 
     /// Makes the listener; it takes no port before ``bind()`` or ``run()``.
     public init(
@@ -64,7 +65,7 @@ public final class DeviceListener: Service {
     /// Takes the port, or throws when it is taken; ``run()`` does so unless it was done before.
     public func bind() async throws {
         guard listening.withLock({ $0 == nil }) else { return }
-        let tls = try NIOSSLContext(configuration: tlsConfiguration())
+        if tls.withLock({ $0 == nil }) { try trust(roots: configuration.trustRoots) }
         let routes = routes
         let limits = configuration.limits
         let connections = connections
@@ -76,8 +77,9 @@ public final class DeviceListener: Service {
             .childChannelOption(
                 .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 1024, maximum: 65_536)
             )
-            .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
+            .childChannelInitializer { [self] channel in
+                guard let tls = tls.withLock(\.self) else { return channel.close() }
+                return channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
                     try pipeline.addHandler(NIOSSLServerHandler(context: tls))
                     try pipeline.addHandler(HTTPResponseEncoder())
@@ -89,6 +91,12 @@ public final class DeviceListener: Service {
             }
             .bind(host: configuration.host, port: configuration.port).get()
         listening.withLock { $0 = channel }
+    }
+
+    /// Takes certificates that chain to these (PEM) from the next connection on, in place of the ones before.
+    public func trust(roots: String) throws {
+        let context = try NIOSSLContext(configuration: tlsConfiguration(roots))
+        tls.withLock { $0 = context }
     }
 
     /// Listens until it is told to stop, then gives open requests ten seconds.
@@ -105,7 +113,7 @@ public final class DeviceListener: Service {
         await connections.wait(atMost: .seconds(10))
     }
 
-    private func tlsConfiguration() throws -> TLSConfiguration {
+    private func tlsConfiguration(_ roots: String) throws -> TLSConfiguration {
         let chain = try NIOSSLCertificate.fromPEMBytes(Array(configuration.certificateChain.utf8))
         var tls = TLSConfiguration.makeServerConfiguration(
             certificateChain: chain.map { .certificate($0) },
@@ -114,7 +122,7 @@ public final class DeviceListener: Service {
         tls.sslContextCallback = configuration.renewal
         // On a server this is the mode that requires a client certificate.
         tls.certificateVerification = .noHostnameVerification
-        tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(configuration.trustRoots.utf8)))
+        tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(roots.utf8)))
         tls.sendCANameList = false
         return tls
     }

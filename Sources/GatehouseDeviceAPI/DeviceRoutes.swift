@@ -58,6 +58,13 @@ struct DeviceRoutes: Sendable {
         services.identity.standing(ofCertificate: peer.serial, peer.key.tenant) == .valid(peer.key.device)
     }
 
+    /// Why a device that waited may not go on.
+    func refusal(of peer: DevicePeer) -> ServiceError {
+        services.identity.standing(ofCertificate: peer.serial, peer.key.tenant) == .suspended
+            ? .suspended
+            : ServiceError(.identityRevoked, "the identity of this device was revoked", hint: "enrol again")
+    }
+
     /// The work that waits for a device.
     func work(_ key: WorkBoard.Key) -> WorkResponse {
         let entry = services.work.entry(key)

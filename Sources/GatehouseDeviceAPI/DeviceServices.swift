@@ -1,3 +1,4 @@
+public import GatehouseModel
 public import GatehouseService
 
 /// The use cases that devices reach.
@@ -22,14 +23,17 @@ public struct DeviceServices: Sendable {
     public var scripts: ScriptDelivery
     /// Where polls wait for work.
     public var work: WorkBoard
+    /// Whether the authority of the tenant that a certificate (DER) names signed it.
+    public var isIssued: @Sendable ([UInt8], TenantID) -> Bool
 
     /// Makes the set; all services must be over the same store.
     public init(
         identity: DeviceIdentityService, checkIn: CheckInService, enrolment: EnrolmentService,
         attestation: AttestationService, actions: ActionService,
         tokens: DeviceTokenService, compliance: ComplianceService, updates: AgentUpdateService,
-        scripts: ScriptDelivery, work: WorkBoard
+        scripts: ScriptDelivery, work: WorkBoard, isIssued: @escaping @Sendable ([UInt8], TenantID) -> Bool
     ) {
+        self.isIssued = isIssued
         self.identity = identity
         self.checkIn = checkIn
         self.enrolment = enrolment

@@ -14,6 +14,7 @@ public struct EnrolmentEndpoint: Sendable {
     private let enrolment: EnrolmentService
     private let attestation: AttestationService
     private let tenant: TenantID
+    private let tenantOfCode: @Sendable (String) async throws -> TenantID?
     private let devicePort: Int
     private let trustRoots: String
     private let logger: Logger
@@ -31,10 +32,16 @@ public struct EnrolmentEndpoint: Sendable {
     }
 
     /// `devicePort` is where enrolled devices are sent, on the host that they enrolled at; they trust `trustRoots` there.
+    ///
+    /// - Parameter tenant: the one that owns the server: it asks the TPMs of all, and a machine whose code says no other
+    ///   tenant is its.
+    /// - Parameter tenantOfCode: the tenant that an enrolment code lets in; `nil` for a code that nobody knows.
     public init(
-        enrolment: EnrolmentService, attestation: AttestationService, tenant: TenantID, devicePort: Int,
-        trustRoots: String, logger: Logger
+        enrolment: EnrolmentService, attestation: AttestationService, tenant: TenantID,
+        tenantOfCode: @escaping @Sendable (String) async throws -> TenantID?, devicePort: Int, trustRoots: String,
+        logger: Logger
     ) {
+        self.tenantOfCode = tenantOfCode
         self.attestation = attestation
         self.trustRoots = trustRoots
         self.logger = logger
@@ -74,6 +81,8 @@ public struct EnrolmentEndpoint: Sendable {
             answer = try await body()
         } catch {
             answer = DeviceAnswer(error)
+            // A person stands before the machine: no use in letting it wait.
+            if (error as? ServiceError)?.code == .tenantSuspended { answer = answer.refusing }
             answer.log(error, what, device: nil, to: logger)
         }
         return Answer(
@@ -87,6 +96,13 @@ public struct EnrolmentEndpoint: Sendable {
                 .invalid, "the agent speaks protocol \(version), this server up to \(ProtocolVersion.current)",
                 hint: "update whichever is older")
         }
+    }
+
+    /// What the machine was told, or else its code says; neither gets it in anywhere by itself.
+    private func tenant(of request: EnrolmentRequest) async throws -> TenantID {
+        if let named = request.tenant { return named }
+        guard !request.code.isEmpty else { return tenant }
+        return try await tenantOfCode(request.code) ?? tenant
     }
 
     private func enrol(
@@ -104,6 +120,7 @@ public struct EnrolmentEndpoint: Sendable {
             manufacturer: request.hardware.manufacturer, model: request.hardware.model,
             serialNumber: request.hardware.serialNumber, operatingSystem: request.operatingSystem,
             operatingSystemVersion: request.operatingSystemVersion, address: address, attestation: proven)
+        let tenant = try await self.tenant(of: request)
         switch try await enrolment.apply(tenant, application) {
         case .enrolled(let enrolled):
             return DeviceAnswer(

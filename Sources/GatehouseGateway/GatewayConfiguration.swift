@@ -1,3 +1,4 @@
+public import GatehouseModel
 public import GatehouseService
 public import NIOSSL
 
@@ -29,6 +30,8 @@ public struct GatewayConfiguration: Sendable {
         public var keyPEM: String
         /// Only certificates that chain to these may connect.
         public var trustedRootsPEM: String
+        /// Whether the authority of the tenant that a certificate (DER) names signed it.
+        public var isIssued: @Sendable ([UInt8], TenantID) -> Bool
         /// Asked at each handshake for a newer certificate; `nil` keeps the one above.
         public var renewal: NIOSSLContextCallback?
 
@@ -40,8 +43,9 @@ public struct GatewayConfiguration: Sendable {
         /// Makes the configuration; the PEM is read when the listener starts.
         public init(
             host: String, port: Int, certificateChainPEM: String, keyPEM: String, trustedRootsPEM: String,
-            renewal: NIOSSLContextCallback? = nil
+            isIssued: @escaping @Sendable ([UInt8], TenantID) -> Bool, renewal: NIOSSLContextCallback? = nil
         ) {
+            self.isIssued = isIssued
             self.host = host
             self.port = port
             self.certificateChainPEM = certificateChainPEM

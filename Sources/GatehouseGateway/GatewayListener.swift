@@ -58,6 +58,11 @@ public struct GatewayListener: Service {
         try await sockets.open(.init(path: path, point: point))
     }
 
+    /// Takes certificates that chain to these (PEM) from the next connection on, in place of the ones before.
+    public func trust(roots: String) async throws {
+        try await sockets.trust(roots: roots)
+    }
+
     /// Stops listening on a Unix socket, ends its connections and removes its file.
     public func close(socket path: String) async {
         await sockets.close(path)

@@ -8,10 +8,13 @@ import Logging
 actor DecisionSockets {
     private let listener: GatewayListener
     private let folder: DataFolder
+    private let owner: TenantID
     private let logger: Logger
     private var open: [String: EnforcementPointName] = [:]
 
-    init(listener: GatewayListener, folder: DataFolder, logger: Logger) {
+    /// Only the `owner` of the server has a say in where on its machine a socket is.
+    init(listener: GatewayListener, folder: DataFolder, owner: TenantID, logger: Logger) {
+        self.owner = owner
         self.listener = listener
         self.folder = folder
         self.logger = logger
@@ -20,7 +23,9 @@ actor DecisionSockets {
     /// Where each point asks; a path that two of them name, which applying refuses, stays closed for both.
     private func paths(of points: [EnforcementPoint], _ tenant: TenantID) -> [String: EnforcementPointName] {
         let byPath = Dictionary(grouping: points.filter { $0.transport == .socket }) { point in
-            point.socket ?? folder.decisionSocket(of: point.name)
+            tenant == owner
+                ? point.socket ?? folder.decisionSocket(of: point.name)
+                : folder.decisionSocket(of: point.name, in: tenant)
         }
         for (path, points) in byPath where points.count > 1 {
             logger.error(
@@ -37,6 +42,7 @@ actor DecisionSockets {
     /// Opens what is missing and closes what has no enforcement point any more.
     func match(_ points: [EnforcementPoint], of tenant: TenantID) async {
         let wanted = paths(of: points, tenant)
+        if tenant != owner, !wanted.isEmpty { folder.makeTenantSockets() }
         for (path, name) in open where name.tenant == tenant && wanted[path] != name {
             await listener.close(socket: path)
             open[path] = nil

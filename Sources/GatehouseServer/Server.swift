@@ -56,7 +56,9 @@ public struct Server: Sendable {
 
     private func serve(_ folder: DataFolder, _ store: SQLStore, _ clock: GatehouseService.Clock) async throws {
         let tenant = try await FirstStart.tenant(in: store, now: clock.now)
-        let authority = try FileAuthority.loadOrCreate(folder: folder.path, tenant: tenant.id, now: clock.now)
+        let own = try FileAuthority.loadOrCreate(folder: folder.path, tenant: tenant.id, now: clock.now)
+        let sealingKey = try FirstStart.sealingKey(folder)
+        let authority = TenantAuthorities(owner: own, store: store, key: sealingKey, clock: clock)
         let certificates = try CurrentCertificates(
             own: try await ServerCertificate.own(configuration, folder, authority, now: clock.now),
             given: try ServerCertificate.given(configuration), logger: logger,
@@ -67,7 +69,7 @@ public struct Server: Sendable {
         let uses = UseCases(
             store: store, authority: authority, releases: releases,
             makers: MakerRootsFolder(path: folder.makerRoots, logger: logger),
-            sealingKey: try FirstStart.sealingKey(folder),
+            sealingKey: sealingKey,
             transport: NoticeDispatch(group: MultiThreadedEventLoopGroup.singleton), clock: clock, logger: logger)
         if try await FirstStart.setUpToken(tenant, uses.tokens, folder) {
             logger.notice("the set-up token was written", metadata: ["file": "\(folder.setUpToken)"])
@@ -78,17 +80,17 @@ public struct Server: Sendable {
                 tls: .init(
                     host: configuration.host, port: configuration.decisionPort,
                     certificateChainPEM: certificates.own.chain, keyPEM: certificates.own.key,
-                    trustedRootsPEM: authority.root + authority.intermediate, renewal: certificates.forMachines)),
+                    trustedRootsPEM: authority.trusted, isIssued: authority.isIssued,
+                    renewal: certificates.forMachines)),
             decisionPoint: uses.decisions, eventLoopGroup: group, logger: logger)
-        let sockets = DecisionSockets(listener: gateway, folder: folder, logger: logger)
-        let follower = uses.follower { await sockets.match($1.enforcementPoints, of: $0) }
-        try await follower.load()
         let devices = DeviceListener(
             DeviceListenerConfiguration(
                 host: configuration.host, port: configuration.devicePort, certificateChain: certificates.own.chain,
-                privateKey: certificates.own.key, trustRoots: authority.root + authority.intermediate,
+                privateKey: certificates.own.key, trustRoots: authority.trusted,
                 renewal: certificates.forMachines),
             services: uses.devices, group: group, logger: logger)
+        let follower = follower(uses, tenant, authority, gateway, devices, folder)
+        try await follower.load()
         try await devices.bind()
         let people = Surfaces(
             configuration: configuration, tenant: tenant, uses: uses, authority: authority, folder: folder,
@@ -98,6 +100,35 @@ public struct Server: Sendable {
             certificates, follower, uses.runner, uses.sender, uses.recording, gateway, devices, people.metrics(),
             people.main(),
         ])
+    }
+
+    /// Follows the changes; a tenant that comes or goes brings or takes what its certificates chain to.
+    private func follower(
+        _ uses: UseCases, _ owner: Tenant, _ authority: TenantAuthorities, _ gateway: GatewayListener,
+        _ devices: DeviceListener, _ folder: DataFolder
+    ) -> SnapshotFollower {
+        let sockets = DecisionSockets(listener: gateway, folder: folder, owner: owner.id, logger: logger)
+        let logger = logger
+        return uses.follower {
+            await sockets.match($1.enforcementPoints, of: $0)
+        } tenants: { id, tenant in
+            let before = authority.trusted
+            if tenant == nil {
+                authority.forget(id)
+            } else {
+                do {
+                    try await authority.load(id)
+                } catch {
+                    // Of this tenant nobody gets in; the others must not wait for that to be mended.
+                    logger.error(
+                        "the authority of a tenant cannot be opened",
+                        metadata: ["tenant": "\(id)", "error": "\(error)"])
+                }
+            }
+            guard authority.trusted != before else { return }
+            try devices.trust(roots: authority.trusted)
+            try await gateway.trust(roots: authority.trusted)
+        }
     }
 
     /// The listeners stop first and what records stops last: the order of this list, backwards.

@@ -24,8 +24,8 @@ struct Surfaces {
         table.add(OperationsRoutes.health(readiness: readiness))
         table.add(enrolment)
         try NativeAPI.add(services, to: &table)
-        let router = table.router(metrics: registry) { [uses, tenant] secret in
-            try await uses.tokens.caller(tenant.id, presenting: secret)
+        let router = table.router(metrics: registry) { [uses] secret in
+            try await uses.tokens.caller(presenting: secret)
         }
         return try HTTPListener.service(
             router: router, host: configuration.host, port: configuration.port,
@@ -69,17 +69,20 @@ struct Surfaces {
             access: AccessService(store: uses.store, snapshot: uses.snapshot, clock: uses.clock),
             dryRun: DryRunService(documents: documents),
             notices: NoticeService(store: uses.store, clock: uses.clock), secrets: uses.secrets,
-            audit: AuditService(store: uses.store), tokens: uses.tokens, clock: uses.clock)
+            audit: AuditService(store: uses.store), tokens: uses.tokens, tenants: uses.tenants, clock: uses.clock)
     }
 
-    private var defaultSocket: @Sendable (String) -> String {
-        { [folder] in folder.decisionSocket(of: $0) }
+    private var defaultSocket: @Sendable (TenantID, String) -> String {
+        { [folder, tenant] in
+            $0 == tenant.id ? folder.decisionSocket(of: $1) : folder.decisionSocket(of: $1, in: $0)
+        }
     }
 
     private var enrolment: [Route] {
         let endpoint = EnrolmentEndpoint(
             enrolment: uses.devices.enrolment, attestation: uses.devices.attestation, tenant: tenant.id,
-            devicePort: devicePort, trustRoots: authority.root, logger: logger)
+            tenantOfCode: { [uses] code in try await uses.tenants.tenant(ofCode: code) }, devicePort: devicePort,
+            trustRoots: authority.root, logger: logger)
         return [
             .open(
                 .post, "/agent/v1/enrol", reason: "the enrolment code in the body is the credential",
@@ -108,7 +111,7 @@ struct Surfaces {
     }
 
     private func readiness() async -> [ReadinessProblem] {
-        uses.decisions.generation == nil
+        !uses.decisions.isProven
             ? [ReadinessProblem(check: "store", message: "the newest changes are not known to be here")] : []
     }
 
@@ -124,7 +127,7 @@ struct Surfaces {
             Double(uses.recorder.dropped)
         }
         registry.gauge("gatehouse_stale", help: "1 while this node refuses for want of proof") {
-            uses.decisions.generation == nil ? 1 : 0
+            uses.decisions.isProven ? 0 : 1
         }
         registry.gauge("gatehouse_notices_sent", help: "messages of notices that were taken, since the start") {
             Double(uses.tally.counts.sent)

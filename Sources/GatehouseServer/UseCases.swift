@@ -1,3 +1,4 @@
+import GatehouseAuthority
 import GatehouseDeviceAPI
 import GatehouseDocuments
 import GatehouseKeys
@@ -17,22 +18,24 @@ struct UseCases: Sendable {
     let recorder = DecisionRecorder()
     let decisions: LiveDecisionPoint
     let tokens: TokenService
+    let tenants: TenantService
     let devices: DeviceServices
     let secrets: SecretService
     let tally = NoticeTally()
     private let transport: any NoticeTransport
 
     init(
-        store: any Store, authority: any Authority, releases: any AgentReleases, makers: any TPMMakerRoots,
+        store: any Store, authority: TenantAuthorities, releases: any AgentReleases, makers: any TPMMakerRoots,
         sealingKey: SealingKey, transport: any NoticeTransport, clock: Clock, logger: Logger
     ) {
         self.store = store
         self.clock = clock
         self.logger = logger
         decisions = LiveDecisionPoint(
-            snapshot: snapshot, recorder: recorder, store: store, clock: clock, issuerName: authority.issuerName,
-            policies: policies)
+            snapshot: snapshot, recorder: recorder, store: store, clock: clock,
+            issuerName: { authority.issuerName(of: $0) }, policies: policies)
         tokens = TokenService(store: store, clock: clock)
+        tenants = TenantService(store: store, authorities: authority, clock: clock)
         secrets = SecretService(store: store, key: sealingKey, clock: clock)
         self.transport = transport
         devices = DeviceServices(
@@ -44,7 +47,8 @@ struct UseCases: Sendable {
             tokens: DeviceTokenService(store: store, clock: clock),
             compliance: ComplianceService(store: store, policies: policies, clock: clock),
             updates: AgentUpdateService(store: store, releases: releases, clock: clock),
-            scripts: ScriptDelivery(store: store, policies: policies, authority: authority, clock: clock), work: work)
+            scripts: ScriptDelivery(store: store, policies: policies, authority: authority, clock: clock), work: work,
+            isIssued: { authority.isIssued($0, by: $1) })
     }
 
     var runner: JobRunner {
@@ -59,11 +63,14 @@ struct UseCases: Sendable {
     var recording: RecorderService { RecorderService(recorder: recorder, store: store, logger: logger) }
 
     func follower(
-        enforcementPoints: @escaping @Sendable (TenantID, TenantCatalogue) async -> Void
+        enforcementPoints: @escaping @Sendable (TenantID, TenantCatalogue) async -> Void,
+        tenants: @escaping @Sendable (TenantID, Tenant?) async throws -> Void
     ) -> SnapshotFollower {
         SnapshotFollower(
             store: store,
-            memory: .init(snapshot: snapshot, policies: policies, work: work, enforcementPoints: enforcementPoints),
+            memory: .init(
+                snapshot: snapshot, policies: policies, work: work, enforcementPoints: enforcementPoints,
+                tenants: tenants),
             clock: clock, logger: logger)
     }
 }

@@ -31,6 +31,8 @@ public struct ServiceError: Error, Hashable, Sendable {
         case identityRevoked
         case identityExpired
         case unauthenticated
+        /// The server's operator suspended the tenant.
+        case tenantSuspended
         case notPermitted
         /// The change would take an application from every device that has it, and nobody confirmed that.
         case wouldLockOut

@@ -119,23 +119,34 @@ public final class SQLStore: Store {
 
 extension SQLStore {
     /// Every tenant, the oldest first.
-    public func tenants() async throws -> [Tenant] {
-        try await database.read { connection in
-            try connection.query("SELECT id, name, created_at FROM tenant ORDER BY created_at, id", [], isReused: true)
-                .map { row in
-                    var row = row
-                    return try Tenant(id: row.identifier(), name: row.text(), createdAt: row.instant())
-                }
-        }
+    public func tenants() async throws -> [Tenant] { try await database.read { try $0.tenants() } }
+
+    /// Throws `conflict` when the identifier or the name is taken, or a second one would own the server.
+    public func addTenant(_ tenant: Tenant) async throws {
+        try await database.write { try $0.insert(tenant) }
     }
 
-    /// Throws `conflict` when the identifier or the name is taken.
-    public func addTenant(_ tenant: Tenant) async throws {
-        try await database.write { connection in
-            try connection.execute(
-                "INSERT INTO tenant (id, name, created_at) VALUES (?, ?, ?)",
-                [tenant.id.sqlValue, tenant.name.sqlValue, tenant.createdAt.sqlValue])
+    /// `nil` when no token has the hash, or several have: nobody is let in by chance.
+    public func tenant(withToken hash: String) async throws -> TenantID? {
+        try await database.read { try $0.tenant(of: "api_token", withHash: hash) }
+    }
+
+    /// `nil` when no code has the hash, or several have.
+    public func tenant(withEnrolmentCode hash: String) async throws -> TenantID? {
+        try await database.read { try $0.tenant(of: "enrolment_code", withHash: hash) }
+    }
+
+    /// Runs the body in one transaction over every tenant that it asks for, and wakes followers.
+    public func administer<Result: Sendable>(
+        as operator: TenantID, _ body: @escaping @Sendable (any TenantAdministration) throws -> Result
+    ) async throws -> Result {
+        let (result, hasAppended) = try await database.write { connection in
+            let administration = SQLTenantAdministration(operator: `operator`, connection: connection)
+            let result = try body(administration)
+            return (result, try administration.appendChanges())
         }
+        if hasAppended { listeners.signal() }
+        return result
     }
 }
 

@@ -67,6 +67,30 @@ public final class FaultInjectingStore: Store {
     public func addTenant(_ tenant: Tenant) async throws { try await store.addTenant(tenant) }
 
     /// Asks the store; never fails by itself.
+    public func tenant(withToken hash: String) async throws -> TenantID? {
+        try await store.tenant(withToken: hash)
+    }
+
+    /// Asks the store; never fails by itself.
+    public func tenant(withEnrolmentCode hash: String) async throws -> TenantID? {
+        try await store.tenant(withEnrolmentCode: hash)
+    }
+
+    /// Writes as the store does; of the faults, only those after the body happen.
+    public func administer<Result: Sendable>(
+        as operator: TenantID, _ body: @escaping @Sendable (any TenantAdministration) throws -> Result
+    ) async throws -> Result {
+        let fault = fault
+        let result = try await store.administer(as: `operator`) { administration in
+            let result = try body(administration)
+            if fault == .commit { throw Self.error }
+            return result
+        }
+        if fault == .answer { throw Self.error }
+        return result
+    }
+
+    /// Asks the store; never fails by itself.
     public func claimJobs(queue: JobQueue, now: Instant, until: Instant, limit: Int) async throws -> [Job] {
         try await store.claimJobs(queue: queue, now: now, until: until, limit: limit)
     }

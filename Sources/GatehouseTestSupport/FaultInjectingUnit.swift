@@ -307,6 +307,21 @@ extension FaultInjectingUnit: SecretWriting {
     @discardableResult func deleteSecret(_ name: String) throws -> Bool { try step().deleteSecret(name) }
 }
 
+extension FaultInjectingUnit: TenantReading {
+    func ownTenant() throws -> Tenant? { try step().ownTenant() }
+    func sealedAuthority() throws -> [UInt8]? { try step().sealedAuthority() }
+    func exportedTables() throws -> [String] { try step().exportedTables() }
+    func exportedRows(of table: String, after position: ExportPosition?, limit: Int) throws -> ExportPage {
+        try step().exportedRows(of: table, after: position, limit: limit)
+    }
+}
+
+extension FaultInjectingUnit: TenantWriting {
+    func save(sealedAuthority: [UInt8], at now: Instant) throws {
+        try step().save(sealedAuthority: sealedAuthority, at: now)
+    }
+}
+
 extension FaultInjectingUnit: AssetReading {
     func asset(_ id: AssetID) throws -> Asset? { try step().asset(id) }
     func asset(of device: DeviceID) throws -> Asset? { try step().asset(of: device) }

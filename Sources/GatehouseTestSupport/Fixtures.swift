@@ -12,8 +12,8 @@ extension Instant {
 }
 
 extension Tenant {
-    /// The tenant that tests work in unless they need two.
-    public static let test = Tenant(id: .numbered(1), name: "test", createdAt: .start)
+    /// The tenant that tests work in unless they need two; it owns the server.
+    public static let test = Tenant(id: .numbered(1), name: "test", createdAt: .start, ownsServer: true)
     /// The tenant that must see nothing of ``test``.
     public static let other = Tenant(id: .numbered(2), name: "other", createdAt: .start + .seconds(1))
 }

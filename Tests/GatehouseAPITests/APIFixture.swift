@@ -22,12 +22,13 @@ struct APIFixture: Sendable {
 
     /// Runs `body` with a token of every role; `extra` routes stand beside the API's.
     static func run(
-        tenant: Tenant = .test, extra: [Route] = [], _ body: @Sendable (APIFixture) async throws -> Void
+        tenant: Tenant = .test, others: [Tenant] = [], extra: [Route] = [],
+        _ body: @Sendable (APIFixture) async throws -> Void
     ) async throws {
-        try await withTemporaryStore(tenants: [tenant]) { store in
+        try await withTemporaryStore(tenants: [tenant] + others) { store in
             let services = services(over: store)
             var secrets: [Role: String] = [:]
-            for role in Role.allCases {
+            for role in Role.allCases where role != .operator || tenant.ownsServer {
                 secrets[role] = try await services.tokens.create(
                     tenant.id, name: role.rawValue, role: role.rawValue, lifetime: .seconds(3600), actor: "test"
                 ).secret
@@ -35,7 +36,7 @@ struct APIFixture: Sendable {
             var table = try self.table(services)
             table.add(extra)
             let router = table.router(metrics: MetricsRegistry()) { secret in
-                try await services.tokens.caller(tenant.id, presenting: secret)
+                try await services.tokens.caller(presenting: secret)
             }
             let held = secrets
             try await Application(router: router).test(.router) { client in
@@ -67,22 +68,23 @@ struct APIFixture: Sendable {
             documents: DocumentService(store: store, clock: clock),
             reach: ReachService(store: store, clock: clock),
             enforcementPoints: EnforcementPointService(
-                store: store, authority: authority, clock: clock, defaultSocket: { "/run/\($0).sock" }),
+                store: store, authority: authority, clock: clock, defaultSocket: { "/run/\($1).sock" }),
             access: AccessService(store: store, snapshot: AccessSnapshot(), clock: clock),
             dryRun: DryRunService(documents: DocumentService(store: store, clock: clock)),
             notices: NoticeService(store: store, clock: clock),
             secrets: SecretService(store: store, key: .init(), clock: clock),
-            audit: AuditService(store: store), tokens: TokenService(store: store, clock: clock), clock: clock)
+            audit: AuditService(store: store), tokens: TokenService(store: store, clock: clock),
+            tenants: TenantService(store: store, authorities: authority, clock: clock), clock: clock)
     }
 
     /// Asks as the role, or without a token.
     func ask(
         _ method: HTTPRequest.Method, _ uri: String, as role: Role? = .administrator, body: String? = nil,
-        bytes: [UInt8]? = nil, contentType: String = "application/json"
+        bytes: [UInt8]? = nil, contentType: String = "application/json", secret other: String? = nil
     ) async throws -> Answer {
         let bytes = bytes ?? body.map { Array($0.utf8) }
         var headers: HTTPFields = [:]
-        if let role, let secret = secrets[role] { headers[.authorization] = "Bearer \(secret)" }
+        if let secret = other ?? role.flatMap({ secrets[$0] }) { headers[.authorization] = "Bearer \(secret)" }
         if bytes != nil { headers[.contentType] = contentType }
         return try await client.execute(
             uri: uri, method: method, headers: headers, body: bytes.map { ByteBuffer(bytes: $0) }
@@ -135,7 +137,11 @@ struct Answer: Sendable {
 }
 
 /// An authority whose certificates are only words.
-struct PaperAuthority: Authority {
+struct PaperAuthority: Authority, AuthorityMaker {
+    func makeAuthority(of tenant: TenantID, now: Instant) throws(AuthorityError) -> (sealed: [UInt8], root: String) {
+        (Array("sealed for \(tenant)".utf8), "root")
+    }
+
     var root: String { "root" }
     var intermediate: String { "intermediate" }
     var issuerName: String { "CN=Paper" }

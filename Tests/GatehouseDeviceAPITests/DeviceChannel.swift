@@ -28,6 +28,9 @@ final class DeviceChannel: Sendable {
         Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
     }
 
+    /// A tenant whose authority signed none of the certificates that name it.
+    static let forged = TenantID(high: 0xF, low: 0xF)
+
     /// What the server has of the agent's releases.
     let releases = HeldReleases()
 
@@ -49,7 +52,8 @@ final class DeviceChannel: Sendable {
             tokens: DeviceTokenService(store: store, clock: clock),
             compliance: ComplianceService(store: store, policies: policies, clock: clock),
             updates: AgentUpdateService(store: store, releases: releases, clock: clock),
-            scripts: ScriptDelivery(store: store, policies: policies, authority: authority, clock: clock), work: work)
+            scripts: ScriptDelivery(store: store, policies: policies, authority: authority, clock: clock), work: work,
+            isIssued: { $1 != Self.forged })
         let server = try pki.issue(.localServer)
         listener = DeviceListener(
             DeviceListenerConfiguration(

@@ -30,7 +30,8 @@ import Testing
             try await body(
                 EnrolmentEndpoint(
                     enrolment: channel.services.enrolment, attestation: channel.services.attestation,
-                    tenant: Tenant.test.id, devicePort: 8444, trustRoots: "roots", logger: Logger(label: "test")),
+                    tenant: Tenant.test.id,
+                    tenantOfCode: { _ in nil }, devicePort: 8444, trustRoots: "roots", logger: Logger(label: "test")),
                 code.secret)
         }
     }
@@ -101,7 +102,8 @@ import Testing
                 requiresApproval: true, actor: "test")
             let endpoint = EnrolmentEndpoint(
                 enrolment: channel.services.enrolment, attestation: channel.services.attestation,
-                tenant: Tenant.test.id, devicePort: 8444, trustRoots: "roots",
+                tenant: Tenant.test.id,
+                tenantOfCode: { _ in nil }, devicePort: 8444, trustRoots: "roots",
                 logger: Logger(label: "test"))
             let request = try request(code.secret)
             let answer = await endpoint.answer(request.bytes, host: "localhost", address: "192.0.2.7")

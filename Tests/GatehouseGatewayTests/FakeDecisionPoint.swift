@@ -36,6 +36,8 @@ final class FakeDecisionPoint: DecisionPoint {
         set { state.withLock { $0.generation = newValue } }
     }
 
+    func generation(for tenant: TenantID) -> UInt64? { generation }
+
     var asked: [Asked] { state.withLock { $0.asked } }
     var repeats: [Repeats] { state.withLock { $0.repeats } }
 

@@ -75,7 +75,7 @@ struct RunningNginx {
         try await RunningGateway.with(configure: { configuration, _ in
             configuration.tls = .init(
                 host: "127.0.0.1", port: 0, certificateChainPEM: server.chainPEM, keyPEM: server.keyPEM,
-                trustedRootsPEM: pki.rootPEM)
+                trustedRootsPEM: pki.rootPEM, isIssued: { _, _ in true })
         }) { gateway in
             let ports = try FreePorts.take(2)
             let nginx = RunningNginx(

@@ -22,7 +22,7 @@ final class Fixture: Sendable {
     let database: TestDatabase
     let store: SQLStore
     let authority: FileAuthority
-    let tenant = Tenant(id: .random(), name: "test", createdAt: Instant(seconds: 1_800_000_000))
+    let tenant = Tenant(id: .random(), name: "test", createdAt: Instant(seconds: 1_800_000_000), ownsServer: true)
     let time = ManualClock()
     let snapshot = AccessSnapshot()
     let policies = PolicyBook()
@@ -56,7 +56,8 @@ final class Fixture: Sendable {
     var tokens: TokenService { TokenService(store: store, clock: clock) }
     var decisions: LiveDecisionPoint {
         LiveDecisionPoint(
-            snapshot: snapshot, recorder: recorder, store: store, clock: clock, issuerName: authority.issuerName)
+            snapshot: snapshot, recorder: recorder, store: store, clock: clock,
+            issuerName: { [authority] _ in authority.issuerName })
     }
     var runner: JobRunner {
         JobRunner(

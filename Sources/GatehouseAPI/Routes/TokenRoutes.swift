@@ -30,10 +30,9 @@ enum TokenRoutes {
                     call.caller.tenant, id: try call.identifier("id", of: "token"), actor: call.caller.actor)
             },
             .read(APIRoute.whoAmI, Permission(.identity, .read), "Who the caller is, and what it may do") { call in
-                let role = Role(rawValue: call.caller.role)
-                return CallerIdentity(
+                CallerIdentity(
                     tenant: call.caller.tenant, actor: call.caller.actor, role: call.caller.role,
-                    permissions: Permission.all.filter { role?.allows($0) ?? false }.map(\.description))
+                    permissions: Permission.all.filter { call.caller.may($0) }.map(\.description))
             },
         ]
     }

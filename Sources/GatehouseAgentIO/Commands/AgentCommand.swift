@@ -51,8 +51,8 @@ public enum AgentCommand {
         gatehouse-agent \(AgentVersion.text): gives this device its identity and reports its state to a Gatehouse server
 
         usage:
-          gatehouse-agent enrol --server URL --ca FILE [--code CODE] [--name NAME] [--wait DURATION]
-                                [--tpm PATH] [--state-dir DIR]
+          gatehouse-agent enrol --server URL --ca FILE [--code CODE] [--tenant ID] [--name NAME]
+                                [--wait DURATION] [--tpm PATH] [--state-dir DIR]
                                          get an identity with a code; registered hardware needs none
           gatehouse-agent run [--interval DURATION] [--actions FILE] [--config FILE] [--state-dir DIR]
                                          report changes as they happen, until it is stopped

@@ -5,14 +5,21 @@ import GatehouseWire
 
 /// Gets this machine an identity: with a code, or as registered hardware.
 ///
-/// `enrol --server URL --ca FILE [--code CODE] [--name NAME] [--wait DURATION] [--tpm PATH] [--state-dir DIR]`
+/// `enrol --server URL --ca FILE [--code CODE] [--tenant ID] [--name NAME] [--wait DURATION] [--tpm PATH]
+/// [--state-dir DIR]`
 enum EnrolCommand {
     static func run(_ words: [String]) throws -> ExitCode {
         let arguments = try Arguments(
-            words, options: ["--server", "--ca", "--code", "--name", "--wait", "--tpm", "--state-dir"])
+            words, options: ["--server", "--ca", "--code", "--tenant", "--name", "--wait", "--tpm", "--state-dir"])
         let server = try arguments.required("--server")
         let rootsFile = try arguments.required("--ca")
         let code = arguments["--code"] ?? ""
+        let tenant = try arguments["--tenant"].map { text throws(AgentError) in
+            guard let id = TenantID(text) else {
+                throw AgentError(.usage, "`\(text)` is no tenant's id", hint: "it is a UUID; ask an administrator")
+            }
+            return id
+        }
         let patience = try arguments.duration("--wait", default: .seconds(3600), atLeast: .zero)
         guard let roots = try StateDirectory.read(rootsFile) else {
             throw AgentError(
@@ -29,7 +36,7 @@ enum EnrolCommand {
                 .failed, "this machine shows nothing that tells it from others", hint: "run this as root")
         }
         let enrolment = Enrolment(
-            server: server, trustRoots: String(decoding: roots, as: UTF8.self), code: code,
+            server: server, trustRoots: String(decoding: roots, as: UTF8.self), code: code, tenant: tenant,
             deviceName: arguments["--name"] ?? facts.text("os.hostname"),
             hardware: HardwareIdentity(
                 digest: digest, manufacturer: facts.text("hardware.manufacturer"), model: facts.text("hardware.model"),

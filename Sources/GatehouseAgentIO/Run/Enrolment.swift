@@ -13,6 +13,8 @@ struct Enrolment {
     var trustRoots: String
     /// Empty for hardware that is registered.
     var code: String
+    /// The tenant that the hardware is registered with; a code says it by itself.
+    var tenant: TenantID?
     var deviceName: String
     var hardware: HardwareIdentity
     var operatingSystem: String
@@ -184,7 +186,7 @@ private final class EnrolmentSession {
                 certificateRequest: try key.certificateRequest(commonName: "gatehouse-device"),
                 hardware: enrolment.hardware, deviceName: enrolment.deviceName, platform: .linux,
                 operatingSystem: enrolment.operatingSystem, operatingSystemVersion: enrolment.operatingSystemVersion,
-                attestation: try attestation())
+                attestation: try attestation(), tenant: enrolment.tenant)
         } done: { request in
             self.client.enrol(request) { result in
                 self.attempt {

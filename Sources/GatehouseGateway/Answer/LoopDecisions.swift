@@ -42,7 +42,7 @@ final class LoopDecisions {
     func decide(
         _ head: RequestHead, application: RequestHead.Slice, _ bytes: Span<UInt8>, from point: ListeningPoint
     ) -> Result {
-        guard let generation = decisionPoint.generation else { return .answer(Self.stale) }
+        guard let generation = decisionPoint.generation(for: point.name.tenant) else { return .answer(Self.stale) }
         let now = clock()
         gatherKey(head, application: application, bytes, from: point)
         let hash = key.withUnsafeBytes { bytes in

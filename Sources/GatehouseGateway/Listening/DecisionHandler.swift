@@ -25,6 +25,7 @@ final class DecisionHandler: ChannelDuplexHandler {
 
     private let decisions: LoopDecisions
     private let points: PointDirectory
+    private let isIssued: (@Sendable ([UInt8], TenantID) -> Bool)?
     private let limits: ConnectionLimits
     private let logger: Logger
     private var identity: PeerIdentity?
@@ -40,11 +41,12 @@ final class DecisionHandler: ChannelDuplexHandler {
     private var idleTimer: Scheduled<Void>?
 
     /// `socketPoint` is the enforcement point that the listening socket stands for; without one it is read from the
-    /// certificate.
+    /// certificate, if `isIssued` says that the authority of the tenant that it names signed it.
     init(
-        decisions: LoopDecisions, points: PointDirectory, socketPoint: ListeningPoint?, limits: ConnectionLimits,
-        logger: Logger
+        decisions: LoopDecisions, points: PointDirectory, socketPoint: ListeningPoint?,
+        isIssued: (@Sendable ([UInt8], TenantID) -> Bool)? = nil, limits: ConnectionLimits, logger: Logger
     ) {
+        self.isIssued = isIssued
         self.decisions = decisions
         self.points = points
         self.limits = limits
@@ -190,7 +192,10 @@ final class DecisionHandler: ChannelDuplexHandler {
     private func readIdentity(_ context: ChannelHandlerContext) -> PeerIdentity {
         let certificate = try? context.pipeline.syncOperations.nioSSL_peerCertificate()
         var read = PeerIdentity.nobody
-        if let certificate, let name = EnforcementPointName(certificate: certificate) {
+        // The trusted roots are of all tenants: none of them may speak for another's points.
+        if let certificate, let name = EnforcementPointName(certificate: certificate),
+            let der = try? certificate.toDERBytes(), isIssued?(der, name.tenant) ?? false
+        {
             read = .certificate(points.point(for: name), serial: certificate.serial)
         }
         identity = read

@@ -1,3 +1,4 @@
+import GatehouseModel
 import GatehouseService
 import Logging
 import NIOCore
@@ -22,6 +23,7 @@ actor ListeningSockets {
     private let points = PointDirectory()
     private let openConnections = ConnectionCount()
     private let port = Mutex<Int?>(nil)
+    private let context = Mutex<NIOSSLContext?>(nil)
     private var unix: [String: Listening] = [:]
     private var tls: Listening?
     private var isStarted = false
@@ -58,6 +60,13 @@ actor ListeningSockets {
         }
     }
 
+    func trust(roots: String) throws {
+        guard var settings = configuration.tls else { return }
+        settings.trustedRootsPEM = roots
+        let made = try settings.context()
+        context.withLock { $0 = made }
+    }
+
     func open(_ socket: GatewayConfiguration.UnixSocket) async throws {
         guard !isStopped else { throw GatewayError(.stopped, "the decision listener has stopped") }
         if let listening = unix[socket.path] {
@@ -68,7 +77,7 @@ actor ListeningSockets {
         let connections = ConnectionSet()
         let point = points.point(for: socket.point)
         do {
-            let channel = try await bootstrap(connections, socketPoint: point, tls: nil)
+            let channel = try await bootstrap(connections, socketPoint: point, isIssued: nil)
                 .withBoundSocket(file.descriptor).get()
             let listening = Listening(
                 channel: channel, connections: connections, file: file, point: socket.point)
@@ -97,10 +106,10 @@ actor ListeningSockets {
 
     private func open(_ settings: GatewayConfiguration.TLS) async throws {
         guard !isStopped else { throw GatewayError(.stopped, "the decision listener has stopped") }
-        let context = try settings.context()
+        if context.withLock({ $0 == nil }) { try trust(roots: settings.trustedRootsPEM) }
         let connections = ConnectionSet()
         do {
-            let channel = try await bootstrap(connections, socketPoint: nil, tls: context)
+            let channel = try await bootstrap(connections, socketPoint: nil, isIssued: settings.isIssued)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                 .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .bind(host: settings.host, port: settings.port).get()
@@ -125,7 +134,8 @@ actor ListeningSockets {
     }
 
     private func bootstrap(
-        _ connections: ConnectionSet, socketPoint: ListeningPoint?, tls: NIOSSLContext?
+        _ connections: ConnectionSet, socketPoint: ListeningPoint?,
+        isIssued: (@Sendable ([UInt8], TenantID) -> Bool)?
     ) -> ServerBootstrap {
         let limits = ConnectionLimits(
             head: TimeAmount(configuration.headTimeout), idle: TimeAmount(configuration.idleTimeout))
@@ -135,16 +145,18 @@ actor ListeningSockets {
             .serverChannelOption(.backlog, value: 1024)
             .childChannelOption(.maxMessagesPerRead, value: 1)
             .childChannelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 16_384))
-            .childChannelInitializer { channel in
-                guard open.admit(channel, upTo: maximum), connections.admit(channel),
+            .childChannelInitializer { [self] channel in
+                // Asked for each connection: tenants come and go.
+                let tls = isIssued == nil ? nil : context.withLock(\.self)
+                guard tls != nil || isIssued == nil, open.admit(channel, upTo: maximum), connections.admit(channel),
                     let decisions = loops.decisions(on: channel.eventLoop)
                 else { return channel.close() }
                 return channel.eventLoop.makeCompletedFuture {
                     if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
                     try channel.pipeline.syncOperations.addHandler(
                         DecisionHandler(
-                            decisions: decisions, points: points, socketPoint: socketPoint, limits: limits,
-                            logger: logger))
+                            decisions: decisions, points: points, socketPoint: socketPoint, isIssued: isIssued,
+                            limits: limits, logger: logger))
                 }
             }
     }

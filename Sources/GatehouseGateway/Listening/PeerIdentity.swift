@@ -24,7 +24,7 @@ struct CertificateStanding {
     mutating func isGood(
         _ serial: String, of point: EnforcementPointName, by decisionPoint: any DecisionPoint, at now: Instant
     ) -> Bool {
-        let current = decisionPoint.generation
+        let current = decisionPoint.generation(for: point.tenant)
         if current == nil || current != generation {
             end = decisionPoint.end(ofCertificate: serial, of: point) ?? .distantPast
             generation = current

@@ -49,7 +49,7 @@ struct ProblemReport {
         case .invalid, .badCertificateRequest, .weakKey, .foreignName: 400
         case .invalidDocument: 422
         case .unauthenticated, .identityUnknown, .identityRevoked, .identityExpired: 401
-        case .codeUnknown, .codeExpired, .codeUsedUp, .codeRevoked, .codeMissing, .notPermitted: 403
+        case .codeUnknown, .codeExpired, .codeUsedUp, .codeRevoked, .codeMissing, .notPermitted, .tenantSuspended: 403
         case .awaitingApproval, .enrolmentRejected, .enrolmentExpired, .quotaExceeded, .deviceBlocked,
             .attestationRefused:
             403

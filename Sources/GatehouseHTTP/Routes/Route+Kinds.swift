@@ -45,6 +45,28 @@ extension Route {
         }
     }
 
+    /// `GET` that answers bytes of a media type piece by piece, as a file of this name; how many is not known before.
+    public static func stream(
+        _ path: String, _ permission: Permission, _ summary: String, mediaType: String, file: String,
+        _ handler: @escaping @Sendable (Call) async throws -> AsyncThrowingStream<[UInt8], any Error>
+    ) -> Route {
+        Route(
+            method: .get, path: path, access: .permission(permission), summary: summary,
+            answer: .other(mediaType: mediaType, status: 200)
+        ) { incoming in
+            let pieces = try await handler(incoming.call())
+            return Response(
+                status: .ok,
+                headers: [
+                    .contentType: mediaType, .contentDisposition: "attachment; filename=\"\(file)\"",
+                ],
+                body: ResponseBody { writer in
+                    for try await piece in pieces { try await writer.write(ByteBuffer(bytes: piece)) }
+                    try await writer.finish(nil)
+                })
+        }
+    }
+
     /// `PATCH` that takes a message and answers one.
     public static func change<Input: APIMessage, Output: APIMessage>(
         _ path: String, _ permission: Permission, _ summary: String,

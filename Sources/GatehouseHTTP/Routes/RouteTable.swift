@@ -61,7 +61,10 @@ extension Route {
         guard case .permission(let permission) = access else { return nil }
         let caller = try await authenticate(try Self.bearerToken(of: request))
         context.note(actor: caller.actor)
-        guard let role = Role(rawValue: caller.role), role.allows(permission) else {
+        guard caller.may(permission) else {
+            if permission.resource == .tenant, !caller.ownsServer {
+                throw ServiceError(.notPermitted, "tenants are for whoever operates the server")
+            }
             throw ServiceError(
                 .notPermitted, "the role `\(caller.role)` does not have the permission `\(permission)`",
                 hint: "roles that have it: \(Role.names(allowing: permission))")

@@ -1,4 +1,5 @@
 import Foundation
+import GatehouseModel
 
 /// The folder of all that a server keeps: made for its owner only, and used by one server at a time.
 final class DataFolder: Sendable {
@@ -18,6 +19,22 @@ final class DataFolder: Sendable {
     /// Where the enforcement point of this name asks unless its document says otherwise.
     func decisionSocket(of point: String) -> String {
         point == "default" ? path + "/decide.sock" : path + "/decide-\(point).sock"
+    }
+
+    /// The same for a tenant that does not own the server.
+    ///
+    /// The identifier stands first and has one length, so that no name of a point leads to another tenant's.
+    func decisionSocket(of point: String, in tenant: TenantID) -> String {
+        let id = tenant.description.filter { $0 != "-" }
+        return "\(tenantSockets)/\(id)" + (point == "default" ? ".sock" : "-\(point).sock")
+    }
+
+    private var tenantSockets: String { path + "/tenants" }
+
+    /// Makes the folder of the other tenants' sockets; where it cannot be made, opening one says so.
+    func makeTenantSockets() {
+        try? FileManager.default.createDirectory(
+            atPath: tenantSockets, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
     }
 
     /// Creates the folder with mode 0700 if it is not there, and takes its lock.

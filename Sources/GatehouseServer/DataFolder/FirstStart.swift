@@ -5,10 +5,10 @@ import GatehouseService
 
 /// What a fresh data folder needs before anything can be asked.
 enum FirstStart {
-    /// The tenant of this server, made when there is none.
+    /// The tenant that owns this server, made when there is none.
     static func tenant(in store: any Store, now: Instant) async throws -> Tenant {
-        if let tenant = try await store.tenants().first { return tenant }
-        let tenant = Tenant(id: .random(), name: "default", createdAt: now)
+        if let tenant = try await store.tenants().first(where: \.ownsServer) { return tenant }
+        let tenant = Tenant(id: .random(), name: "default", createdAt: now, ownsServer: true)
         try await store.addTenant(tenant)
         return tenant
     }

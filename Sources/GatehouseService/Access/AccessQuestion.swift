@@ -10,6 +10,8 @@ struct AccessQuestion: Hashable, Sendable {
     var signals: Signals
     /// Why the identity that was presented is not taken; policies have no say then.
     var refusal: String?
+    /// Why nobody of the tenant is let in, whatever was presented.
+    var suspension: String?
     /// When what was presented ends, and with it whatever is decided on it.
     var identityEnd: Instant?
 
@@ -20,6 +22,7 @@ struct AccessQuestion: Hashable, Sendable {
         guard let bound, bound.contains(signals.application) else {
             return .refused(.notBound(signals.application, enforcementPoint), until: now + lifetime)
         }
+        if let suspension { return .refused(.tenantSuspended(suspension), until: now + lifetime) }
         if let refusal { return .refused(.identityRefused(refusal), until: now + lifetime) }
         var decision = policies.decide(signals, at: now)
         // Whoever keeps the answer asks again when what was presented has ended.
@@ -36,6 +39,12 @@ extension Decision {
 }
 
 extension DecisionReason {
+    static func tenantSuspended(_ detail: String) -> Self {
+        DecisionReason(
+            code: .tenantSuspended, policy: nil, control: nil, detail: detail,
+            remediation: "an administrator of your organisation can ask whoever runs this server")
+    }
+
     static func identityRefused(_ detail: String) -> Self {
         DecisionReason(
             code: .identityRefused, policy: nil, control: nil, detail: detail,

@@ -13,7 +13,7 @@ extension AccessService {
         let parsed = try proposal.map { try ParsedProposal($0) }
         return try await store.read(tenant) { work in
             let kept = try work.documents(kind: nil)
-            let comparison = try parsed.map { try Comparison(of: $0, with: kept, at: now, defaultSocket: { $0 }) }
+            let comparison = try parsed.map { try Comparison(of: $0, with: kept, at: now, mayNameSockets: true) { $0 } }
             let set = try PolicySet(comparison?.result ?? TenantCatalogue(kept))
             guard set.applications.contains(request.application) else {
                 throw ServiceError(.notFound, "there is no application `\(request.application)`")

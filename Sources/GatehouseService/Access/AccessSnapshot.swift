@@ -10,6 +10,8 @@ public enum IdentityStanding: Hashable, Sendable {
     case unknown
     case revoked
     case expired
+    /// Its tenant is, so that nothing else was looked at.
+    case suspended
 }
 
 /// All that decisions look at, in memory: kept true by ``SnapshotFollower``, asked without SQL.
@@ -18,7 +20,7 @@ public final class AccessSnapshot: Sendable {
     private let changes = Atomic<UInt64>(1)
     /// When the newest change was last known to be here, in milliseconds of the server's clock.
     private let proof = Atomic<Int64>(Instant.distantPast.milliseconds)
-    /// Until when every tenant may decide on that proof.
+    /// Until when every tenant may decide on that proof: the shortest staleness of them all.
     private let freshUntil = Atomic<Int64>(Instant.distantPast.milliseconds)
 
     /// Makes an empty snapshot, which knows nobody and is not fresh.
@@ -43,16 +45,28 @@ public final class AccessSnapshot: Sendable {
         return age >= -Self.coarseness && age <= staleness.milliseconds
     }
 
-    /// Whether the proof is young enough for every tenant; asked for every request, so that it costs two loads.
-    func isFresh(at now: Instant) -> Bool {
-        now.milliseconds <= freshUntil.load(ordering: .acquiring)
+    /// Whether the proof is young enough for the tenant; asked for every request, so that it costs two loads while it is
+    /// young enough for all.
+    func isFresh(for tenant: TenantID, at now: Instant) -> Bool {
+        let isFreshForAll =
+            now.milliseconds <= freshUntil.load(ordering: .acquiring)
             && now.milliseconds >= proof.load(ordering: .acquiring) - Self.coarseness
+        return isFreshForAll || look(tenant) { isFresh($0.settings.staleness, at: now) } ?? false
     }
 
     func prove(at now: Instant) {
         let staleness = tenants.withLock { $0.values.map(\.settings.staleness).min() } ?? .seconds(5)
         proof.store(now.milliseconds, ordering: .releasing)
         freshUntil.store((now + staleness).milliseconds, ordering: .releasing)
+    }
+
+    /// The tenants that are known here.
+    var known: Set<TenantID> { tenants.withLock { Set($0.keys) } }
+
+    /// Forgets the tenant: nothing is decided for it any more.
+    func forget(_ tenant: TenantID) {
+        tenants.withLock { _ = $0.removeValue(forKey: tenant) }
+        changes.add(1, ordering: .releasing)
     }
 
     /// Looks at one tenant; the body must be short, decisions wait for it.
@@ -100,6 +114,8 @@ struct TenantAccess: Sendable {
         var end: Instant
     }
 
+    /// Why nothing is decided in the tenant's favour, in words; `nil` while it is served.
+    var suspension: String?
     var policies = CompiledAccessPolicies([], settings: AccessSettings())
     /// SHA-256 over the policies in force.
     var policyDigest = ""
@@ -117,6 +133,7 @@ struct TenantAccess: Sendable {
 
     func standing(ofCertificate serial: String, at now: Instant) -> IdentityStanding {
         guard let certificate = certificates[serial] else { return .unknown }
+        guard suspension == nil else { return .suspended }
         if certificate.isRevoked { return .revoked }
         if certificate.notAfter <= now { return .expired }
         return standing(of: certificate.device)
@@ -132,6 +149,7 @@ struct TenantAccess: Sendable {
 
     func standing(ofToken hash: String, at now: Instant) -> IdentityStanding {
         guard let token = tokens[hash] else { return .unknown }
+        guard suspension == nil else { return .suspended }
         if token.expiresAt <= now { return .expired }
         return standing(of: token.device)
     }

@@ -73,8 +73,9 @@ public struct DenialReport: Hashable, Sendable {
 
 /// Decides from memory; synchronous, safe to call from any event loop.
 public protocol DecisionPoint: Sendable {
-    /// Changes whenever a cached answer may no longer be right; `nil` while this node is stale and must refuse.
-    var generation: UInt64? { get }
+    /// Changes whenever a cached answer may no longer be right; `nil` while this node is stale by the tenant's measure
+    /// and must refuse.
+    func generation(for tenant: TenantID) -> UInt64?
     func decide(_ request: EnforcementRequest, from point: EnforcementPointName, at now: Instant) -> EnforcementAnswer
     /// Counts repeats of an answer that a cache gave, since it last said so.
     func countRepeats(of decision: DecisionID, from point: EnforcementPointName, _ count: Int64, at now: Instant)
@@ -84,7 +85,7 @@ public protocol DecisionPoint: Sendable {
     func denial(_ id: DecisionID, for point: EnforcementPointName, in languages: [String]) async -> DenialReport?
     /// Until when this client certificate, which names the point, may speak for it; `nil` when it may not, since it was
     /// not issued to the point, or the point is not known or does not ask over mutual TLS. The answer holds until
-    /// ``generation`` changes.
+    /// ``generation(for:)`` changes.
     ///
     /// - Parameter serial: lower-case hexadecimal.
     func end(ofCertificate serial: String, of point: EnforcementPointName) -> Instant?

@@ -116,7 +116,11 @@ public final class DecisionRecorder: Sendable {
                 DecisionRepeat(
                     decision: key.decision, minute: Instant(milliseconds: key.minute * 60_000), count: count)
             }
-            try await store.write(tenant) { try $0.append(records, repeats: counts) }
+            try await store.write(tenant) { work in
+                // What was decided just before its tenant went has nobody to be shown to.
+                guard let tenant = try work.ownTenant(), tenant.state != .deleting else { return }
+                try work.append(records, repeats: counts)
+            }
         }
     }
 }

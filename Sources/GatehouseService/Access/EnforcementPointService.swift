@@ -40,11 +40,12 @@ public struct EnforcementPointService: Sendable {
     private let store: any Store
     private let authority: any Authority
     private let clock: Clock
-    private let defaultSocket: @Sendable (String) -> String
+    private let defaultSocket: @Sendable (TenantID, String) -> String
 
-    /// - Parameter defaultSocket: where the enforcement point of a name asks when its document names no socket.
+    /// - Parameter defaultSocket: where a tenant's enforcement point of a name asks when its document names no socket.
     public init(
-        store: any Store, authority: any Authority, clock: Clock, defaultSocket: @escaping @Sendable (String) -> String
+        store: any Store, authority: any Authority, clock: Clock,
+        defaultSocket: @escaping @Sendable (TenantID, String) -> String
     ) {
         documents = DocumentService(store: store, clock: clock, defaultSocket: defaultSocket)
         self.store = store
@@ -67,7 +68,8 @@ public struct EnforcementPointService: Sendable {
         }
         try await apply(point, as: caller)
         guard point.transport == .mutualTLS else {
-            return EnforcementPointCredential(point: point, socketPath: point.socket ?? defaultSocket(point.name))
+            return EnforcementPointCredential(
+                point: point, socketPath: point.socket ?? defaultSocket(caller.tenant, point.name))
         }
         let now = clock.now
         let issued = try await authority.issueEnforcementPointCertificate(
@@ -92,7 +94,7 @@ public struct EnforcementPointService: Sendable {
             try TenantCatalogue([record]).enforcementPoints.map { point in
                 EnforcementPointListing(
                     point: point,
-                    socketPath: point.transport == .socket ? point.socket ?? defaultSocket(point.name) : nil,
+                    socketPath: point.transport == .socket ? point.socket ?? defaultSocket(tenant, point.name) : nil,
                     updatedAt: record.updatedAt, certificates: byPoint[point.name] ?? [])
             }
         }

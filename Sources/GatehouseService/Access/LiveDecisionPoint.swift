@@ -8,15 +8,15 @@ public struct LiveDecisionPoint: DecisionPoint {
     private let recorder: DecisionRecorder
     private let store: any Store
     private let clock: Clock
-    /// Subject of the authority that issues device certificates, as proxies spell it.
-    private let issuerName: String
+    /// Subject of each tenant's authority that issues device certificates, as proxies spell it.
+    private let issuerName: @Sendable (TenantID) -> String?
     private let policies: PolicyBook
 
-    /// Makes the point; certificates of any other issuer than `issuerName` (RFC 4514 text) are refused, and `policies`
-    /// has the words in which denials are told.
+    /// Makes the point; certificates of any other issuer than the tenant's own `issuerName` (RFC 4514 text) are refused,
+    /// and `policies` has the words in which denials are told.
     public init(
-        snapshot: AccessSnapshot, recorder: DecisionRecorder, store: any Store, clock: Clock, issuerName: String,
-        policies: PolicyBook = PolicyBook()
+        snapshot: AccessSnapshot, recorder: DecisionRecorder, store: any Store, clock: Clock,
+        issuerName: @escaping @Sendable (TenantID) -> String?, policies: PolicyBook = PolicyBook()
     ) {
         self.snapshot = snapshot
         self.recorder = recorder
@@ -26,10 +26,13 @@ public struct LiveDecisionPoint: DecisionPoint {
         self.policies = policies
     }
 
-    /// The snapshot's generation; `nil` while the proof that it is new is too old.
-    public var generation: UInt64? {
-        snapshot.isFresh(at: clock.now) ? snapshot.generation : nil
+    /// The snapshot's generation; `nil` while the proof that it is new is too old for the tenant.
+    public func generation(for tenant: TenantID) -> UInt64? {
+        snapshot.isFresh(for: tenant, at: clock.now) ? snapshot.generation : nil
     }
+
+    /// Whether this node follows the changes: it had proof within the last five seconds.
+    public var isProven: Bool { snapshot.isFresh(TenantRules().staleness, at: clock.now) }
 
     /// The end that the snapshot has for the certificate, if the point is bound to mutual TLS and it is the point's.
     public func end(ofCertificate serial: String, of point: EnforcementPointName) -> Instant? {
@@ -40,9 +43,10 @@ public struct LiveDecisionPoint: DecisionPoint {
     public func decide(
         _ request: EnforcementRequest, from point: EnforcementPointName, at now: Instant
     ) -> EnforcementAnswer {
+        let issuer = issuerName(point.tenant)
         let evaluated = snapshot.look(point.tenant) { tenant -> Evaluated? in
             guard snapshot.isFresh(tenant.settings.staleness, at: now) else { return nil }
-            return tenant.evaluate(request, from: point, issuerName, at: now)
+            return tenant.evaluate(request, from: point, issuer, at: now)
         }
         guard case .some(.some(let evaluated)) = evaluated else { return .unavailable(retryAfter: .seconds(1)) }
         var generator = SystemRandomNumberGenerator()
@@ -93,12 +97,12 @@ struct Evaluated: Sendable {
 extension TenantAccess {
     /// Reads the request against what is known, and decides.
     func evaluate(
-        _ request: EnforcementRequest, from point: EnforcementPointName, _ issuerName: String, at now: Instant
+        _ request: EnforcementRequest, from point: EnforcementPointName, _ issuerName: String?, at now: Instant
     ) -> Evaluated {
         let identity = identify(request.credential, issuerName, at: now)
         let question = AccessQuestion(
             enforcementPoint: point.name, signals: signals(of: request, identity.device), refusal: identity.refusal,
-            identityEnd: identity.end)
+            suspension: suspension, identityEnd: identity.end)
         let decision = question.decision(
             by: policies, bound: enforcementPoints[point.name]?.applications,
             lifetime: settings.access.decisionLifetime, at: now)
@@ -107,7 +111,7 @@ extension TenantAccess {
     }
 
     private func identify(
-        _ credential: PresentedCredential, _ issuerName: String, at now: Instant
+        _ credential: PresentedCredential, _ issuerName: String?, at now: Instant
     ) -> PresentedIdentity {
         switch credential {
         case .none: return PresentedIdentity()
@@ -165,6 +169,7 @@ private struct PresentedIdentity {
         self.device = device
         switch standing {
         case .valid: self.end = end
+        case .suspended: refusal = "the organisation is suspended"
         case .unknown:
             self.device = nil
             refusal = "the device's \(what) is not known"

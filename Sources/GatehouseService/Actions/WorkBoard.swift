@@ -101,6 +101,12 @@ public final class WorkBoard: Sendable {
         for wake in wakes { wake() }
     }
 
+    /// Lets every waiting request of a tenant look again, as when it was suspended.
+    func poke(_ tenant: TenantID) {
+        let waiting = state.withLock { $0.waiters.keys.filter { $0.tenant == tenant } }
+        for key in waiting { poke(key) }
+    }
+
     private static func takeWaiters(_ key: Key, _ state: inout State) -> [@Sendable () -> Void] {
         guard let waiters = state.waiters.removeValue(forKey: key) else { return [] }
         return Array(waiters.values)

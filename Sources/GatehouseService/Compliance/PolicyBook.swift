@@ -63,6 +63,11 @@ public final class PolicyBook: Sendable {
         tenants.withLock { $0[tenant] = rules }
     }
 
+    func forget(_ tenant: TenantID) {
+        tenants.withLock { _ = $0.removeValue(forKey: tenant) }
+        scripts.withLock { _ = $0.removeValue(forKey: tenant) }
+    }
+
     /// The discovery scripts that were approved, by name; they may have expired.
     func approvedScripts(of tenant: TenantID) -> [String: ApprovedScript] {
         scripts.withLock { $0[tenant] } ?? [:]

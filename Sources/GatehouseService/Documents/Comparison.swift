@@ -16,9 +16,12 @@ struct Comparison {
     /// where two enforcement points would have one socket; ``ServiceError/Code/notFound`` where one to be deleted is
     /// not there, and ``ServiceError/Code/conflict`` where another would still name it.
     ///
+    /// - Parameter mayNameSockets: whether an enforcement point may have a socket of its own choice: a path is a place on
+    ///   the server's machine, and belongs to whoever operates it.
     /// - Parameter defaultSocket: where the enforcement point of a name asks when its document names no socket.
     init(
-        of proposal: ParsedProposal, with kept: [DocumentRecord], at now: Instant, defaultSocket: (String) -> String
+        of proposal: ParsedProposal, with kept: [DocumentRecord], at now: Instant, mayNameSockets: Bool,
+        defaultSocket: (String) -> String
     ) throws {
         let names = Set(
             proposal.documents.map { "\($0.kind.rawValue)/\($0.name)" }
@@ -31,6 +34,7 @@ struct Comparison {
             throw ServiceError(.invalid, "there would be more than \(Self.mostScripts) compliance scripts")
         }
         try Self.checkReferences(of: proposal.documents, in: result)
+        if !mayNameSockets { try Self.refuseSockets(of: proposal.documents) }
         try Self.checkSockets(of: proposal.documents, in: result, defaultSocket)
         let deletions = try proposal.deletions.map { try Self.deletion(of: $0, among: kept) }
         if !deletions.isEmpty { try Self.checkUse(of: proposal.deletions, in: result, beside: TenantCatalogue(kept)) }
@@ -54,6 +58,19 @@ struct Comparison {
             guard let source = given.first(where: { $0.document == reference.document }) ?? script else { return nil }
             return ServiceError.Place(
                 file: source.file, line: source.line, column: 1, message: reference.message, hint: nil)
+        }
+        guard places.isEmpty else { throw ServiceError.invalidDocuments(places) }
+    }
+
+    private static func refuseSockets(of given: [ParsedDocument]) throws {
+        let places = given.compactMap { source -> ServiceError.Place? in
+            guard case .enforcementPoint(let point) = source.document, point.socket != nil else { return nil }
+            return ServiceError.Place(
+                file: source.file, line: source.line, column: 1,
+                message:
+                    "EnforcementPoint `\(source.name)` names a `socket`, a path on the server's machine, which only "
+                    + "the tenant that owns the server may",
+                hint: "leave `socket` out, or ask over mutual TLS")
         }
         guard places.isEmpty else { throw ServiceError.invalidDocuments(places) }
     }

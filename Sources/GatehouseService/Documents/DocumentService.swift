@@ -48,16 +48,17 @@ public struct DocumentChanges: Hashable, Sendable {
 public struct DocumentService: Sendable {
     let store: any Store
     let clock: Clock
-    private let defaultSocket: @Sendable (String) -> String
+    private let defaultSocket: @Sendable (TenantID, String) -> String
     let largestFleet: Int
 
     /// Makes the service; `clock` dates what it writes.
     ///
     /// In a fleet larger than `largestFleet`, whether a change locks everybody out is judged by counts of devices.
     ///
-    /// - Parameter defaultSocket: where the enforcement point of a name asks when its document names no socket.
+    /// - Parameter defaultSocket: where a tenant's enforcement point of a name asks when its document names no socket.
     public init(
-        store: any Store, clock: Clock, defaultSocket: @escaping @Sendable (String) -> String = { "decide-\($0).sock" },
+        store: any Store, clock: Clock,
+        defaultSocket: @escaping @Sendable (TenantID, String) -> String = { "decide-\($1).sock" },
         largestFleet: Int = 5000
     ) {
         self.store = store
@@ -68,8 +69,11 @@ public struct DocumentService: Sendable {
 
     /// The proposal beside what is kept, with what is unlikely to be meant.
     func compare(_ proposal: ParsedProposal, in work: any StoreReading, at now: Instant) throws -> Comparison {
+        let tenant = work.tenant
+        let mayNameSockets = try work.ownTenant()?.ownsServer ?? false
         var comparison = try Comparison(
-            of: proposal, with: work.documents(kind: nil), at: now, defaultSocket: defaultSocket)
+            of: proposal, with: work.documents(kind: nil), at: now, mayNameSockets: mayNameSockets
+        ) { defaultSocket(tenant, $0) }
         let given = proposal.documents.map(\.document)
         comparison.warnings += try Self.memberWarnings(about: given, in: work)
         comparison.warnings += try Self.scriptWarnings(about: given, comparison.result, in: work)

@@ -117,7 +117,9 @@ public struct EnrolmentService: Sendable {
         let keyDigest = try application.keyDigest()
         let now = clock.now
         let standing = try await store.read(tenant) { work in
-            try work.standing(of: application, keyDigest: keyDigest, at: now)
+            let own = try work.ownTenant()
+            if let own, own.state != .active { throw ServiceError(suspended: own) }
+            return try work.standing(of: application, keyDigest: keyDigest, at: now)
         }
         switch standing {
         case .answered(let enrolled): return .enrolled(enrolled)

@@ -34,14 +34,18 @@ public final class SnapshotFollower: Service {
         public var policies: PolicyBook
         /// The open actions and those who wait for them.
         public var work: WorkBoard
-        /// Called with a tenant's enforcement points when its documents changed.
+        /// Called with a tenant's enforcement points when its documents changed, and with none when the tenant went.
         public var enforcementPoints: @Sendable (TenantID, TenantCatalogue) async -> Void
+        /// Called before anything of a new tenant is read, and with `nil` when one went: whose certificates are taken.
+        public var tenants: @Sendable (TenantID, Tenant?) async throws -> Void
 
         /// Makes the set; nothing is loaded yet.
         public init(
             snapshot: AccessSnapshot, policies: PolicyBook, work: WorkBoard,
-            enforcementPoints: @escaping @Sendable (TenantID, TenantCatalogue) async -> Void
+            enforcementPoints: @escaping @Sendable (TenantID, TenantCatalogue) async -> Void,
+            tenants: @escaping @Sendable (TenantID, Tenant?) async throws -> Void = { _, _ in }
         ) {
+            self.tenants = tenants
             self.snapshot = snapshot
             self.policies = policies
             self.work = work
@@ -61,9 +65,10 @@ public final class SnapshotFollower: Service {
     public func load() async throws {
         let start = clock.now
         let position = try await newestPosition()
-        for tenant in try await store.tenants() {
-            try await SnapshotLoader(store: store, memory: memory, clock: clock).load(tenant.id)
-        }
+        let loader = SnapshotLoader(store: store, memory: memory, clock: clock)
+        let tenants = try await store.tenants()
+        for gone in memory.snapshot.known.subtracting(tenants.map(\.id)) { try await loader.forget(gone) }
+        for tenant in tenants { try await loader.load(tenant.id) }
         memory.snapshot.prove(at: start)
         loaded.withLock { $0 = position }
     }
@@ -116,6 +121,10 @@ public final class SnapshotFollower: Service {
             guard let last = changes.last else { return position }
             for (tenant, changes) in Dictionary(grouping: changes, by: \.tenant) {
                 try await loader.apply(changes, of: tenant)
+            }
+            // Last, so that nothing of a tenant that went comes back.
+            for change in changes where change.kind == .tenant {
+                if let id = TenantID(change.id) { try await loader.refresh(tenant: id) }
             }
             position = Position(sequence: last.sequence, mark: last.mark)
             if changes.count < Self.batch { return position }

@@ -13,8 +13,13 @@ struct SnapshotLoader {
 
     /// Reads everything anew; what was known before and is not in the store any more is forgotten.
     func load(_ tenant: TenantID) async throws {
+        guard let own = try await store.read(tenant, { try $0.ownTenant() }), own.state != .deleting else {
+            return try await forget(tenant)
+        }
+        try await memory.tenants(tenant, own)
         let rules = try await rules(of: tenant)
         var access = TenantAccess()
+        access.suspension = own.suspension
         rules.put(into: &access)
         let devices = try await loadDevices(of: tenant, into: &access)
         try await loadCertificates(of: tenant, into: &access)
@@ -29,6 +34,26 @@ struct SnapshotLoader {
         memory.snapshot.replace(tenant, by: access)
         memory.work.replaceAll(of: tenant, by: devices)
         await memory.enforcementPoints(tenant, rules.catalogue)
+    }
+
+    /// Takes the tenant's state; a tenant that is new is read whole, and one on its way out is forgotten.
+    func refresh(tenant: TenantID) async throws {
+        let own = try await store.read(tenant) { try $0.ownTenant() }
+        guard let own, own.state != .deleting else { return try await forget(tenant) }
+        guard memory.snapshot.look(tenant, { _ in true }) ?? false else { return try await load(tenant) }
+        try await memory.tenants(tenant, own)
+        memory.snapshot.change(tenant) { $0.suspension = own.suspension }
+        memory.work.poke(tenant)
+    }
+
+    /// Nothing is decided for the tenant any more, and nobody of it is known.
+    func forget(_ tenant: TenantID) async throws {
+        memory.snapshot.forget(tenant)
+        memory.policies.forget(tenant)
+        memory.work.replaceAll(of: tenant, by: [:])
+        memory.work.poke(tenant)
+        await memory.enforcementPoints(tenant, try TenantCatalogue([DocumentRecord]()))
+        try await memory.tenants(tenant, nil)
     }
 
     /// Brings what the changes name up to date.

@@ -26,12 +26,17 @@ public struct DeviceIdentityService: Sendable {
             standing = try await store.read(tenant) { work in
                 guard let certificate = try work.certificate(serial), let record = try work.device(certificate.device)
                 else { return .unknown }
+                guard let tenant = try work.ownTenant(), tenant.state != .deleting else { return .unknown }
+                if tenant.state == .suspended { return .suspended }
                 if certificate.revokedAt != nil || record.device.lifecycle != .enrolled { return .revoked }
                 return certificate.notAfter <= now ? .expired : .valid(certificate.device)
             }
         }
         switch standing {
         case .valid(let device): return device
+        case .suspended:
+            let found = try await store.read(tenant) { try $0.ownTenant() }
+            throw ServiceError(suspended: found)
         case .unknown:
             throw ServiceError(.identityUnknown, "the device certificate is not known here", hint: "enrol again")
         case .revoked:

@@ -30,6 +30,8 @@ public enum Resource: String, Sendable, Hashable, CaseIterable {
     case token
     /// The caller's own identity.
     case identity
+    /// The tenants of the server; only whoever operates it may be given any of it.
+    case tenant
 }
 
 /// The right to do one thing to one kind of resource, written `device.revoke`.
@@ -45,6 +47,8 @@ public struct Permission: Hashable, Sendable, CustomStringConvertible {
         case revoke
         /// Agrees to something, or refuses it.
         case approve
+        /// Takes everything out of the server, without its secrets.
+        case export
         /// Asks for any action at all; which, those that follow say, one a kind.
         case act
         case sync
@@ -86,11 +90,17 @@ public enum Role: String, Sendable, Hashable, CaseIterable {
     /// Investigates and responds; reads the audit log.
     case analyst
     case administrator
+    /// Adds, suspends, exports and deletes tenants, and sees nothing in them; only in the tenant that owns the server.
+    case `operator`
 
     /// Deny by default: what is not listed here is refused.
+    ///
+    /// Whoever is not of the tenant that owns the server has nothing of ``Resource/tenant``, whatever the role:
+    /// ``Caller/may(_:)``.
     public func allows(_ permission: Permission) -> Bool {
         switch self {
         case .administrator: true
+        case .operator: permission.resource == .tenant || permission == Permission(.identity, .read)
         case .reader: Self.reading.contains(permission)
         case .helpDesk: Self.reading.contains(permission) || Self.helping.contains(permission)
         case .policyAuthor: Self.reading.contains(permission) || Self.authoring.contains(permission)
@@ -146,6 +156,7 @@ extension Resource {
         case .notice: [.read, .act]
         case .secret: [.read, .write, .delete]
         case .decision, .audit, .identity: [.read]
+        case .tenant: [.read, .create, .write, .export, .delete]
         }
     }
 }

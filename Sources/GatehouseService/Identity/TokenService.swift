@@ -9,12 +9,21 @@ public struct Caller: Hashable, Sendable {
     public var actor: String
     /// Name of a built-in role.
     public var role: String
+    /// Whether the tenant is the one that owns the server.
+    public var ownsServer: Bool
 
     /// Makes the caller; the role's name is not checked.
-    public init(tenant: TenantID, actor: String, role: String) {
+    public init(tenant: TenantID, actor: String, role: String, ownsServer: Bool = false) {
         self.tenant = tenant
         self.actor = actor
         self.role = role
+        self.ownsServer = ownsServer
+    }
+
+    /// Whether the role has the permission, and the tenant may be given it at all.
+    public func may(_ permission: Permission) -> Bool {
+        guard permission.resource != .tenant || ownsServer else { return false }
+        return Role(rawValue: role)?.allows(permission) ?? false
     }
 }
 
@@ -40,11 +49,11 @@ public struct TokenService: Sendable {
             throw ServiceError(.invalid, "the lifetime `\(lifetime.text)` is not between 1s and 3660d")
         }
         let now = clock.now
-        let secret = Secret.random(prefix: "gha_")
-        let token = APIToken(
-            id: .random(), name: name, role: role, hash: Secret.hash(secret), createdAt: now,
-            expiresAt: now + lifetime)
+        let (token, secret) = APIToken.fresh(name: name, role: role, lifetime: lifetime, at: now)
         try await store.write(tenant) { work in
+            guard try role != Role.operator.rawValue || work.ownTenant()?.ownsServer == true else {
+                throw ServiceError(.invalid, "the role `\(role)` is for the tenant that owns the server")
+            }
             let isTaken = try work.apiTokens().contains { $0.name == name && $0.revokedAt == nil && $0.expiresAt > now }
             guard !isTaken else {
                 throw ServiceError(
@@ -75,16 +84,39 @@ public struct TokenService: Sendable {
         }
     }
 
-    /// Who holds `secret`, or why nobody may be taken to.
+    /// Who holds `secret`, of whichever tenant, or why nobody may be taken to.
+    public func caller(presenting secret: String) async throws -> Caller {
+        guard let tenant = try await store.tenant(withToken: Secret.hash(secret)) else { throw Self.unknown }
+        return try await caller(tenant, presenting: secret)
+    }
+
+    /// Who of the tenant holds `secret`, or why nobody may be taken to.
+    ///
+    /// Throws ``ServiceError/Code/tenantSuspended`` for a good token of a tenant that is not served.
     public func caller(_ tenant: TenantID, presenting secret: String) async throws -> Caller {
         let hash = Secret.hash(secret)
         let now = clock.now
-        let token = try await store.read(tenant) { try $0.apiToken(withHash: hash) }
-        guard let token, token.revokedAt == nil, token.expiresAt > now else {
-            throw ServiceError(
-                .unauthenticated, "the token is unknown, expired or revoked",
-                hint: "ask an administrator for `gatehouse token create`")
-        }
-        return Caller(tenant: tenant, actor: "token:\(token.name)", role: token.role)
+        let (token, own) = try await store.read(tenant) { (try $0.apiToken(withHash: hash), try $0.ownTenant()) }
+        guard let own, let token, token.revokedAt == nil, token.expiresAt > now else { throw Self.unknown }
+        guard own.state == .active else { throw ServiceError(suspended: own) }
+        return Caller(
+            tenant: tenant, actor: "token:\(token.name)", role: token.role, ownsServer: own.ownsServer)
+    }
+
+    private static let unknown = ServiceError(
+        .unauthenticated, "the token is unknown, expired or revoked",
+        hint: "ask an administrator for `gatehouse token create`")
+}
+
+extension APIToken {
+    /// A token with its secret, of which only the hash is kept.
+    static func fresh(
+        name: String, role: String, lifetime: Duration, at now: Instant
+    ) -> (token: APIToken, secret: String) {
+        let secret = Secret.random(prefix: "gha_")
+        let token = APIToken(
+            id: .random(), name: name, role: role, hash: Secret.hash(secret), createdAt: now,
+            expiresAt: now + lifetime)
+        return (token, secret)
     }
 }

@@ -69,6 +69,7 @@ public struct JobRunner: Service {
         case ComplianceJobs.evaluateDevice: try await ComplianceJobs.runDevice(job, store, policies, at: now)
         case ComplianceJobs.evaluateFleet: try await ComplianceJobs.runFleet(job, store, at: now)
         case ActionJobs.expire: try await ActionJobs.run(job, store, silence: ActionRules().silence, at: now)
+        case TenantJobs.delete: try await TenantJobs.run(job, store, at: now)
         case AttestationJobs.lapse: try await AttestationJobs.run(job, store, policies, at: now)
         default:
             logger.error("a job of an unknown kind was dropped", metadata: ["kind": "\(job.kind)"])
@@ -80,7 +81,7 @@ public struct JobRunner: Service {
     public func maintain() async throws {
         let now = clock.now
         try await store.pruneChanges(before: store.newestSequence() - Self.changesKept)
-        for tenant in try await store.tenants() {
+        for tenant in try await store.tenants() where tenant.state != .deleting {
             try await store.write(tenant.id) { work in
                 try work.removeDeviceTokens(endedBefore: now - .seconds(3600))
                 try work.removeEnrolmentChallenges(endedBefore: now)

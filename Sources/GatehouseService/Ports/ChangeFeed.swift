@@ -19,6 +19,8 @@ public struct Change: Hashable, Sendable {
         case pointCertificate
         /// A version of a discovery script; the id is the script's name.
         case script
+        /// A tenant itself; the id is its own, and the change belongs to the tenant that owns the server.
+        case tenant
     }
     /// Whether the row is there after the change.
     public enum Operation: String, Sendable, Hashable, CaseIterable {

@@ -14,9 +14,17 @@ public protocol Store: ChangeFeed {
         _ tenant: TenantID, _ body: @escaping @Sendable (any StoreWriting) throws -> Result
     ) async throws -> Result
 
-    /// Every tenant; the only question that is asked outside one.
+    /// Every tenant, the oldest first; this and what follows is all that is asked outside one.
     func tenants() async throws -> [Tenant]
     func addTenant(_ tenant: Tenant) async throws
+    /// The tenant that a token of this hash belongs to: whoever presents one does not say.
+    func tenant(withToken hash: String) async throws -> TenantID?
+    /// The tenant that an enrolment code of this hash belongs to.
+    func tenant(withEnrolmentCode hash: String) async throws -> TenantID?
+    /// A unit of work of the tenant that owns the server, over the tenants themselves.
+    func administer<Result: Sendable>(
+        as operator: TenantID, _ body: @escaping @Sendable (any TenantAdministration) throws -> Result
+    ) async throws -> Result
 
     /// Takes up to `limit` jobs of any tenant that are due, so that no other node takes them before `until`.
     func claimJobs(queue: JobQueue, now: Instant, until: Instant, limit: Int) async throws -> [Job]
@@ -25,7 +33,7 @@ public protocol Store: ChangeFeed {
 /// What a unit of work may ask.
 public protocol StoreReading: DeviceReading, AssetReading, AttestationReading, FactReading, ComplianceReading,
     DocumentReading, EnrolmentReading, HardwareReading, TokenReading, PointCertificateReading, ActionReading,
-    DecisionReading, AuditReading, JobReading, NoticeReading, SecretReading, ComplianceScriptReading
+    DecisionReading, AuditReading, JobReading, NoticeReading, SecretReading, ComplianceScriptReading, TenantReading
 {
     /// The tenant that this unit of work is over.
     var tenant: TenantID { get }
@@ -34,7 +42,8 @@ public protocol StoreReading: DeviceReading, AssetReading, AttestationReading, F
 /// What a unit of work may ask and change.
 public protocol StoreWriting: StoreReading, DeviceWriting, AssetWriting, AttestationWriting, FactWriting,
     ComplianceWriting, DocumentWriting, EnrolmentWriting, HardwareWriting, TokenWriting, PointCertificateWriting,
-    ActionWriting, DecisionWriting, AuditWriting, JobWriting, NoticeWriting, SecretWriting, ComplianceScriptWriting
+    ActionWriting, DecisionWriting, AuditWriting, JobWriting, NoticeWriting, SecretWriting, ComplianceScriptWriting,
+    TenantWriting
 {}
 
 /// An organisation; every row belongs to one.
@@ -45,12 +54,27 @@ public struct Tenant: Hashable, Sendable {
     public var name: String
     /// When the tenant was added.
     public var createdAt: Instant
+    /// Whether its administrators operate the server; at most one tenant does.
+    public var ownsServer: Bool
+    /// How far it is served.
+    public var state: TenantState
+    /// Since when it is in that state.
+    public var since: Instant
+    /// Why it was suspended; empty when nobody said.
+    public var reason: String
 
-    /// Makes the tenant; nothing is checked.
-    public init(id: TenantID, name: String, createdAt: Instant) {
+    /// Makes the tenant, active since it was added unless said; nothing is checked.
+    public init(
+        id: TenantID, name: String, createdAt: Instant, ownsServer: Bool = false, state: TenantState = .active,
+        since: Instant? = nil, reason: String = ""
+    ) {
         self.id = id
         self.name = name
         self.createdAt = createdAt
+        self.ownsServer = ownsServer
+        self.state = state
+        self.since = since ?? createdAt
+        self.reason = reason
     }
 }
 

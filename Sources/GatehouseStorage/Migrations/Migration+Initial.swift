@@ -34,9 +34,22 @@ struct InitialSchema {
                 id \(bytes) NOT NULL PRIMARY KEY,
                 name \(text) NOT NULL UNIQUE,
                 created_at \(integer) NOT NULL,
+                owns_server \(integer) NOT NULL,
+                state \(text) NOT NULL,
+                state_since \(integer) NOT NULL,
+                state_reason \(text) NOT NULL,
                 document_revision \(integer) NOT NULL DEFAULT 0
             )\(clustered)
+            """,
+            "CREATE UNIQUE INDEX tenant_that_owns_the_server ON tenant (owns_server) WHERE owns_server = 1",
             """
+            CREATE TABLE tenant_authority (
+                tenant \(bytes) NOT NULL REFERENCES tenant (id),
+                sealed \(bytes) NOT NULL,
+                updated_at \(integer) NOT NULL,
+                PRIMARY KEY (tenant)
+            )\(clustered)
+            """,
         ]
     }
 
@@ -171,6 +184,7 @@ struct InitialSchema {
                 CHECK (uses_made BETWEEN 0 AND uses_allowed)
             )\(clustered)
             """,
+            "CREATE INDEX enrolment_code_by_hash ON enrolment_code (hash)",
             """
             CREATE TABLE api_token (
                 tenant \(bytes) NOT NULL REFERENCES tenant (id),
@@ -185,6 +199,8 @@ struct InitialSchema {
                 UNIQUE (tenant, hash)
             )\(clustered)
             """,
+            // Whoever presents a token or a code does not say of which tenant it is.
+            "CREATE INDEX api_token_by_hash ON api_token (hash)",
             """
             CREATE TABLE enforcement_point_certificate (
                 tenant \(bytes) NOT NULL REFERENCES tenant (id),

@@ -43,6 +43,8 @@ CREATE TABLE api_token (
     UNIQUE (tenant, hash)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX api_token_by_hash ON api_token (hash);
+
 CREATE TABLE asset (
     tenant BLOB NOT NULL REFERENCES tenant (id),
     id BLOB NOT NULL,
@@ -86,10 +88,10 @@ CREATE TABLE asset_identifier (
 
 CREATE INDEX asset_identifier_by_asset ON asset_identifier (tenant, asset);
 
-CREATE TRIGGER audit_refuses_delete BEFORE DELETE ON audit
+CREATE TRIGGER audit_refuses_delete BEFORE DELETE ON audit WHEN NOT EXISTS (SELECT 1 FROM tenant WHERE id = OLD.tenant AND state = 'deleting')
 BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
 
-CREATE TRIGGER audit_refuses_update BEFORE UPDATE ON audit
+CREATE TRIGGER audit_refuses_update BEFORE UPDATE ON audit 
 BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
 
 CREATE TABLE audit (
@@ -386,6 +388,8 @@ CREATE TABLE enrolment_code (
     CHECK (uses_made BETWEEN 0 AND uses_allowed)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX enrolment_code_by_hash ON enrolment_code (hash);
+
 CREATE TABLE fact (
     tenant BLOB NOT NULL,
     device BLOB NOT NULL,
@@ -549,7 +553,20 @@ CREATE TABLE tenant (
     id BLOB NOT NULL PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
     created_at INTEGER NOT NULL,
+    owns_server INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    state_since INTEGER NOT NULL,
+    state_reason TEXT NOT NULL,
     document_revision INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX tenant_that_owns_the_server ON tenant (owns_server) WHERE owns_server = 1;
+
+CREATE TABLE tenant_authority (
+    tenant BLOB NOT NULL REFERENCES tenant (id),
+    sealed BLOB NOT NULL,
+    updated_at INTEGER NOT NULL,
+    PRIMARY KEY (tenant)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE verdict (

@@ -13,7 +13,14 @@ extension SQLDialect {
             [
                 """
                 CREATE FUNCTION \(table)_refuses_changes() RETURNS trigger LANGUAGE plpgsql AS $$
-                BEGIN RAISE EXCEPTION '\(table) is append-only' USING ERRCODE = '\(StoreError.appendOnlyState)'; END $$
+                BEGIN
+                    IF TG_OP = 'DELETE' THEN
+                        IF EXISTS (SELECT 1 FROM tenant WHERE id = OLD.tenant AND state = 'deleting') THEN
+                            RETURN OLD;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION '\(table) is append-only' USING ERRCODE = '\(StoreError.appendOnlyState)';
+                END $$
                 """,
                 """
                 CREATE TRIGGER \(table)_refuses_changes BEFORE UPDATE OR DELETE ON \(table)

@@ -16,6 +16,9 @@ struct SQLRow {
         return values[position]
     }
 
+    /// What was not read yet.
+    var remaining: [SQLValue] { Array(values[position...]) }
+
     mutating func text() throws -> String {
         guard case .text(let text) = try value() else { throw damage("text") }
         return text

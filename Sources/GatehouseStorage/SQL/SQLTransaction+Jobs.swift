@@ -19,12 +19,14 @@ private enum JobTable {
             version = job.version + 1
         """
 
-    /// Materialised, so that PostgreSQL locks the rows once whatever it plans.
+    /// Materialised, so that PostgreSQL locks the rows once whatever it plans; the jobs of a tenant that is not served
+    /// rest.
     static func claim(_ dialect: SQLDialect) -> String {
         """
         WITH claimable AS MATERIALIZED (
             SELECT tenant, id FROM job
             WHERE queue = ?1 AND due_at <= ?2 AND (locked_until IS NULL OR locked_until <= ?2)
+                AND NOT EXISTS (SELECT 1 FROM tenant WHERE tenant.id = job.tenant AND tenant.state <> 'active')
             ORDER BY due_at, id LIMIT ?4\(dialect.skipLocked))
         UPDATE job SET version = version + 1, claimed_version = version + 1, locked_until = ?3
         WHERE (tenant, id) IN (SELECT tenant, id FROM claimable)

@@ -66,6 +66,16 @@ final class SQLTransaction {
         }
     }
 
+    /// The rows of a statement that is made for one question; none of its text may come from a caller.
+    func rows<Row>(
+        once sql: String, _ arguments: [SQLValue], decode: (inout SQLRow) throws -> Row
+    ) throws -> [Row] {
+        try connection.query(sql, [tenant.sqlValue] + arguments, isReused: false).map { row in
+            var row = row
+            return try decode(&row)
+        }
+    }
+
     private func bind(_ arguments: [any SQLBindable]) -> [SQLValue] {
         var values = [SQLValue]()
         values.reserveCapacity(arguments.count + 1)

@@ -8,9 +8,10 @@ extension SQLDialect {
         integer: "INTEGER",
         skipLocked: "",
         appendOnly: { table in
-            ["UPDATE", "DELETE"].map { operation in
+            let isKept = "WHEN NOT EXISTS (SELECT 1 FROM tenant WHERE id = OLD.tenant AND state = 'deleting')"
+            return [("UPDATE", ""), ("DELETE", isKept)].map { operation, condition in
                 """
-                CREATE TRIGGER \(table)_refuses_\(operation.lowercased()) BEFORE \(operation) ON \(table)
+                CREATE TRIGGER \(table)_refuses_\(operation.lowercased()) BEFORE \(operation) ON \(table) \(condition)
                 BEGIN SELECT RAISE(ABORT, '\(table) is append-only'); END
                 """
             }

@@ -59,7 +59,7 @@ final class AttestationTrial {
             compliance: ComplianceService(store: store, policies: policies, clock: clock),
             updates: AgentUpdateService(store: store, releases: NoReleases(), clock: clock),
             scripts: ScriptDelivery(store: store, policies: policies, authority: authority, clock: clock),
-            work: WorkBoard())
+            work: WorkBoard(), isIssued: { _, _ in true })
     }
 
     static func with(
@@ -83,7 +83,8 @@ final class AttestationTrial {
 
     func endpoint(_ tenant: Tenant = .test) -> EnrolmentEndpoint {
         EnrolmentEndpoint(
-            enrolment: services.enrolment, attestation: services.attestation, tenant: tenant.id, devicePort: 8444,
+            enrolment: services.enrolment, attestation: services.attestation, tenant: tenant.id,
+            tenantOfCode: { _ in nil }, devicePort: 8444,
             trustRoots: "roots", logger: Logger(label: "test"))
     }
 

@@ -22,7 +22,7 @@ import Testing
             configure: { configuration, _ in
                 configuration.tls = .init(
                     host: "127.0.0.1", port: 0, certificateChainPEM: server.chainPEM, keyPEM: server.keyPEM,
-                    trustedRootsPEM: pki.rootPEM)
+                    trustedRootsPEM: pki.rootPEM, isIssued: { _, _ in true })
             },
             { gateway in
                 gateway.point.endCertificates(of: .proxy, at: .distantFuture)
@@ -146,7 +146,7 @@ import Testing
             let server = try pki.issue(.localServer)
             let tls = GatewayConfiguration.TLS(
                 host: "127.0.0.1", port: port, certificateChainPEM: server.chainPEM, keyPEM: server.keyPEM,
-                trustedRootsPEM: pki.rootPEM)
+                trustedRootsPEM: pki.rootPEM, isIssued: { _, _ in true })
             let second = GatewayListener(
                 configuration: .init(tls: tls), decisionPoint: FakeDecisionPoint(),
                 eventLoopGroup: .singletonMultiThreadedEventLoopGroup, logger: .silent)
@@ -160,7 +160,8 @@ import Testing
 
     @Test func `a certificate that cannot be read is said so`() async throws {
         let tls = GatewayConfiguration.TLS(
-            host: "127.0.0.1", port: 0, certificateChainPEM: "", keyPEM: "none", trustedRootsPEM: pki.rootPEM)
+            host: "127.0.0.1", port: 0, certificateChainPEM: "", keyPEM: "none", trustedRootsPEM: pki.rootPEM,
+            isIssued: { _, _ in true })
         let listener = GatewayListener(
             configuration: .init(tls: tls), decisionPoint: FakeDecisionPoint(),
             eventLoopGroup: .singletonMultiThreadedEventLoopGroup, logger: .silent)

@@ -15,7 +15,7 @@ import Testing
             fixture = try await Fixture()
             points = EnforcementPointService(
                 store: fixture.store, authority: fixture.authority, clock: fixture.clock,
-                defaultSocket: { "/data/\($0).sock" })
+                defaultSocket: { "/data/\($1).sock" })
             try await fixture.apply("apiVersion: gatehouse/v1\nkind: Application\nmetadata: {name: wiki}\nspec: {}\n")
         }
 

@@ -136,7 +136,7 @@ import Testing
         let setting = try await setting("no")
         setting.fixture.time.advance(.seconds(6))
         #expect(setting.ask() == .unavailable(retryAfter: .seconds(1)))
-        #expect(setting.fixture.decisions.generation == nil)
+        #expect(setting.fixture.decisions.generation(for: setting.fixture.tenant.id) == nil)
         try await setting.fixture.catchUp()
         #expect(setting.outcome() == .allow)
     }
@@ -179,7 +179,7 @@ import Testing
         let setting = try await setting("no")
         setting.fixture.time.advance(.seconds(-3600))
         #expect(setting.ask() == .unavailable(retryAfter: .seconds(1)))
-        #expect(setting.fixture.decisions.generation == nil)
+        #expect(setting.fixture.decisions.generation(for: setting.fixture.tenant.id) == nil)
         try await setting.fixture.catchUp()
         #expect(setting.outcome() == .allow)
     }

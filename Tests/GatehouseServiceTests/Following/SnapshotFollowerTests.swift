@@ -117,6 +117,13 @@ private final class RestoredStore: Store {
 
     func tenants() async throws -> [Tenant] { try await store.tenants() }
     func addTenant(_ tenant: Tenant) async throws { try await store.addTenant(tenant) }
+    func tenant(withToken hash: String) async throws -> TenantID? { try await store.tenant(withToken: hash) }
+    func tenant(withEnrolmentCode hash: String) async throws -> TenantID? {
+        try await store.tenant(withEnrolmentCode: hash)
+    }
+    func administer<Result: Sendable>(
+        as operator: TenantID, _ body: @escaping @Sendable (any TenantAdministration) throws -> Result
+    ) async throws -> Result { try await store.administer(as: `operator`, body) }
     func claimJobs(queue: JobQueue, now: Instant, until: Instant, limit: Int) async throws -> [Job] {
         try await store.claimJobs(queue: queue, now: now, until: until, limit: limit)
     }

@@ -72,6 +72,8 @@ public struct DecisionReason: Hashable, Sendable {
         case applicationNotBound
         /// The presented identity is revoked, expired or not ours.
         case identityRefused
+        /// The server's operator suspended the tenant.
+        case tenantSuspended
     }
 
     /// The kind of reason.

@@ -130,6 +130,21 @@ public enum APIRoute {
     public static let tokens = "/api/v1/tokens"
     /// `DELETE` ends the token at once → 204.
     public static let token = "/api/v1/tokens/{id}"
+    /// `GET`: ``ListPage`` of ``TenantItem``, the oldest first, all on one page; `POST`: ``TenantRequest`` →
+    /// ``TenantCreated`` with 201.
+    ///
+    /// As all of the tenants' routes, only for who operates the server.
+    public static let tenants = "/api/v1/tenants"
+    /// `GET` → ``TenantItem``; `DELETE …?confirm=NAME` begins to delete a suspended tenant → 204.
+    ///
+    /// The tenant is its id or its name, here and below.
+    public static let tenant = "/api/v1/tenants/{tenant}"
+    /// `POST`: ``TenantSuspension`` → ``TenantItem``.
+    public static let tenantSuspension = "/api/v1/tenants/{tenant}/suspend"
+    /// `POST`: ``TenantResumption`` → ``TenantItem``.
+    public static let tenantResumption = "/api/v1/tenants/{tenant}/resume"
+    /// `GET` → everything of the tenant as an `application/x-tar`, without its secrets.
+    public static let tenantExport = "/api/v1/tenants/{tenant}/export"
     /// `GET` → ``CallerIdentity``.
     public static let whoAmI = "/api/v1/whoami"
     /// `GET`, without a token → the description of the API in OpenAPI 3.1.

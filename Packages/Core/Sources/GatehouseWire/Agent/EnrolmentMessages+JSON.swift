@@ -32,7 +32,8 @@ extension EnrolmentRequest: WireMessage {
             deviceName: try members.text("deviceName"), platform: try members.choice("platform"),
             operatingSystem: try members.text("operatingSystem"),
             operatingSystemVersion: try members.text("operatingSystemVersion"),
-            attestation: try members.optionalMessage("attestation"))
+            attestation: try members.optionalMessage("attestation"),
+            tenant: try members.optionalIdentifier("tenant"))
     }
 
     /// All members that there are, the certificate request in base64.
@@ -42,7 +43,7 @@ extension EnrolmentRequest: WireMessage {
             "code": .string(code), "certificateRequest": .string(Base64.encode(certificateRequest)),
             "hardware": hardware.json, "deviceName": .string(deviceName), "platform": .string(platform.rawValue),
             "operatingSystem": .string(operatingSystem), "operatingSystemVersion": .string(operatingSystemVersion),
-            "attestation": attestation?.json,
+            "attestation": attestation?.json, "tenant": tenant.map { .identifier($0) },
         ])
     }
 }

@@ -43,13 +43,16 @@ public struct EnrolmentRequest: Hashable, Sendable {
     public var operatingSystemVersion: String
     /// What the TPM says to a challenge; `nil` when there is no TPM, and the key is in a file.
     public var attestation: EnrolmentAttestation?
+    /// The tenant to enrol in, for hardware that is registered with one; `nil` where the code says it.
+    public var tenant: TenantID?
 
     /// A request for an identity; nothing in it is checked before the server reads it.
     public init(
         protocolVersion: Int, requestID: RequestID, code: String, certificateRequest: [UInt8],
         hardware: HardwareIdentity, deviceName: String, platform: Platform, operatingSystem: String,
-        operatingSystemVersion: String, attestation: EnrolmentAttestation? = nil
+        operatingSystemVersion: String, attestation: EnrolmentAttestation? = nil, tenant: TenantID? = nil
     ) {
+        self.tenant = tenant
         self.protocolVersion = protocolVersion
         self.requestID = requestID
         self.code = code

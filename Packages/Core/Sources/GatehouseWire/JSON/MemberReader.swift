@@ -74,6 +74,10 @@ struct MemberReader {
         try value(name, "a UUID", { Identifier<Kind>($0) })
     }
 
+    func optionalIdentifier<Kind>(_ name: String) throws(WireError) -> Identifier<Kind>? {
+        try present(name) == nil ? nil : identifier(name)
+    }
+
     func choice<Value: RawRepresentable<String>>(_ name: String) throws(WireError) -> Value {
         try value(name, "a known value", Value.init(rawValue:))
     }

@@ -1,0 +1,208 @@
+/// A table whose rows belong to tenants: what an export reads and a deletion removes.
+///
+/// A test compares the list with the database, so that a new table cannot be forgotten.
+struct TenantTable: Sendable {
+    /// A column besides the tenant.
+    struct Column: Sendable {
+        var name: String
+        /// Whether its bytes are an identifier.
+        var isIdentifier: Bool
+        /// Whether it never leaves the server.
+        var isSecret: Bool
+    }
+
+    let name: String
+    /// What tells one tenant's rows apart.
+    let key: [String]
+    let columns: [Column]
+    let isExported: Bool
+
+    /// `columns` are words; `@` marks an identifier, `*` a secret.
+    private init(_ name: String, key: String, isExported: Bool = true, columns: String) {
+        self.name = name
+        self.key = key.split(separator: " ").map(String.init)
+        self.isExported = isExported
+        self.columns = columns.split(separator: " ").map { word in
+            Column(
+                name: String(word.prefix { $0 != "@" && $0 != "*" }), isIdentifier: word.last == "@",
+                isSecret: word.last == "*")
+        }
+    }
+
+    var exportedColumns: [Column] { columns.filter { !$0.isSecret } }
+
+    /// What hangs on another table's rows stands before it, so that no deletion cascades far.
+    static let all: [TenantTable] = [
+        TenantTable(
+            "action_artefact", key: "action",
+            columns: """
+                action@ name content created_at
+                """),
+        TenantTable(
+            "api_token", key: "id",
+            columns: """
+                id@ name role hash* created_at expires_at revoked_at
+                """),
+        TenantTable(
+            "asset_identifier", key: "value asset",
+            columns: """
+                value asset@
+                """),
+        TenantTable(
+            "audit", key: "sequence",
+            columns: """
+                sequence at actor action target detail hash
+                """),
+        TenantTable(
+            "certificate", key: "serial",
+            columns: """
+                serial device@ not_before not_after revoked_at revocation_reason request@ chain
+                """),
+        TenantTable(
+            "change", key: "sequence", isExported: false,
+            columns: """
+                sequence kind id operation mark
+                """),
+        TenantTable(
+            "compliance_script", key: "name digest",
+            columns: """
+                name digest body state created_at created_by decided_at decided_by reason expires_at signature
+                """),
+        TenantTable(
+            "decision", key: "id",
+            columns: """
+                id@ at enforcement_point application device@ address user_agent outcome valid_until particulars \
+                signals policy_digest
+                """),
+        TenantTable(
+            "decision_repeat", key: "decision minute",
+            columns: """
+                decision@ minute count
+                """),
+        TenantTable(
+            "device_attestation", key: "device",
+            columns: """
+                device@ endorsement_certificates endorsement_key endorsement_digest trust maker attestation_key \
+                clock_milliseconds reset_count restart_count clock_safety firmware_version event_log_digest \
+                registers_digest secure_boot quoted_at refusal challenge@ challenge_nonce* challenge_expires_at
+                """),
+        TenantTable(
+            "device_token", key: "hash",
+            columns: """
+                hash* device@ expires_at
+                """),
+        TenantTable(
+            "document", key: "id",
+            columns: """
+                id@ kind name version body created_at updated_at updated_by
+                """),
+        TenantTable(
+            "enforcement_point_certificate", key: "serial",
+            columns: """
+                serial point issued_at not_after revoked_at
+                """),
+        TenantTable(
+            "enrolment_approval", key: "id",
+            columns: """
+                id@ request@ key_digest hardware_digest name platform manufacturer model serial_number \
+                operating_system address endorsement_key_hash endorsement code@ hardware@ cause state created_at \
+                last_asked_at expires_at decided_at decided_by reason device@
+                """),
+        TenantTable(
+            "enrolment_challenge", key: "id",
+            columns: """
+                id@ address secret_hash* nonce* endorsement_certificates endorsement_key attestation_key \
+                expires_at
+                """),
+        TenantTable(
+            "enrolment_code", key: "id",
+            columns: """
+                id@ hash* profile requires_approval uses_allowed uses_made created_at created_by expires_at \
+                revoked_at
+                """),
+        TenantTable(
+            "fact", key: "device name",
+            columns: """
+                device@ name state value source evidence observed_at received_at assurance
+                """),
+        TenantTable(
+            "job", key: "id",
+            columns: """
+                id@ queue kind subject payload due_at attempts version claimed_version locked_until
+                """),
+        TenantTable(
+            "notice_message", key: "id",
+            columns: """
+                id@ notice@ channel recipient locale state attempts problem updated_at
+                """),
+        TenantTable(
+            "past_verdict", key: "device judged_at",
+            columns: """
+                device@ judged_at closed_at state since grace_end valid_until note
+                """),
+        TenantTable(
+            "registered_hardware", key: "id",
+            columns: """
+                id@ serial_number folded_serial_number endorsement_key_hash manufacturer model profile order_id \
+                created_at created_by device@ enrolled_at
+                """),
+        TenantTable(
+            "requirement_interval", key: "device policy requirement since judged_at",
+            columns: """
+                device@ policy requirement since judged_at closed_at ended_at result grace_end severity fact \
+                wanted found evidence remediation pending actions_done
+                """),
+        TenantTable(
+            "script", key: "digest",
+            columns: """
+                digest body
+                """),
+        TenantTable(
+            "secret", key: "name",
+            columns: """
+                name sealed* updated_at
+                """),
+        TenantTable(
+            "verdict", key: "device",
+            columns: """
+                device@ state since grace_end valid_until note judged_at
+                """),
+        TenantTable(
+            "asset", key: "id",
+            columns: """
+                id@ name kind state state_since sources device@ manufacturer model serial_number addresses \
+                network_addresses operating_system owner tags accountable department cost_centre location notes \
+                approved_by first_seen version last_seen
+                """),
+        TenantTable(
+            "device_action", key: "id",
+            columns: """
+                id@ batch@ device@ kind state detail percent exit_code output is_truncated signature created_at \
+                created_by expires_at delivered_at updated_at
+                """),
+        TenantTable(
+            "notice", key: "id",
+            columns: """
+                id@ dedup_key kind device@ state particulars created_at updated_at
+                """),
+        TenantTable(
+            "action_batch", key: "id",
+            columns: """
+                id@ kind parameters request approval created_at created_by decided_at decided_by reason \
+                expires_at devices
+                """),
+        TenantTable(
+            "device", key: "id",
+            columns: """
+                id@ name folded_name platform ownership trust_type management lifecycle group_names \
+                uncertain_group_names joined_group_names manufacturer model serial_number owner tags accountable \
+                department cost_centre operating_system operating_system_version enrolled_at last_contact \
+                hardware_digest identity_assurance state_digest sequence last_request@
+                """),
+        TenantTable(
+            "tenant_authority", key: "tenant",
+            columns: """
+                sealed* updated_at
+                """),
+    ]
+}
