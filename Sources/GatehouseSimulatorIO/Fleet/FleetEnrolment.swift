@@ -102,7 +102,7 @@ package struct FleetEnrolment: Sendable {
                     throw SimulatorError(.failed, "\(order.name) could not be enrolled: \(failure)")
                 }
                 var asked: Duration?
-                if case .overloaded(let wait) = failure { asked = wait }
+                if case .overloaded(let wait, _) = failure { asked = wait }
                 try await Task.sleep(for: backoff.next(random: .random(in: 0..<1), asked: asked))
             }
         }
