@@ -25,6 +25,8 @@ actor ListeningSockets {
     private let port = Mutex<Int?>(nil)
     private let context = Mutex<NIOSSLContext?>(nil)
     private var unix: [String: Listening] = [:]
+    /// Who waits to close what is being opened.
+    private var opening: [String: [CheckedContinuation<Void, Never>]] = [:]
     private var tls: Listening?
     private var isStarted = false
     private var isStopped = false
@@ -74,6 +76,8 @@ actor ListeningSockets {
             throw GatewayError(.addressInUse, "socket `\(socket.path)` is open for another enforcement point")
         }
         let file = try SocketFile.bind(socket.path)
+        opening[socket.path] = []
+        defer { opening.removeValue(forKey: socket.path)?.forEach { $0.resume() } }
         let connections = ConnectionSet()
         let point = points.point(for: socket.point)
         do {
@@ -90,6 +94,8 @@ actor ListeningSockets {
     }
 
     func close(_ path: String) async {
+        // Clients are let in from the moment in which the file is there.
+        if opening[path] != nil { await withCheckedContinuation { opening[path]?.append($0) } }
         guard let listening = unix.removeValue(forKey: path) else { return }
         await close(listening)
     }
