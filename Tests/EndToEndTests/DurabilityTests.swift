@@ -18,6 +18,8 @@ extension EndToEnd {
                 var device = device
                 let answer = try await device.report(["software.packageCount": .known(.integer(1))], over: connection)
                 #expect(answer?.status == 200)
+                // The trace has the end of a call only once the next is asked for.
+                _ = try await device.held(over: connection)
                 return (try await trace.end(), connection.localPort)
             }
             let peer = "->127.0.0.1:\(clientPort)]"

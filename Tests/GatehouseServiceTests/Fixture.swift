@@ -30,10 +30,12 @@ final class Fixture: Sendable {
     let contacts = ContactLog()
     let recorder: DecisionRecorder
 
-    init(recording: DecisionRecorder.Capacity = DecisionRecorder.Capacity()) async throws {
+    init(
+        recording: DecisionRecorder.Capacity = DecisionRecorder.Capacity(), on engine: TestEngine = .chosen
+    ) async throws {
         recorder = DecisionRecorder(capacity: recording)
         folder = try TemporaryDirectory()
-        database = try await TestDatabase.make()
+        database = try await TestDatabase.make(on: engine)
         store = try await database.open()
         try await store.addTenant(tenant)
         authority = try FileAuthority.loadOrCreate(folder: folder.path, tenant: tenant.id, now: time.now)

@@ -15,7 +15,8 @@ import Testing
         let follower: SnapshotFollower
 
         init() async throws {
-            fixture = try await Fixture()
+            // What is put back is a file.
+            fixture = try await Fixture(on: .sqlite)
             store = RestoredStore(fixture.store)
             follower = SnapshotFollower(
                 store: store,
@@ -32,7 +33,7 @@ import Testing
         /// The store as it is now, to come back to.
         func backup() async throws -> SQLStore {
             let path = fixture.folder.file("backup-\(UInt32.random(in: 0 ... .max)).sqlite")
-            try SQLStore.copy(fixture.folder.file("gatehouse.sqlite"), to: path)
+            try SQLStore.copy(fixture.database.location, to: path)
             return try await SQLStore.open(path: path)
         }
     }

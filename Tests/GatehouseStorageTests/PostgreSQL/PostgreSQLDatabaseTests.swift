@@ -99,7 +99,7 @@ import Testing
         try await withNode {
             ($0.readers, $0.waitingReaders, $0.reader) = (1, 1, .milliseconds(100))
         } body: { store in
-            let holder = Task { try await sleep(0.7, on: store) }
+            let holder = Task { try await sleep(4, on: store) }
             try await Task.sleep(for: .milliseconds(200))
             let waiting = Task { try await store.newestSequence() }
             try await Task.sleep(for: .milliseconds(100))
