@@ -10,9 +10,11 @@ BIN=.build/debug takes those binaries instead of building release ones.
 """
 
 import argparse
+import os
 import pathlib
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -42,9 +44,13 @@ def main():
         scenario.write_text(SCENARIO.read_text().replace("duration: 200s", f"duration: {CYCLE * options.times}s"))
         run = subprocess.Popen(
             [program("gatehouse-simulator"), scenario, "--server", node.address, "--data-dir", node.data,
-             "--state", node.folder / "fleet"], stderr=subprocess.PIPE, text=True)
-        killed, slowest = kill(victim, node, run, options.times, chance)
-        run.wait(timeout=300)
+             "--state", node.folder / "fleet"],
+            stderr=subprocess.PIPE, text=True)
+        try:
+            killed, slowest = kill(victim, node, run, options.times, chance)
+            run.wait(timeout=120 + CYCLE * options.times)
+        finally:
+            run.kill()
         problems = []
         if killed < options.times:
             problems.append(f"the scenario ended after {killed} of {options.times} kills")
@@ -69,6 +75,8 @@ def arguments():
     options = parser.parse_args()
     if options.fault == "database" and options.database == "sqlite":
         parser.error("SQLite is part of the server: --fault database needs --database postgresql")
+    if options.fault == "database" and "DATABASE_URL" in os.environ:
+        parser.error("--fault database kills a PostgreSQL of its own: take DATABASE_URL out of the environment")
     return options
 
 
@@ -80,6 +88,8 @@ def kill(victim, node, run, times, chance):
     begun.wait(timeout=120)
     while killed < times and run.poll() is None:
         time.sleep(chance.uniform(0.05, LONGEST_LIFE))
+        if victim.process.poll() is not None or node.process.poll() is not None:
+            sys.exit(f"something ended by itself after {killed} kills")
         victim.kill()
         killed += 1
         began = time.monotonic()
@@ -106,6 +116,11 @@ def left_behind(node):
             print(node.cli(*question).splitlines()[-1])
         except subprocess.CalledProcessError as error:
             problems.append(f"gatehouse {' '.join(question)}: {error.stderr.strip()}")
+    if not any(path.name == "database.url" for path in node.data.iterdir()):
+        with sqlite3.connect(f"file:{node.database}?mode=ro", uri=True) as database:
+            findings = [row[0] for row in database.execute("PRAGMA integrity_check")]
+        print(f"integrity check: {'; '.join(findings)}")
+        problems += [finding for finding in findings if finding != "ok"]
     return problems
 
 

@@ -12,6 +12,7 @@ import Hummingbird
 public import Logging
 import NIOPosix
 import ServiceLifecycle
+import Synchronization
 import UnixSignals
 
 /// One node: opens its data folder, loads its memory, listens, and stops without losing anything.
@@ -42,9 +43,15 @@ public struct Server: Sendable {
     }
 
     private func openStore(_ folder: DataFolder) async throws -> SQLStore {
-        guard !configuration.database.isEmpty else { return try await SQLStore.open(path: folder.database) }
+        let mark = "\(folder.path)/\(DataFolder.elsewhere)"
+        guard !configuration.database.isEmpty else {
+            let store = try await SQLStore.open(path: folder.database)
+            try? FileManager.default.removeItem(atPath: mark)
+            return store
+        }
         do {
             let store = try await SQLStore.open(url: configuration.database)
+            try folder.write(store.place + "\n", to: mark)
             logger.info("the data is in PostgreSQL", metadata: ["database": "\(store.place)"])
             return store
         } catch let error as StoreOpeningError {
@@ -109,10 +116,11 @@ public struct Server: Sendable {
     ) -> SnapshotFollower {
         let sockets = DecisionSockets(listener: gateway, folder: folder, owner: owner.id, logger: logger)
         let logger = logger
+        // What each listener was given last: the roots may be known before this hears of them.
+        let given = Mutex((devices: authority.trusted, gateway: authority.trusted))
         return uses.follower {
             await sockets.match($1.enforcementPoints, of: $0)
         } tenants: { id, tenant in
-            let before = authority.trusted
             if tenant == nil {
                 authority.forget(id)
             } else {
@@ -125,9 +133,15 @@ public struct Server: Sendable {
                         metadata: ["tenant": "\(id)", "error": "\(error)"])
                 }
             }
-            guard authority.trusted != before else { return }
-            try devices.trust(roots: authority.trusted)
-            try await gateway.trust(roots: authority.trusted)
+            let roots = authority.trusted
+            if given.withLock(\.devices) != roots {
+                try devices.trust(roots: roots)
+                given.withLock { $0.devices = roots }
+            }
+            if given.withLock(\.gateway) != roots {
+                try await gateway.trust(roots: roots)
+                given.withLock { $0.gateway = roots }
+            }
         }
     }
 

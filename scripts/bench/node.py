@@ -52,7 +52,11 @@ class Node:
         self.process.wait()
 
     def __enter__(self):
-        self.wait_until(lambda: self.cli("apply", "-f", ROOT / "examples" / "policies"))
+        try:
+            self.wait_until(lambda: self.cli("apply", "-f", ROOT / "examples" / "policies"))
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def wait_until_ready(self):
@@ -66,8 +70,8 @@ class Node:
                 return works()
             except subprocess.CalledProcessError as error:
                 if self.process.poll() is not None or time.monotonic() > deadline:
-                    self.__exit__()
-                    sys.exit(f"the server did not come up: {error.stderr}")
+                    self.log.seek(0)
+                    sys.exit(f"the server did not come up: {error.stderr}\n{self.log.read()[-4000:]}")
                 time.sleep(0.1)
 
     def __exit__(self, *_):

@@ -3,13 +3,35 @@ import GatehouseKeys
 
 /// The files of a folder, and copies of them that are durable when made.
 enum FolderFiles {
-    /// Every regular file below the folder by its path in it, in order; links are not followed.
+    /// Every regular file below the folder by its path in it, in order.
+    ///
+    /// A link is refused: what it leads to would be missing from a copy. What goes away meanwhile is passed over.
     static func paths(below folder: String) throws -> [String] {
         let files = FileManager.default
         return try files.subpathsOfDirectory(atPath: folder).filter { path in
-            let attributes = try files.attributesOfItem(atPath: "\(folder)/\(path)")
-            return attributes[.type] as? FileAttributeType == .typeRegular
+            let type = try? files.attributesOfItem(atPath: "\(folder)/\(path)")[.type] as? FileAttributeType
+            guard type != .typeSymbolicLink else {
+                throw ConfigurationError(
+                    message: "`\(folder)/\(path)` is a link, and what it leads to would not be backed up",
+                    hint: "put the file itself there")
+            }
+            return type == .typeRegular
         }.sorted()
+    }
+
+    /// The folder that a path leads to, without links; the path itself where there is none.
+    static func resolved(_ path: String) -> String {
+        let absolute = URL(fileURLWithPath: path).standardizedFileURL.path
+        guard let found = realpath(absolute, nil) else { return absolute }
+        defer { free(found) }
+        return String(cString: found)
+    }
+
+    /// Writes a file and makes it durable.
+    static func keep(_ content: Data, in path: String) throws {
+        guard FileManager.default.createFile(atPath: path, contents: content, attributes: [.posixPermissions: 0o600])
+        else { throw failure(path, "written") }
+        try synchronise(path, O_RDONLY)
     }
 
     /// Copies the file piece by piece and makes it durable; what was copied comes back as the manifest has it.
@@ -22,9 +44,7 @@ enum FolderFiles {
         let input = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
         guard input >= 0 else { throw failure(from, "read") }
         defer { close(input) }
-        var status = stat()
-        guard fstat(input, &status) == 0 else { throw failure(from, "read") }
-        let mode = status.st_mode & 0o777
+        guard let mode = FileStatus(of: from)?.mode else { throw failure(from, "read") }
         let output = open(to, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
         guard output >= 0 else { throw failure(to, "written") }
         defer { close(output) }
@@ -44,8 +64,10 @@ enum FolderFiles {
     }
 
     /// Makes the names in the folder durable.
-    static func synchronise(_ folder: String) throws {
-        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    static func synchronise(_ folder: String) throws { try synchronise(folder, O_RDONLY | O_DIRECTORY) }
+
+    private static func synchronise(_ folder: String, _ flags: Int32) throws {
+        let descriptor = open(folder, flags | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure(folder, "opened") }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else { throw failure(folder, "written") }

@@ -13,6 +13,12 @@ public struct ServerBackup: Sendable {
     private static let leftOut: Set<String> = [
         "gatehouse.sqlite", "gatehouse.sqlite-wal", "gatehouse.sqlite-shm", "lock", "server.url",
     ]
+    /// Without these a start would make other ones, and no device would be known by them.
+    ///
+    /// The root's key may be kept elsewhere.
+    private static let needed: Set<String> = [
+        "ca.pem", "secrets.key", "authority/root.pem", "authority/intermediate.key",
+    ]
 
     /// What was copied.
     public struct Summary: Hashable, Sendable {
@@ -32,7 +38,7 @@ public struct ServerBackup: Sendable {
 
     private init(dataFolder: String, isElsewhere: Bool) {
         self.isElsewhere = isElsewhere
-        self.dataFolder = URL(fileURLWithPath: dataFolder).standardizedFileURL.path
+        self.dataFolder = FolderFiles.resolved(dataFolder)
     }
 
     /// Takes the data folder from where `gatehouse serve` would.
@@ -44,7 +50,7 @@ public struct ServerBackup: Sendable {
     /// Makes the backup; refuses a folder that is there already, a damaged database, and one in PostgreSQL.
     public func make(in folder: String, at now: Instant) throws -> Summary {
         let target = URL(fileURLWithPath: folder).standardizedFileURL.path
-        guard !isElsewhere else {
+        guard !isElsewhere, !FileManager.default.fileExists(atPath: "\(dataFolder)/\(DataFolder.elsewhere)") else {
             throw ConfigurationError(
                 message: "the data is in PostgreSQL, which this command does not copy",
                 hint: "copy it with pg_dump, and then the files of `\(dataFolder)`")
@@ -75,8 +81,13 @@ public struct ServerBackup: Sendable {
             where !Self.leftOut.contains(path) && !path.hasSuffix(".new") {
                 files.append(try FolderFiles.copy(path, from: dataFolder, to: draft))
             }
+            if let missing = Self.needed.subtracting(files.map(\.path)).min() {
+                throw ConfigurationError(
+                    message: "`\(dataFolder)/\(missing)` is missing, and without it nothing could be restored",
+                    hint: "run `gatehouse doctor`")
+            }
             let manifest = BackupManifest(madeAt: now, files: files)
-            try manifest.text.write(to: URL(fileURLWithPath: "\(draft)/\(BackupManifest.fileName)"))
+            try FolderFiles.keep(manifest.text, in: "\(draft)/\(BackupManifest.fileName)")
             return Summary(manifest)
         }
     }
@@ -87,7 +98,7 @@ public struct ServerBackup: Sendable {
     public func restore(from folder: String) throws -> Summary {
         let source = URL(fileURLWithPath: folder).standardizedFileURL.path
         let manifest = try Self.checked(source)
-        if let names = try? FileManager.default.contentsOfDirectory(atPath: dataFolder), !names.isEmpty {
+        guard Self.isEmpty(dataFolder) else {
             throw ConfigurationError(
                 message: "the data folder `\(dataFolder)` is not empty",
                 hint: "stop the server, move the folder away, and restore again")
@@ -127,13 +138,25 @@ public struct ServerBackup: Sendable {
             message: "`\(source)/\(path)` is not what was backed up", hint: "use another backup")
     }
 
-    /// Runs `fill` on a folder beside `target` that takes its place once it is whole and durable.
+    /// Whether nothing is in the folder but what a file system brings, or what a restore left half-way.
+    private static func isEmpty(_ folder: String) -> Bool {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.allSatisfy { ["lost+found", draftName].contains($0) }
+    }
+
+    private static let draftName = ".partial"
+
+    /// Runs `fill` on a draft whose content takes its place in `target` once it is whole and durable.
+    ///
+    /// A folder that is there already keeps its owner and mode, and may be a mount point: the draft lies in it then, and
+    /// the database, without which no server starts, comes out of it last.
     private static func filling(_ target: String, _ fill: (_ draft: String) throws -> Summary) throws -> Summary {
         let files = FileManager.default
-        if let names = try? files.contentsOfDirectory(atPath: target), !names.isEmpty {
+        guard isEmpty(target) else {
             throw ConfigurationError(message: "`\(target)` is there already", hint: "name a folder that is not there")
         }
-        let draft = target + ".partial"
+        let isThere = files.fileExists(atPath: target)
+        let draft = isThere ? "\(target)/\(draftName)" : target + draftName
         do {
             if files.fileExists(atPath: draft) { try files.removeItem(atPath: draft) }
             try files.createDirectory(
@@ -146,16 +169,26 @@ public struct ServerBackup: Sendable {
                     try FolderFiles.synchronise(name)
                 }
             }
-            // An empty folder gives way to the one that takes its name.
-            guard rename(draft, target) == 0 else {
-                throw ConfigurationError(
-                    message: "`\(draft)` cannot be named `\(target)`: \(String(cString: strerror(errno)))")
+            if isThere {
+                let names = try files.contentsOfDirectory(atPath: draft).filter { $0 != database }
+                for name in names + [database] { try move("\(draft)/\(name)", to: "\(target)/\(name)") }
+                try files.removeItem(atPath: draft)
+                try FolderFiles.synchronise(target)
+            } else {
+                try move(draft, to: target)
+                try FolderFiles.synchronise((target as NSString).deletingLastPathComponent)
             }
-            try FolderFiles.synchronise((target as NSString).deletingLastPathComponent)
             return summary
         } catch {
             try? files.removeItem(atPath: draft)
             throw error as? ConfigurationError ?? ConfigurationError(message: error.localizedDescription)
+        }
+    }
+
+    private static func move(_ path: String, to other: String) throws {
+        guard rename(path, other) == 0 else {
+            throw ConfigurationError(
+                message: "`\(path)` cannot be named `\(other)`: \(String(cString: strerror(errno)))")
         }
     }
 }

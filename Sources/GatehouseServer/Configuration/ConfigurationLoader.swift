@@ -66,6 +66,16 @@ public struct ConfigurationLoader: Sendable {
         return Value(text: setting.usual, source: "the default of \(setting.flag)")
     }
 
+    /// Where in the file the reader stopped, in words.
+    private static func place(of error: any Error) -> String {
+        switch error as? YamlError {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            ": line \(mark.line), column \(mark.column): \(problem)"
+        default: ""
+        }
+    }
+
     private func readFile(_ path: String) throws(ConfigurationError) -> [String: String] {
         guard FileManager.default.fileExists(atPath: path) else { return [:] }
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
@@ -76,7 +86,8 @@ public struct ConfigurationLoader: Sendable {
         do {
             node = try Yams.compose(yaml: text)
         } catch {
-            throw ConfigurationError(message: "`\(path)` is not YAML: \(error)")
+            // The line itself stays unsaid: it may hold a password.
+            throw ConfigurationError(message: "`\(path)` is not YAML\(Self.place(of: error))")
         }
         guard let node else { return [:] }
         guard let mapping = node.mapping else {

@@ -7,6 +7,8 @@ final class DataFolder: Sendable {
     private let lock: Int32
 
     var database: String { path + "/gatehouse.sqlite" }
+    /// Says where the data is while it is not in this folder, so that no older file is taken for it.
+    static let elsewhere = "database.url"
     var root: String { path + "/ca.pem" }
     var setUpToken: String { path + "/admin.token" }
     var serverAddress: String { path + "/server.url" }

@@ -80,8 +80,13 @@ public final class AccessSnapshot: Sendable {
         changes.add(1, ordering: .releasing)
     }
 
+    /// Changes what is known of a tenant; one that is not known, or not any more, stays so.
     func change(_ tenant: TenantID, _ body: (inout TenantAccess) -> Void) {
-        tenants.withLock { body(&$0[tenant, default: TenantAccess()]) }
+        tenants.withLock { all in
+            guard var access = all.removeValue(forKey: tenant) else { return }
+            body(&access)
+            all[tenant] = access
+        }
         changes.add(1, ordering: .releasing)
     }
 }

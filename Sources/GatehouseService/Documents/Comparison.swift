@@ -5,6 +5,8 @@ import GatehouseModel
 struct Comparison {
     /// A device gets all scripts that reach it in one answer.
     private static let mostScripts = 32
+    /// Each may be a socket of its own, of which the machine has as many as it may open files.
+    private static let mostEnforcementPoints = 256
 
     /// The documents as they would be.
     let result: TenantCatalogue
@@ -32,6 +34,11 @@ struct Comparison {
         self.kept = kept
         guard result.complianceScripts.count <= Self.mostScripts else {
             throw ServiceError(.invalid, "there would be more than \(Self.mostScripts) compliance scripts")
+        }
+        guard result.enforcementPoints.count <= Self.mostEnforcementPoints else {
+            throw ServiceError(
+                .invalid, "there would be more than \(Self.mostEnforcementPoints) enforcement points",
+                hint: "one may ask for several applications")
         }
         try Self.checkReferences(of: proposal.documents, in: result)
         if !mayNameSockets { try Self.refuseSockets(of: proposal.documents) }

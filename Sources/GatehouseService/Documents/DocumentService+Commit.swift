@@ -120,8 +120,10 @@ extension DocumentService {
     ) throws {
         let judging: Set<DocumentKind> = [.compliancePolicy, .deviceGroup, .assignmentFilter, .tenantSettings]
         guard !judging.isDisjoint(with: comparison.differences.map(\.0.kind)) else { return }
-        let before = try comparison.before().compliancePolicies
+        // Documents that cannot be read any more are being mended: then everything is looked at.
+        let before = try? comparison.before().compliancePolicies
         try ComplianceJobs.scheduleFleet(
-            lookingAt: comparison.result.compliancePolicies.factsLookedAtAnew(since: before), in: work, at: now)
+            lookingAt: before.map { comparison.result.compliancePolicies.factsLookedAtAnew(since: $0) }, in: work,
+            at: now)
     }
 }

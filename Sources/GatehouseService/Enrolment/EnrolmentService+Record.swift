@@ -68,19 +68,9 @@ extension EnrolmentService {
         try work.save(record)
         let names = Set([record.device.name, existing?.device.name].compactMap(\.self))
         try work.scheduleNamesakes(of: names, except: record.device.id, grouping, at: now)
-        // Its first report judges a device; one that was judged as something else may not keep that verdict so long.
-        if let old = existing?.device, !old.isJudgedLike(record.device) {
-            try work.schedule(ComplianceJobs.device(work.tenant, record.device.id, at: now))
-        }
-    }
-}
-
-extension Device {
-    /// Whether all is equal that an enrolment changes and policies look at.
-    fileprivate func isJudgedLike(_ other: Device) -> Bool {
-        groups == other.groups && uncertainGroups == other.uncertainGroups && ownership == other.ownership
-            && trustType == other.trustType && management == other.management && owner == other.owner
-            && tags == other.tags
+        // Its first report judges a device; one that was judged before may have lost what its verdict rests on, such as
+        // what a TPM proved.
+        if existing != nil { try work.schedule(ComplianceJobs.device(work.tenant, record.device.id, at: now)) }
     }
 }
 

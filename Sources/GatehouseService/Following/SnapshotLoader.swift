@@ -57,7 +57,10 @@ struct SnapshotLoader {
     }
 
     /// Brings what the changes name up to date.
+    ///
+    /// Of a tenant that is new everything is read when its own row comes, and of one that goes nothing.
     func apply(_ changes: [Change], of tenant: TenantID) async throws {
+        guard memory.snapshot.look(tenant, { _ in true }) ?? false else { return }
         func ids(_ kinds: Change.Kind...) -> [String] {
             Array(Set(changes.filter { kinds.contains($0.kind) }.map(\.id)))
         }

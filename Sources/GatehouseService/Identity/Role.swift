@@ -100,7 +100,9 @@ public enum Role: String, Sendable, Hashable, CaseIterable {
     public func allows(_ permission: Permission) -> Bool {
         switch self {
         case .administrator: true
-        case .operator: permission.resource == .tenant || permission == Permission(.identity, .read)
+        // An export shows all that is in a tenant.
+        case .operator:
+            permission.resource == .tenant && permission.action != .export || permission == Permission(.identity, .read)
         case .reader: Self.reading.contains(permission)
         case .helpDesk: Self.reading.contains(permission) || Self.helping.contains(permission)
         case .policyAuthor: Self.reading.contains(permission) || Self.authoring.contains(permission)

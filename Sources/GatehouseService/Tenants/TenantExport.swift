@@ -9,6 +9,9 @@ public struct TenantExport: Sendable {
     /// Raised when the meaning of what is there changes.
     public static let format = 1
     private static let rows = 500
+    /// A row of these may have a megabyte.
+    private static let wideTables: Set<String> = ["action_artefact"]
+    private static let wideRows = 4
 
     private let tenants: TenantService
 
@@ -55,8 +58,9 @@ public struct TenantExport: Sendable {
             while table < tables.count {
                 let name = tables[table]
                 let after = position
+                let limit = TenantExport.wideTables.contains(name) ? TenantExport.wideRows : TenantExport.rows
                 let page = try await store.read(tenant.id) {
-                    try $0.exportedRows(of: name, after: after, limit: TenantExport.rows)
+                    try $0.exportedRows(of: name, after: after, limit: limit)
                 }
                 count(page.rows.count, of: name)
                 guard let end = page.end else {

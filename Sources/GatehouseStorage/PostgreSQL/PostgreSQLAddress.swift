@@ -21,13 +21,17 @@ struct PostgreSQLAddress: Sendable, CustomStringConvertible {
         var given = [String: String]()
         var option = options
         while let keyword = option.pointee.keyword {
-            if let value = option.pointee.val { given[String(cString: keyword)] = String(cString: value) }
+            // An empty value says as little to libpq as none.
+            if let value = option.pointee.val, value.pointee != 0 {
+                given[String(cString: keyword)] = String(cString: value)
+            }
             option += 1
         }
         // libpq would look such a host up; with an unescaped password its end stands there.
         let isMistaken =
             (given["host"] ?? "").dropFirst().contains("@")
             || (given["port"] ?? "").contains { !$0.isNumber && $0 != "," }
+            || (given["dbname"] ?? "").contains { $0 == "@" || $0 == "/" }
         guard !isMistaken else { throw Self.misunderstood }
         self.given = given
         self.environment = environment
@@ -57,7 +61,9 @@ struct PostgreSQLAddress: Sendable, CustomStringConvertible {
 
     /// Whether the way there may be watched and the URL says nothing of TLS: then only a proven server will do.
     var needsTLS: Bool {
-        guard given["sslmode"] == nil, environment["PGSSLMODE"] == nil else { return false }
+        guard given["sslmode"] == nil, (environment["PGSSLMODE"] ?? "").isEmpty else { return false }
+        // Where a service leads is in a file that only libpq reads.
+        guard given["service"] == nil, (environment["PGSERVICE"] ?? "").isEmpty else { return true }
         return hosts.contains { host in
             let isLocal =
                 host.isEmpty || host.hasPrefix("/") || host.hasPrefix("@") || host == "localhost" || host == "::1"
@@ -66,9 +72,14 @@ struct PostgreSQLAddress: Sendable, CustomStringConvertible {
         }
     }
 
+    /// Every name and address that a connection may go to; an address counts before the name, and both are looked at.
     private var hosts: [String] {
-        let named = given["hostaddr"] ?? given["host"] ?? environment["PGHOSTADDR"] ?? environment["PGHOST"] ?? ""
-        return named.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        let named = [
+            given["hostaddr"] ?? environment["PGHOSTADDR"] ?? "", given["host"] ?? environment["PGHOST"] ?? "",
+        ]
+        return named.filter { !$0.isEmpty }.flatMap {
+            $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        }
     }
 
     /// The database's name, as far as the URL says.

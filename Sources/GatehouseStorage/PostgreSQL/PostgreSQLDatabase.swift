@@ -158,8 +158,10 @@ extension PostgreSQLDatabase {
             let link = try session.opened()
             do {
                 try link.send("BEGIN ISOLATION LEVEL READ COMMITTED")
-                let result = try body(PostgreSQLConnection(link))
-                try link.ask("COMMIT")
+                let connection = PostgreSQLConnection(link)
+                let result = try body(connection)
+                if let refusal = connection.refusal { throw refusal }
+                guard try link.ask("COMMIT").tag == "COMMIT" else { throw StoreError(.failed, "the store failed") }
                 return result
             } catch {
                 session.rollBack()

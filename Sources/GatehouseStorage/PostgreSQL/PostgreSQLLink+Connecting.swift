@@ -23,7 +23,10 @@ extension PostgreSQLLink {
             try link.ask(
                 """
                 SELECT set_config('statement_timeout', ?, false), set_config('lock_timeout', ?, false),
-                    set_config('idle_in_transaction_session_timeout', ?, false), set_config('synchronous_commit',
+                    set_config('idle_in_transaction_session_timeout', ?, false),
+                    set_config('tcp_keepalives_idle', '10', false), set_config('tcp_keepalives_interval', '5', false),
+                    set_config('tcp_keepalives_count', '3', false),
+                    set_config('standard_conforming_strings', 'on', false), set_config('synchronous_commit',
                     CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END,
                     false)
                 """,

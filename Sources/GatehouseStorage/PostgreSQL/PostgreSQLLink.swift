@@ -160,7 +160,13 @@ final class PostgreSQLLink {
         while let result = try nextResult(deadline) {
             defer { PQclear(result) }
             switch PQresultStatus(result) {
-            case PGRES_TUPLES_OK, PGRES_COMMAND_OK: answer = try Answer(result)
+            case PGRES_TUPLES_OK, PGRES_COMMAND_OK:
+                do {
+                    answer = try Answer(result)
+                } catch {
+                    // What follows on this connection would be taken for the answers of others.
+                    throw lost(error)
+                }
             case PGRES_PIPELINE_ABORTED: isDone = false
             default:
                 isDone = false
@@ -192,9 +198,12 @@ final class PostgreSQLLink {
             guard unsent >= 0 else { throw lost() }
             guard PQisBusy(connection) != 0 else { return PQgetResult(connection) }
             let events = unsent > 0 ? POLLIN | POLLOUT : POLLIN
-            guard SocketWait.wait(PQsocket(connection), Int16(events), until: deadline) else {
+            if let deadline, deadline <= .now {
                 throw lost(.unreachable("no answer within \(patience ?? .zero)"))
             }
+            // In slices: TLS may hold what the socket no longer has.
+            let slice = ContinuousClock.now + .milliseconds(250)
+            _ = SocketWait.wait(PQsocket(connection), Int16(events), until: min(deadline ?? slice, slice))
             guard PQconsumeInput(connection) == 1 else { throw lost() }
         }
     }

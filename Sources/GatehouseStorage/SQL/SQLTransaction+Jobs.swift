@@ -26,7 +26,7 @@ private enum JobTable {
         WITH claimable AS MATERIALIZED (
             SELECT tenant, id FROM job
             WHERE queue = ?1 AND due_at <= ?2 AND (locked_until IS NULL OR locked_until <= ?2)
-                AND NOT EXISTS (SELECT 1 FROM tenant WHERE tenant.id = job.tenant AND tenant.state <> 'active')
+                AND EXISTS (SELECT 1 FROM tenant WHERE tenant.id = job.tenant AND tenant.state = 'active')
             ORDER BY due_at, id LIMIT ?4\(dialect.skipLocked))
         UPDATE job SET version = version + 1, claimed_version = version + 1, locked_until = ?3
         WHERE (tenant, id) IN (SELECT tenant, id FROM claimable)

@@ -59,11 +59,6 @@ struct TenantTable: Sendable {
                 serial device@ not_before not_after revoked_at revocation_reason request@ chain
                 """),
         TenantTable(
-            "change", key: "sequence", isExported: false,
-            columns: """
-                sequence kind id operation mark
-                """),
-        TenantTable(
             "compliance_script", key: "name digest",
             columns: """
                 name digest body state created_at created_by decided_at decided_by reason expires_at signature
@@ -198,6 +193,12 @@ struct TenantTable: Sendable {
                 uncertain_group_names joined_group_names manufacturer model serial_number owner tags accountable \
                 department cost_centre operating_system operating_system_version enrolled_at last_contact \
                 hardware_digest identity_assurance state_digest sequence last_request@
+                """),
+        // The feed is every tenant's: to find one's changes is to read it all, which is done last.
+        TenantTable(
+            "change", key: "sequence", isExported: false,
+            columns: """
+                sequence kind id operation mark
                 """),
         TenantTable(
             "tenant_authority", key: "tenant",

@@ -49,8 +49,8 @@ final class SQLiteConnection: UnitConnection {
     func keepPart() throws {
         if let refusal { throw refusal }
         guard hasSavepoint else { return }
-        hasSavepoint = false
         try guarded { _ = try database.cachedStatement(sql: "RELEASE unit").run([]) }
+        hasSavepoint = false
     }
 
     func undoPart() {

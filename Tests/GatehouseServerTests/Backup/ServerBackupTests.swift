@@ -19,7 +19,9 @@ import Testing
         store = try await SQLStore.open(path: "\(data)/gatehouse.sqlite")
         try await store.addTenant(Tenant(id: TenantID(high: 1, low: 1), name: "one", createdAt: now))
         try FileManager.default.createDirectory(atPath: "\(data)/authority", withIntermediateDirectories: true)
-        try write("a key", "data/authority/root.key", mode: 0o600)
+        for name in ["authority/root.key", "authority/intermediate.key", "authority/root.pem", "secrets.key"] {
+            try write("a key", "data/\(name)", mode: 0o600)
+        }
         try write("a certificate", "data/ca.pem", mode: 0o644)
         try write("", "data/server.url", mode: 0o644)
     }
@@ -41,7 +43,7 @@ import Testing
 
     @Test func `a backup beside an open store is restored with every file, its mode and every row`() async throws {
         let made = try backup.make(in: parent.file("backup"), at: now)
-        #expect(made.files == 3 && made.madeAt == now.description)
+        #expect(made.files == 6 && made.madeAt == now.description)
         #expect(try mode("backup") == 0o700)
         // What comes after the backup is not in it.
         try await store.addTenant(Tenant(id: TenantID(high: 1, low: 2), name: "two", createdAt: now))
@@ -68,6 +70,41 @@ import Testing
         #expect(
             refusal { _ = try backup.make(in: parent.file("backup"), at: now) }
                 == "the data is in PostgreSQL, which this command does not copy")
+    }
+
+    @Test func `a folder that is there and empty is filled, and stays what it was`() async throws {
+        let made = try backup.make(in: parent.file("backup"), at: now)
+        try FileManager.default.createDirectory(
+            atPath: parent.file("volume/lost+found"), withIntermediateDirectories: true)
+        try FileManager.default.setAttributes([.posixPermissions: 0o750], ofItemAtPath: parent.file("volume"))
+        #expect(try ServerBackup(dataFolder: parent.file("volume")).restore(from: parent.file("backup")) == made)
+        #expect(try mode("volume") == 0o750)
+        #expect(try String(contentsOfFile: parent.file("volume/secrets.key"), encoding: .utf8) == "a key")
+        #expect(!FileManager.default.fileExists(atPath: parent.file("volume/.partial")))
+    }
+
+    @Test func `a data folder behind a link is backed up whole`() throws {
+        try FileManager.default.createSymbolicLink(
+            atPath: parent.file("link"), withDestinationPath: parent.file("data"))
+        #expect(try ServerBackup(dataFolder: parent.file("link")).make(in: parent.file("backup"), at: now).files == 6)
+    }
+
+    @Test func `a link in the data folder is refused, since it would be missing`() throws {
+        try FileManager.default.moveItem(atPath: parent.file("data/secrets.key"), toPath: parent.file("key"))
+        try FileManager.default.createSymbolicLink(
+            atPath: parent.file("data/secrets.key"), withDestinationPath: parent.file("key"))
+        #expect(refusal { _ = try backup.make(in: parent.file("backup"), at: now) }.contains("secrets.key` is a link"))
+    }
+
+    @Test func `a folder without the keys is not backed up as if it were whole`() throws {
+        try FileManager.default.removeItem(atPath: parent.file("data/authority/intermediate.key"))
+        let message = refusal { _ = try backup.make(in: parent.file("backup"), at: now) }
+        #expect(message.contains("authority/intermediate.key` is missing"))
+    }
+
+    @Test func `a folder whose data is in PostgreSQL is refused whatever the settings say`() throws {
+        try write("postgresql://db/gatehouse", "data/database.url", mode: 0o600)
+        #expect(refusal { _ = try backup.make(in: parent.file("backup"), at: now) }.contains("in PostgreSQL"))
     }
 
     @Test func `a backup into the data folder is refused`() {

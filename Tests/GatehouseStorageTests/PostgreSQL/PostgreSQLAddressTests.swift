@@ -19,6 +19,7 @@ import Testing
     @Test(arguments: [
         "mysql://app:hunter2@db.example/gatehouse", "postgresql://app:hunter2@x@db.example:port/gatehouse",
         "postgresql://app:hun%ter2@db.example/gatehouse", "postgresql://a@b/c?hunter2=1", "host=a password=hunter2",
+        "postgresql://app:2024/hunter2@db.example/gatehouse",
     ])
     func `a URL that cannot be understood is refused without repeating it`(_ url: String) throws {
         let error = #expect(throws: StoreOpeningError.self) { try PostgreSQLAddress(url, environment: [:]) }
@@ -33,7 +34,8 @@ import Testing
         ("postgresql://app@db.example/g?sslmode=require", false), ("postgresql://app@localhost/g", false),
         ("postgresql://app@127.0.0.1/g", false), ("postgresql://app@[::1]/g", false), ("postgresql:///g", false),
         ("postgresql://app@/g?host=/run/postgresql", false), ("postgresql://app@/g?host=db.example", true),
-        ("postgresql://app@localhost/g?hostaddr=192.0.2.1", true),
+        ("postgresql://app@localhost/g?hostaddr=192.0.2.1", true), ("postgresql:///g?service=prod", true),
+        ("postgresql://app@db.example/g?sslmode=", true),
     ])
     func `only a proven server will do where others may listen`(_ url: String, _ isWanted: Bool) throws {
         let address = try PostgreSQLAddress(url, environment: [:])
