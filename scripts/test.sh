@@ -11,6 +11,9 @@ shift
 readonly log=var/test-$name.log
 mkdir -p var
 
+# A few at a time: all at once, each takes as long as all of them together, and none has the time that it was given.
+export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=${WIDTH:-8}
+
 status=0
 swift test "$@" 2>&1 | tee "$log" || status=$?
 ((status == 0)) && exit

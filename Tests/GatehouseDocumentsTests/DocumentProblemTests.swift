@@ -182,7 +182,7 @@ struct DocumentProblemTests {
     }
 
     @Test(
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(10)),
         arguments: [
             String(repeating: "{", count: 100_000),
             String(repeating: "[", count: 100_000),

@@ -12,7 +12,7 @@ private let certificate = [
     "X-Gatehouse-Address: 192.0.2.7", "User-Agent: curl/8",
 ]
 
-@Suite(.timeLimit(.minutes(1))) struct GatewayListenerTests {
+@Suite(.timeLimit(.minutes(10))) struct GatewayListenerTests {
     private func decide(_ application: String = "wiki", _ fields: [String] = certificate) -> String {
         TestConnection.head("/access/decide/\(application)", fields)
     }

@@ -9,7 +9,7 @@ import Testing
 /// `examples/nginx` as it stands, under a real nginx with unprivileged workers, asked by curl.
 ///
 /// Without nginx or curl it fails: what is not run shows nothing.
-@Suite(.serialized, .timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct NginxTests {
     @Test func `a device that may is let through, and the application is told which it is`() async throws {
         try await RunningNginx.with { nginx, gateway in

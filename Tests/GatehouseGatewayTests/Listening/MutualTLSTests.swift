@@ -9,7 +9,7 @@ import Testing
 
 @testable import GatehouseGateway
 
-@Suite(.timeLimit(.minutes(1))) struct MutualTLSTests {
+@Suite(.timeLimit(.minutes(10))) struct MutualTLSTests {
     private let pki: TestPKI
 
     init() throws {
