@@ -55,6 +55,16 @@ public final class ToolProcess: Sendable {
         self.id = id
     }
 
+    /// A child that nobody waited for would stay, and hide the ends of others from whoever waits for any of them.
+    deinit {
+        guard ending.withLock({ $0 == nil }) else { return }
+        let id = id
+        Thread.detachNewThread {
+            var status: Int32 = 0
+            while waitpid(id, &status, 0) == -1, errno == EINTR {}
+        }
+    }
+
     /// Its exit status, or the negative of the signal that ended it; `nil` as long as it goes on.
     public var status: Int32? { ended(WNOHANG) }
 
