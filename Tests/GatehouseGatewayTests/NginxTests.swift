@@ -30,9 +30,10 @@ struct NginxTests {
             let before = gateway.listener.totalConnections
             let answer = try await nginx.curl(
                 "/page[1-100]", nginx.device + ["-o", "/dev/null", "-w", "%{http_code}\n"])
-            #expect(answer.output.split(separator: "\n").filter { $0 == "200" }.count == 100)
-            #expect(gateway.listener.totalConnections - before <= 2)
-            #expect(gateway.point.asked.count == 1)
+            let codes = Codes(answer.output)
+            #expect(codes.allowed + codes.late == 100 && codes.late <= 5, "\(answer.output)")
+            #expect(gateway.listener.totalConnections - before <= 2 + codes.late)
+            #expect(gateway.point.asked.count <= 1 + codes.late)
         }
     }
 
@@ -40,8 +41,9 @@ struct NginxTests {
         try await RunningNginx.with { nginx, gateway in
             let before = gateway.listener.totalConnections
             let answer = try await nginx.curl("/page[1-100]", ["-o", "/dev/null", "-w", "%{http_code}\n"])
-            #expect(answer.output.split(separator: "\n").filter { $0 == "403" || $0 == "401" }.count == 100)
-            #expect(gateway.listener.totalConnections - before <= 2)
+            let codes = Codes(answer.output)
+            #expect(codes.denied + codes.late == 100 && codes.late <= 5, "\(answer.output)")
+            #expect(gateway.listener.totalConnections - before <= 2 + codes.late)
         }
     }
 
@@ -229,5 +231,21 @@ struct NginxTests {
                 #expect(answer.status == 404)
             }
         }
+    }
+}
+
+/// How many requests were answered how.
+private struct Codes {
+    let allowed: Int
+    let denied: Int
+    /// On a machine that stands still for seconds nginx has no answer in time: it lets nobody in, and ends that
+    /// connection.
+    let late: Int
+
+    init(_ output: String) {
+        let codes = output.split(separator: "\n")
+        allowed = codes.count { $0 == "200" }
+        denied = codes.count { $0 == "403" || $0 == "401" }
+        late = codes.count { $0.hasPrefix("5") }
     }
 }
