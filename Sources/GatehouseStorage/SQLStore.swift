@@ -18,14 +18,7 @@ public final class SQLStore: Store {
     ///
     /// Throws ``StoreError``: `corrupt` when the file is damaged, `failed` when a newer version has written it.
     public static func open(path: String) async throws -> SQLStore {
-        let database = try SQLiteDatabase.open(path: path)
-        do {
-            try await Migrator().migrate(database)
-        } catch {
-            try? await database.close()
-            throw error
-        }
-        return SQLStore(database)
+        try await migrated(SQLiteDatabase.open(path: path))
     }
 
     /// Opens a database of PostgreSQL by its URL (`postgresql://user@host/database`) and brings it to the newest schema.
@@ -70,7 +63,11 @@ public final class SQLStore: Store {
     public var place: String { database.place }
 
     static func open(_ address: PostgreSQLAddress, limits: PostgreSQLLimits) async throws -> SQLStore {
-        let database = try await PostgreSQLDatabase.open(address, limits: limits)
+        try await migrated(PostgreSQLDatabase.open(address, limits: limits))
+    }
+
+    /// The store over a database, which is closed again where it cannot be brought to the newest schema.
+    private static func migrated(_ database: some SQLDatabase) async throws -> SQLStore {
         do {
             try await Migrator().migrate(database)
         } catch {

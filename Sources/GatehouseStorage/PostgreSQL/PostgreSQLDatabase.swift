@@ -46,12 +46,7 @@ final class PostgreSQLDatabase: SQLDatabase {
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
-            let write = WaitingWrite(
-                run: { connection in
-                    let result = try body(connection)
-                    return { continuation.resume(returning: result) }
-                },
-                fail: { continuation.resume(throwing: $0) })
+            let write = WaitingWrite(body, telling: continuation)
             do {
                 if try queue.add(write) { startWriting() }
             } catch {

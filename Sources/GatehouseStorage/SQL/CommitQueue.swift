@@ -8,6 +8,21 @@ struct WaitingWrite: Sendable {
     var fail: @Sendable (any Error) -> Void
 }
 
+extension WaitingWrite {
+    /// Does `body`, and tells whoever waits for it how it ended.
+    init<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result,
+        telling continuation: CheckedContinuation<Result, any Error>
+    ) {
+        self.init(
+            run: { connection in
+                let result = try body(connection)
+                return { continuation.resume(returning: result) }
+            },
+            fail: { continuation.resume(throwing: $0) })
+    }
+}
+
 /// The line before the single writer: whoever finds it idle starts the writer, which takes batches until none is left.
 ///
 /// No timer is involved: an idle store commits at once, a busy one commits together what came during the last commit.

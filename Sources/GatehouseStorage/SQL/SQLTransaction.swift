@@ -60,10 +60,7 @@ final class SQLTransaction {
 
     /// The rows of a statement whose text depends on the caller's question, and is therefore not kept prepared.
     func rows<Row>(asking statement: ListStatement, decode: (inout SQLRow) throws -> Row) throws -> [Row] {
-        try connection.query(statement.sql, [tenant.sqlValue] + statement.arguments, isReused: false).map { row in
-            var row = row
-            return try decode(&row)
-        }
+        try rows(once: statement.sql, statement.arguments, decode: decode)
     }
 
     /// The rows of a statement that is made for one question; none of its text may come from a caller.

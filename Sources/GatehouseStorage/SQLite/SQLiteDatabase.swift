@@ -37,12 +37,7 @@ final class SQLiteDatabase: SQLDatabase {
     ) async throws -> Result {
         try latch.check()
         return try await withCheckedThrowingContinuation { continuation in
-            let write = WaitingWrite(
-                run: { connection in
-                    let result = try body(connection)
-                    return { continuation.resume(returning: result) }
-                },
-                fail: { continuation.resume(throwing: $0) })
+            let write = WaitingWrite(body, telling: continuation)
             do {
                 guard try queue.add(write) else { return }
                 pool.asyncWriteWithoutTransaction { [self] in drain($0) }

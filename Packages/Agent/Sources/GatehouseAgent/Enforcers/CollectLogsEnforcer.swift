@@ -9,12 +9,11 @@ struct CollectLogsEnforcer {
     private static let files = ["/var/log/syslog", "/var/log/messages", "/var/log/kern.log", "/var/log/dpkg.log"]
 
     func enforce(in scene: EnforcementScene) -> Enforcement {
-        var archive = TarArchive()
-        archive.add("agent.log", scene.ownLog().suffix(Self.fileLimit))
+        var archive = Self.entry("agent.log", scene.ownLog().suffix(Self.fileLimit))
         var collected = ["agent.log"]
         scene.progress(20, "reading the journal")
         if let journal = journal(scene.machine) {
-            archive.add("journal.log", journal)
+            archive += Self.entry("journal.log", journal)
             collected.append("journal.log")
         }
         scene.progress(60, "reading log files")
@@ -22,12 +21,17 @@ struct CollectLogsEnforcer {
             // Who may write to the folder of logs could put a link there to what only root may read.
             guard let tail = try? scene.machine.tail(path, count: Self.fileLimit) else { continue }
             let name = path.split(separator: "/").last.map { String($0) } ?? path
-            archive.add(name, tail[...])
+            archive += Self.entry(name, tail[...])
             collected.append(name)
         }
         return Enforcement(
             .done, "\(collected.count) logs", result: ActionResult(output: collected.map { $0 + "\n" }.joined()),
-            artefact: Enforcement.Artefact(name: "logs.tar", content: archive.finished()))
+            artefact: Enforcement.Artefact(name: "logs.tar", content: archive + TarArchive.end))
+    }
+
+    /// Without a time: what was logged says its own.
+    private static func entry(_ name: String, _ content: some Collection<UInt8>) -> [UInt8] {
+        TarArchive.file(name, content, at: Instant(milliseconds: 0))
     }
 
     /// From the oldest of its newest lines; `nil` where there is no journal or it cannot be read.

@@ -1,11 +1,9 @@
-import GatehouseModel
-
 /// Writes files into a tar archive (POSIX.1-1988 ustar), which every system can read.
-enum TarArchive {
+public enum TarArchive {
     private static let block = 512
 
     /// A header with the bytes, filled up to whole blocks; a name has at most 100 bytes.
-    static func file(_ name: String, _ content: [UInt8], at instant: Instant) -> [UInt8] {
+    public static func file(_ name: String, _ content: some Collection<UInt8>, at instant: Instant) -> [UInt8] {
         precondition(name.utf8.count <= 100, "a longer name has no room in the header")
         var header = [UInt8](repeating: 0, count: block)
         func put(_ text: String, at offset: Int) {
@@ -31,7 +29,7 @@ enum TarArchive {
     }
 
     /// Two empty blocks.
-    static let end = [UInt8](repeating: 0, count: 2 * block)
+    public static let end = [UInt8](repeating: 0, count: 2 * block)
 
     private static func octal(_ number: Int, digits: Int) -> String {
         let text = String(number, radix: 8)
