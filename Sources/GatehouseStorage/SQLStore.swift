@@ -62,6 +62,9 @@ public final class SQLStore: Store {
     /// Where the data is, without any password.
     public var place: String { database.place }
 
+    /// How busy the writer of this node is; one look under a lock.
+    public var load: StoreLoad { database.load }
+
     static func open(_ address: PostgreSQLAddress, limits: PostgreSQLLimits) async throws -> SQLStore {
         try await migrated(PostgreSQLDatabase.open(address, limits: limits))
     }

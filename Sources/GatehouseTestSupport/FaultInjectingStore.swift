@@ -106,6 +106,9 @@ public final class FaultInjectingStore: Store {
     /// Asks the store; never fails by itself.
     public func pruneChanges(before sequence: Int64) async throws { try await store.pruneChanges(before: sequence) }
 
+    /// The store's own load.
+    public var load: StoreLoad { store.load }
+
     /// The store's own wake-ups.
     public func wakeUps() -> AsyncStream<Void> { store.wakeUps() }
 }

@@ -28,6 +28,14 @@ public protocol Store: ChangeFeed {
 
     /// Takes up to `limit` jobs of any tenant that are due, so that no other node takes them before `until`.
     func claimJobs(queue: JobQueue, now: Instant, until: Instant, limit: Int) async throws -> [Job]
+
+    /// How busy the store's writer on this node is; cheap enough to ask at every request.
+    var load: StoreLoad { get }
+}
+
+extension Store {
+    /// Nothing waits, as in a store that does not queue.
+    public var load: StoreLoad { .idle }
 }
 
 /// What a unit of work may ask.

@@ -41,6 +41,7 @@ final class PostgreSQLDatabase: SQLDatabase {
 
     var dialect: SQLDialect { .postgreSQL }
     var place: String { "\(address)" }
+    var load: StoreLoad { queue.load }
 
     func write<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
@@ -58,11 +59,13 @@ final class PostgreSQLDatabase: SQLDatabase {
     private func startWriting() {
         do {
             try writer.put { [queue] session in
-                let group = GroupCommit { try PostgreSQLGroup(session) }
-                while let writes = queue.next() { group.commit(writes) }
+                GroupCommit { try PostgreSQLGroup(session) }.drain(queue)
             }
         } catch {
-            while let writes = queue.next() { for write in writes { write.fail(error) } }
+            while queue.hasNext() {
+                for write in queue.take() { write.fail(error) }
+                queue.finish(after: .zero)
+            }
         }
     }
 

@@ -6,6 +6,8 @@ struct WaitingWrite: Sendable {
     /// Does the work; answers how to tell the caller once the work is durable.
     var run: @Sendable (any SQLConnection) throws -> (@Sendable () -> Void)
     var fail: @Sendable (any Error) -> Void
+    /// When somebody began to wait for it.
+    var since = ContinuousClock.now
 }
 
 extension WaitingWrite {
@@ -23,12 +25,15 @@ extension WaitingWrite {
     }
 }
 
-/// The line before the single writer: whoever finds it idle starts the writer, which takes batches until none is left.
+/// The line before the single writer: whoever finds it idle starts the writer, which takes groups until none is left.
 ///
 /// No timer is involved: an idle store commits at once, a busy one commits together what came during the last commit.
 final class CommitQueue: Sendable {
     private struct State {
         var waiting: [WaitingWrite] = []
+        /// Since when the oldest write of the group that is at work has waited.
+        var oldestAtWork: ContinuousClock.Instant?
+        var lastCommit = Duration.zero
         var isDraining = false
         var isClosed = false
     }
@@ -57,16 +62,40 @@ final class CommitQueue: Sendable {
         }
     }
 
-    /// The next writes to commit together; when there is none, the writer is idle again.
-    func next() -> [WaitingWrite]? {
+    /// Whether something waits; when nothing does, the writer is idle again.
+    func hasNext() -> Bool {
         state.withLock { state in
-            guard !state.waiting.isEmpty else {
-                state.isDraining = false
-                return nil
-            }
+            state.isDraining = !state.waiting.isEmpty
+            return state.isDraining
+        }
+    }
+
+    /// The writes to commit together next, which ``finish(leaving:after:)`` must follow.
+    func take() -> [WaitingWrite] {
+        state.withLock { state in
             let taken = Array(state.waiting.prefix(batch))
             state.waiting.removeFirst(taken.count)
+            state.oldestAtWork = taken.first?.since
             return taken
+        }
+    }
+
+    /// Notes that a group has ended; those of it that were not begun are the first of the next one.
+    func finish(leaving rest: ArraySlice<WaitingWrite> = [], after duration: Duration) {
+        state.withLock { state in
+            state.waiting.insert(contentsOf: rest, at: 0)
+            state.oldestAtWork = nil
+            state.lastCommit = duration
+        }
+    }
+
+    /// How busy the writer is.
+    var load: StoreLoad {
+        state.withLock { state in
+            let oldest = state.oldestAtWork ?? state.waiting.first?.since
+            return StoreLoad(
+                waitingWrites: state.waiting.count, capacity: capacity,
+                oldestWrite: oldest.map { max(.now - $0, .zero) } ?? .zero, lastCommit: state.lastCommit)
         }
     }
 

@@ -26,33 +26,60 @@ protocol GroupTransaction {
 
 /// Commits several units of work in one transaction: the disk is waited for once for all of them.
 struct GroupCommit {
+    /// How long after its beginning a group still takes units: other nodes wait for the writers' lock meanwhile.
+    static let longest = Duration.milliseconds(250)
+
+    private let longest: Duration
     private let begin: () throws -> any GroupTransaction
 
-    init(_ begin: @escaping () throws -> any GroupTransaction) { self.begin = begin }
+    init(longest: Duration = Self.longest, _ begin: @escaping () throws -> any GroupTransaction) {
+        self.longest = longest
+        self.begin = begin
+    }
 
-    /// Runs every write and tells each caller how it ended; callers hear of success only after the commit.
+    /// Commits what waits, group after group, until nothing does.
+    func drain(_ queue: CommitQueue) {
+        while queue.hasNext() { commit(next: queue) }
+    }
+
+    /// Runs the next group and tells each caller how it ended; callers hear of success only after the commit.
     ///
     /// A write that throws takes back its own part alone. When the engine itself ends the transaction, or the commit
     /// fails, nothing of the group was kept and every caller hears why. A commit whose answer was lost may have been
     /// kept: the callers hear `unavailable` and ask again.
-    func commit(_ writes: [WaitingWrite]) {
+    private func commit(next queue: CommitQueue) {
+        var start = ContinuousClock.now
+        var writes = [WaitingWrite]()
+        var begun = 0
         do {
             let transaction = try begin()
+            // What came while another node had the lock is part of this group.
+            (start, writes) = (.now, queue.take())
             do {
-                try commit(writes, in: transaction)
+                try commit(writes, in: transaction, until: start + longest, &begun)
             } catch {
                 transaction.abandon()
                 throw error
             }
         } catch {
-            for write in writes { write.fail(error) }
+            if writes.isEmpty {
+                writes = queue.take()
+                begun = writes.count
+            }
+            for write in writes[..<begun] { write.fail(error) }
         }
+        queue.finish(leaving: writes[begun...], after: .now - start)
     }
 
-    private func commit(_ writes: [WaitingWrite], in transaction: any GroupTransaction) throws {
+    /// Counts the units that it has begun; there is always one.
+    private func commit(
+        _ writes: [WaitingWrite], in transaction: any GroupTransaction, until end: ContinuousClock.Instant,
+        _ begun: inout Int
+    ) throws {
         var accepted = [@Sendable () -> Void]()
         var refused = [(write: WaitingWrite, error: any Error)]()
-        for write in writes {
+        for write in writes where begun == 0 || .now < end {
+            begun += 1
             let unit = transaction.nextUnit()
             do {
                 let tell = try write.run(unit)

@@ -7,6 +7,8 @@ protocol SQLDatabase: Sendable {
     var dialect: SQLDialect { get }
     /// Where it is, without any password.
     var place: String { get }
+    /// How busy the writer is; cheap enough to ask at every request.
+    var load: StoreLoad { get }
 
     /// Runs `body` on one consistent state; what it tries to write is refused.
     func read<Result: Sendable>(

@@ -15,6 +15,7 @@ final class SQLiteDatabase: SQLDatabase {
 
     var dialect: SQLDialect { .sqlite }
     var place: String { pool.path }
+    var load: StoreLoad { queue.load }
 
     func read<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
@@ -64,8 +65,7 @@ final class SQLiteDatabase: SQLDatabase {
     func follow(_ signal: @escaping @Sendable () -> Void) {}
 
     private func drain(_ database: Database) {
-        let group = GroupCommit { [latch] in try SQLiteGroup(database, latch: latch) }
-        while let writes = queue.next() { group.commit(writes) }
+        GroupCommit { [latch] in try SQLiteGroup(database, latch: latch) }.drain(queue)
     }
 
     func verify() async throws {
