@@ -7,6 +7,7 @@ case "poll": try await PollBenchmark.run(arguments)
 case "poll-server": try await PollServer.run(arguments)
 case "checkin": try await CheckInBenchmark.run(arguments)
 case "reevaluate": try await ReevaluateBenchmark.run(arguments)
+case "fill": try await FillBenchmark.run(arguments)
 case "action": try await ActionBenchmark.run(arguments)
 case "register": try await RegisterBenchmark.run(arguments)
 case "verify-server": try await VerifyServer.run(arguments)
@@ -14,7 +15,7 @@ default:
     FileHandle.standardError.write(
         Data(
             """
-            usage: gatehouse-bench poll|poll-server|checkin|reevaluate|action|register|verify-server [OPTION …]
+            usage: gatehouse-bench poll|poll-server|checkin|reevaluate|fill|action|register|verify-server [OPTION …]
 
             """.utf8))
     exit(64)

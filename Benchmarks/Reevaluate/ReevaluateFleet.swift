@@ -1,15 +1,12 @@
 import Foundation
 import GatehouseModel
 import GatehouseService
-import GatehouseSimulator
 import GatehouseSimulatorIO
 import GatehouseStorage
 import Logging
 
 /// Ten thousand machines in a store, and the services that judge them.
 struct ReevaluateFleet: Sendable {
-    private static let batch = 250
-
     let follower: SnapshotFollower
     let runner: JobRunner
     private let arguments: ReevaluateArguments
@@ -67,18 +64,7 @@ struct ReevaluateFleet: Sendable {
 
     /// Every machine as it stands after its first report.
     func fill() async throws {
-        let facts = DeviceFacts.all(of: .linuxWorkstation, packages: arguments.packages, at: .now)
-        let tenant = tenant.id
-        for start in stride(from: 0, to: arguments.devices, by: Self.batch) {
-            let numbers = start..<min(start + Self.batch, arguments.devices)
-            try await store.write(tenant) { work in
-                for number in numbers {
-                    let record = Self.record(number)
-                    try work.save(record)
-                    try work.save(facts, of: record.device.id, receivedAt: .now)
-                }
-            }
-        }
+        try await FleetStock(packages: arguments.packages).fill(store, tenant.id, devices: arguments.devices)
     }
 
     /// Seconds from handing in the documents until every device was judged by them.
@@ -98,14 +84,4 @@ struct ReevaluateFleet: Sendable {
 
     /// Devices by their state.
     func states() async throws -> [Int] { try await compliance.summary(tenant.id).devices.map(\.value) }
-
-    private static func record(_ number: Int) -> DeviceRecord {
-        DeviceRecord(
-            device: Device(
-                id: .random(), name: "bench-\(number)", platform: .linux, ownership: .company,
-                manufacturer: "Example", model: "Model 5", serialNumber: "\(number)",
-                tags: number.isMultiple(of: 2) ? ["even"] : [], operatingSystem: "Debian GNU/Linux",
-                operatingSystemVersion: "12.11", enrolledAt: .now, lastContact: .now),
-            hardwareDigest: "hardware-\(number)", identityAssurance: .agentVerified)
-    }
 }

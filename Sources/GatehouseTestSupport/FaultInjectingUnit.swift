@@ -23,6 +23,7 @@ final class FaultInjectingUnit: StoreWriting {
 
 extension FaultInjectingUnit: DeviceReading {
     func device(_ id: DeviceID) throws -> DeviceRecord? { try step().device(id) }
+    func devices(_ ids: [DeviceID]) throws -> [DeviceRecord] { try step().devices(ids) }
     func device(withHardware digest: String) throws -> DeviceRecord? { try step().device(withHardware: digest) }
     func devices(named name: String) throws -> [DeviceRecord] { try step().devices(named: name) }
     func devices(_ query: ListQuery) throws -> Page<DeviceListing> { try step().devices(query) }
@@ -30,6 +31,7 @@ extension FaultInjectingUnit: DeviceReading {
         try step().devices(after: id, limit: limit)
     }
     func certificate(_ serial: String) throws -> CertificateRecord? { try step().certificate(serial) }
+    func certificates(_ serials: [String]) throws -> [CertificateRecord] { try step().certificates(serials) }
     func certificates(of device: DeviceID) throws -> [CertificateRecord] { try step().certificates(of: device) }
     func certificate(answering request: RequestID, of device: DeviceID) throws -> CertificateRecord? {
         try step().certificate(answering: request, of: device)
@@ -88,6 +90,10 @@ extension FaultInjectingUnit: FactWriting {
 
 extension FaultInjectingUnit: ComplianceReading {
     func verdict(of device: DeviceID) throws -> Verdict? { try step().verdict(of: device) }
+    func verdicts(of devices: [DeviceID]) throws -> [DeviceID: Verdict] { try step().verdicts(of: devices) }
+    func readAhead(of devices: [DeviceID], lookingAt keys: Set<FactKey>, jobs kind: String) throws {
+        try step().readAhead(of: devices, lookingAt: keys, jobs: kind)
+    }
     func statuses(of device: DeviceID) throws -> [RequirementStatus] { try step().statuses(of: device) }
     func intervals(of device: DeviceID, limit: Int) throws -> [RequirementInterval] {
         try step().intervals(of: device, limit: limit)
@@ -216,6 +222,10 @@ extension FaultInjectingUnit: PointCertificateWriting {
 
 extension FaultInjectingUnit: ActionReading {
     func action(_ id: ActionID) throws -> DeviceAction? { try step().action(id) }
+    func openActions(of devices: [DeviceID], at now: Instant) throws -> [DeviceID: [DeviceAction]] {
+        try step().openActions(of: devices, at: now)
+    }
+
     func openActions(of device: DeviceID, at now: Instant) throws -> [DeviceAction] {
         try step().openActions(of: device, at: now)
     }

@@ -4,17 +4,23 @@
 Each device sends its next report only after the acknowledgement of the last, which the server gives once the report is
 on the disk. Prints rows as JSON.
 
-    scripts/bench/checkin.py [--connections C] [--devices N] [--seconds S] [--fact plain|judged|verdict ...]
+    scripts/bench/checkin.py [--database sqlite|postgresql ...] [--connections C] [--devices N] [--seconds S]
+                             [--fact plain|judged|verdict ...]
 
+PostgreSQL is a private cluster of this run, on the same processors.
 BIN=.build/debug takes those binaries instead of building release ones.
 """
 
 import argparse
 import json
+import pathlib
 import subprocess
 import sys
 
 from node import Node, load, program
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from load import Database  # noqa: E402
 
 FACTS = ["plain", "judged", "verdict"]
 NOTES = {
@@ -22,6 +28,7 @@ NOTES = {
     "judged": "a policy looks at it; the verdict stays",
     "verdict": "the verdict changes with every report",
 }
+BUDGETS = {"sqlite": "≥ 5000", "postgresql": "≥ 2500"}
 LARGEST_ANSWER = 300
 
 
@@ -29,15 +36,18 @@ def main():
     options = arguments()
     driver = program("gatehouse-bench")
     rows = []
-    with Node() as node:
-        for fact in options.fact:
-            rows += changed(node, driver, options, fact)
-        rows += unchanged(node, driver, options)
+    for engine in options.database:
+        with Database(engine) as database, Node(*database.flags) as node:
+            for fact in options.fact:
+                rows += changed(node, driver, options, fact, engine)
+            if engine == "sqlite":
+                rows += unchanged(node, driver, options)
     print(json.dumps(rows, indent=2, ensure_ascii=False))
 
 
 def arguments():
     parser = argparse.ArgumentParser()
+    parser.add_argument("--database", nargs="+", choices=["sqlite", "postgresql"], default=["sqlite", "postgresql"])
     parser.add_argument("--connections", type=int, default=128)
     parser.add_argument("--devices", type=int, default=512)
     parser.add_argument("--seconds", type=int, default=15)
@@ -45,12 +55,14 @@ def arguments():
     return parser.parse_args()
 
 
-def changed(node, driver, options, fact):
+def changed(node, driver, options, fact, engine):
     values, server = drive(node, driver, options, "changed", fact)
-    name = "checkin.changed" if fact == "plain" else f"checkin.changed.{fact}"
+    name = "checkin.changed" if engine == "sqlite" else f"checkin.{engine}.changed"
+    if fact != "plain":
+        name += f".{fact}"
     rate = row(name, values[""], "requests/s", note=f"{NOTES[fact]}; server {server:.0f} µs each; {load()}")
     if fact == "plain":
-        rate |= {"budget": "≥ 5000", "peer": "Fleet, published: 0.28/s a host at 50,000 hosts", "peer_value": 13_900}
+        rate |= {"budget": BUDGETS[engine], "peer": "Fleet, published: 0.28/s a host at 50,000 hosts", "peer_value": 13_900}
     slowest = row(f"{name}.p99", values["p99"], "ms", note=f"p50 {values['p50']} ms, p99.9 {values['p99.9']} ms")
     if fact == "plain":
         slowest["budget"] = "< 100"

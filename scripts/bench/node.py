@@ -112,6 +112,13 @@ class Node:
     def processor_seconds(self):
         return processor_seconds(self.process.pid)
 
+    def resident(self):
+        """MiB of memory that the server holds now."""
+        for line in pathlib.Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) / 1024
+        return 0
+
     def written(self):
         """Bytes that the server has sent to the disk."""
         for line in pathlib.Path(f"/proc/{self.process.pid}/io").read_text().splitlines():

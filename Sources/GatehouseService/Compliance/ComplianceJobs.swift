@@ -51,6 +51,9 @@ enum ComplianceJobs {
                 try TenantCatalogue(work.documents(kind: nil)), revision: try work.documentRevision())
             var evaluation = FleetEvaluation(payload: job.payload, dueAt: job.dueAt)
             let records = try work.devices(after: evaluation.last, limit: batch)
+            try work.readAhead(
+                of: records.map(\.device.id), lookingAt: rules.facts(lookedAtWith: evaluation.facts),
+                jobs: evaluateDevice)
             for record in records {
                 try ComplianceService.regroupAndJudge(record, rules, changed: evaluation.facts, in: work, at: now)
             }

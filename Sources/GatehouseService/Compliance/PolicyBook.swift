@@ -39,6 +39,17 @@ struct ComplianceRules: Sendable {
             ? self : ComplianceRules(try TenantCatalogue(work.documents(kind: nil)), revision: newest)
     }
 
+    /// What requirements look at that look at one of these; with `nil`, what any requirement looks at.
+    func facts(lookedAtWith changed: Set<FactKey>?) -> Set<FactKey> {
+        guard let changed else { return relevantFacts }
+        return policies.reduce(into: changed) { facts, policy in
+            for requirement in policy.requirements {
+                let own = [requirement.fact, requirement.precondition?.fact].compactMap(\.self)
+                if !changed.isDisjoint(with: own) { facts.formUnion(own) }
+            }
+        }
+    }
+
     func mustJudge(_ changed: Set<FactKey>) -> Bool { !relevantFacts.isDisjoint(with: changed) }
 
     /// Whether a result of the device waits for reports, so that every one of them counts.

@@ -101,20 +101,15 @@ struct SnapshotLoader {
         let now = clock.now
         while true {
             let after = last
-            let rows = try await store.read(tenant) { work in
-                try work.devices(after: after, limit: Self.batch).map { record in
-                    (
-                        record, try work.verdict(of: record.device.id),
-                        try work.openActions(of: record.device.id, at: now)
-                    )
-                }
+            let (records, verdicts, actions) = try await store.read(tenant) { work in
+                let records = try work.devices(after: after, limit: Self.batch)
+                let ids = records.map(\.device.id)
+                return (records, try work.verdicts(of: ids), try work.openActions(of: ids, at: now))
             }
-            for (record, verdict, actions) in rows {
-                access.devices[record.device.id] = .init(record, verdict)
-                if !actions.isEmpty { open[record.device.id] = actions }
-            }
-            guard rows.count == Self.batch else { return open }
-            last = rows.last?.0.device.id
+            for record in records { access.devices[record.device.id] = .init(record, verdicts[record.device.id]) }
+            open.merge(actions) { $1 }
+            guard records.count == Self.batch else { return open }
+            last = records.last?.device.id
         }
     }
 
@@ -134,26 +129,25 @@ struct SnapshotLoader {
 
     private func refresh(devices ids: [DeviceID], of tenant: TenantID) async throws {
         guard !ids.isEmpty else { return }
-        let rows = try await store.read(tenant) { work in
-            try ids.map { id in (id, try work.device(id), try work.verdict(of: id)) }
-        }
-        var lost = [DeviceID]()
+        let (records, verdicts) = try await store.read(tenant) { (try $0.devices(ids), try $0.verdicts(of: ids)) }
+        let known = Dictionary(records.map { ($0.device.id, $0) }) { first, _ in first }
         memory.snapshot.change(tenant) { access in
-            for (id, record, verdict) in rows {
-                access.devices[id] = record.map { .init($0, verdict) }
-                if record?.device.lifecycle != .enrolled { lost.append(id) }
-            }
+            for id in ids { access.devices[id] = known[id].map { .init($0, verdicts[id]) } }
         }
-        for id in lost { memory.work.poke(.init(tenant: tenant, device: id)) }
+        for id in ids where known[id]?.device.lifecycle != .enrolled {
+            memory.work.poke(.init(tenant: tenant, device: id))
+        }
     }
 
     private func refresh(certificates serials: [String], of tenant: TenantID) async throws {
         guard !serials.isEmpty else { return }
-        let rows = try await store.read(tenant) { work in try serials.map { ($0, try work.certificate($0)) } }
+        let records = try await store.read(tenant) { try $0.certificates(serials) }
+        let rows = Dictionary(records.map { ($0.serial, $0) }) { first, _ in first }
         var revoked = [DeviceID]()
         let now = clock.now
         memory.snapshot.change(tenant) { access in
-            for (serial, row) in rows {
+            for serial in serials {
+                let row = rows[serial]
                 if row?.revokedAt != nil || row == nil, let known = access.certificates[serial] {
                     revoked.append(known.device)
                 }
@@ -187,10 +181,10 @@ struct SnapshotLoader {
     private func refresh(actionsOf devices: [DeviceID], of tenant: TenantID) async throws {
         guard !devices.isEmpty else { return }
         let now = clock.now
-        let rows = try await store.read(tenant) { work in
-            try devices.map { ($0, try work.openActions(of: $0, at: now)) }
+        let open = try await store.read(tenant) { try $0.openActions(of: devices, at: now) }
+        for device in devices {
+            memory.work.replace(open[device] ?? [], of: .init(tenant: tenant, device: device))
         }
-        for (device, actions) in rows { memory.work.replace(actions, of: .init(tenant: tenant, device: device)) }
     }
 }
 

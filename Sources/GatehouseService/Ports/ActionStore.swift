@@ -132,6 +132,8 @@ public protocol ActionReading {
     func action(_ id: ActionID) throws -> DeviceAction?
     /// What the device may have on its list: queued and not ended at `now`, delivered, or running; oldest first.
     func openActions(of device: DeviceID, at now: Instant) throws -> [DeviceAction]
+    /// The same of many devices; of one that has nothing on its list, nothing.
+    func openActions(of devices: [DeviceID], at now: Instant) throws -> [DeviceID: [DeviceAction]]
     /// Newest first.
     func actions(of device: DeviceID, limit: Int) throws -> [DeviceAction]
     /// Fields: `id batch device kind state createdAt createdBy expiresAt updatedAt`.

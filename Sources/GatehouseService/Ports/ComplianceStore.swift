@@ -77,8 +77,13 @@ public struct FleetClass: Hashable, Sendable {
 /// Asks for verdicts and the intervals behind them.
 public protocol ComplianceReading {
     func verdict(of device: DeviceID) throws -> Verdict?
+    /// Of those of the devices that were judged.
+    func verdicts(of devices: [DeviceID]) throws -> [DeviceID: Verdict]
     /// The intervals that last, of every assigned requirement.
     func statuses(of device: DeviceID) throws -> [RequirementStatus]
+    /// Asks at once for what judging each of these devices asks for, which is answered from memory afterwards: its
+    /// verdict, the intervals that last, these facts, and its job of this kind.
+    func readAhead(of devices: [DeviceID], lookingAt keys: Set<FactKey>, jobs kind: String) throws
     /// Past and lasting intervals, newest first.
     func intervals(of device: DeviceID, limit: Int) throws -> [RequirementInterval]
     /// The verdict that stood at `instant`; `nil` when none was recorded or it is not kept any more.

@@ -87,6 +87,8 @@ public struct DeviceListing: Hashable, Sendable {
 /// Asks for devices and their certificates.
 public protocol DeviceReading {
     func device(_ id: DeviceID) throws -> DeviceRecord?
+    /// Those that there are, in the order of identifiers.
+    func devices(_ ids: [DeviceID]) throws -> [DeviceRecord]
     func device(withHardware digest: String) throws -> DeviceRecord?
     /// Devices of this name, in any letter case.
     func devices(named name: String) throws -> [DeviceRecord]
@@ -96,6 +98,8 @@ public protocol DeviceReading {
     /// Every device after `id` in the order of identifiers: for snapshots and background work.
     func devices(after id: DeviceID?, limit: Int) throws -> [DeviceRecord]
     func certificate(_ serial: String) throws -> CertificateRecord?
+    /// Those that there are, in the order of serials.
+    func certificates(_ serials: [String]) throws -> [CertificateRecord]
     func certificates(of device: DeviceID) throws -> [CertificateRecord]
     func certificate(answering request: RequestID, of device: DeviceID) throws -> CertificateRecord?
     /// Certificates of the tenant that are neither revoked nor ended at `now`, after `serial` in order.

@@ -38,6 +38,20 @@ enum SQLText {
         return String(decoding: utf8, as: UTF8.self)
     }
 
+    /// The keys in groups of few sizes (given from small to large), so that few statements serve every question; the
+    /// last key fills the last group.
+    static func groups<Key>(of keys: [Key], sizes: [Int]) -> [[Key]] {
+        var rest = keys[...]
+        var groups = [[Key]]()
+        while let last = rest.last {
+            let size = sizes.first { rest.count <= $0 } ?? sizes[sizes.count - 1]
+            let group = rest.prefix(size)
+            groups.append(group + Array(repeating: last, count: size - group.count))
+            rest = rest.dropFirst(size)
+        }
+        return groups
+    }
+
     /// So many `?`, with commas.
     static func placeholders(_ count: Int) -> String {
         repeatElement("?", count: count).joined(separator: ", ")

@@ -9,6 +9,8 @@ private enum ActionTable {
     ]
     static let upsert = SQLText.upsert(into: "device_action", key: ["tenant", "id"], ["tenant"] + columns)
     static let select = SQLText.select(columns, from: "device_action")
+    /// Of what a device may have on its list at an instant.
+    static let open = " AND (state IN ('delivered', 'running') OR (state = 'queued' AND expires_at > ?))"
     static let list = ListSource(
         name: "actions", columns: columns, from: "device_action", tenant: "tenant",
         fields: [
@@ -45,11 +47,18 @@ extension SQLTransaction {
     }
 
     func openActions(of device: DeviceID, at now: Instant) throws -> [DeviceAction] {
-        try rows(
-            ActionTable.select + " AND device = ? AND (state IN ('delivered', 'running') OR (state = 'queued'"
-                + " AND expires_at > ?)) ORDER BY created_at, id",
-            device, now
+        try rows(ActionTable.select + " AND device = ?\(ActionTable.open) ORDER BY created_at, id", device, now) {
+            try $0.action()
+        }
+    }
+
+    func openActions(of devices: [DeviceID], at now: Instant) throws -> [DeviceID: [DeviceAction]] {
+        let actions = try rows(
+            ActionTable.select, whose: "device", isAmong: devices, and: ActionTable.open, [now]
         ) { try $0.action() }
+        return Dictionary(grouping: actions, by: \.device).mapValues { actions in
+            actions.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+        }
     }
 
     func actions(of device: DeviceID, limit: Int) throws -> [DeviceAction] {

@@ -23,6 +23,10 @@ extension SQLTransaction {
         try row(CertificateTable.select + " AND serial = ?", serial) { try $0.certificate() }
     }
 
+    func certificates(_ serials: [String]) throws -> [CertificateRecord] {
+        try rows(CertificateTable.select, whose: "serial", isAmong: serials) { try $0.certificate() }
+    }
+
     func certificates(of device: DeviceID) throws -> [CertificateRecord] {
         try rows(CertificateTable.select + " AND device = ? ORDER BY not_before, serial", device) {
             try $0.certificate()

@@ -18,6 +18,7 @@ private enum ComplianceTable {
     static let upsertVerdict = SQLText.upsert(
         into: "verdict", key: ["tenant", "device"], ["tenant", "device"] + verdict)
     static let selectVerdict = SQLText.select(verdict, from: "verdict") + " AND device = ?"
+    static let selectVerdicts = SQLText.select(["device"] + verdict, from: "verdict")
     /// One that was judged anew within the same millisecond stood for no time.
     static let keepVerdict = """
         INSERT INTO past_verdict (tenant, device, \(verdict.joined(separator: ", ")), closed_at)
@@ -35,6 +36,7 @@ private enum ComplianceTable {
         into: "requirement_interval", key: ["tenant", "device", "policy", "requirement", "since", "judged_at"],
         ["tenant", "device"] + interval)
     static let selectInterval = SQLText.select(interval, from: "requirement_interval") + " AND device = ?"
+    static let selectLasting = SQLText.select(["device"] + interval, from: "requirement_interval")
     static let closeInterval = """
         UPDATE requirement_interval SET closed_at = ?6, ended_at = ?7
         WHERE tenant = ?1 AND device = ?2 AND policy = ?3 AND requirement = ?4 AND since = ?5 AND closed_at IS NULL
@@ -125,19 +127,43 @@ extension PendingResult {
 
 extension SQLTransaction: ComplianceReading {
     func verdict(of device: DeviceID) throws -> Verdict? {
-        if let known = standing, known.device == device { return known.verdict }
+        if let known = known.verdicts[device] { return known }
         let verdict = try row(ComplianceTable.selectVerdict, device) { try $0.verdict().verdict }
-        standing = (device, verdict)
+        known.verdicts[device] = .some(verdict)
         return verdict
     }
 
+    func verdicts(of devices: [DeviceID]) throws -> [DeviceID: Verdict] {
+        let verdicts: [(DeviceID, Verdict)] = try rows(
+            ComplianceTable.selectVerdicts, whose: "device", isAmong: devices
+        ) { try ($0.identifier(), $0.verdict().verdict) }
+        return Dictionary(verdicts) { first, _ in first }
+    }
+
     func statuses(of device: DeviceID) throws -> [RequirementStatus] {
-        if let known = lasting, known.device == device { return known.statuses }
+        if let known = known.statuses[device] { return known }
         let statuses = try rows(
             ComplianceTable.selectInterval + " AND closed_at IS NULL ORDER BY policy, requirement", device
         ) { try $0.status() }
-        lasting = (device, statuses)
+        known.statuses[device] = statuses
         return statuses
+    }
+
+    func readAhead(of devices: [DeviceID], lookingAt keys: Set<FactKey>, jobs kind: String) throws {
+        let verdicts = try verdicts(of: devices)
+        let statuses: [(DeviceID, RequirementStatus)] = try rows(
+            ComplianceTable.selectLasting, whose: "device", isAmong: devices, and: " AND closed_at IS NULL"
+        ) { try ($0.identifier(), $0.status()) }
+        let found = Dictionary(grouping: statuses, by: \.0).mapValues { found in
+            found.map(\.1).sorted { ($0.policy, $0.requirement) < ($1.policy, $1.requirement) }
+        }
+        for device in devices {
+            known.verdicts[device] = .some(verdicts[device])
+            known.statuses[device] = found[device] ?? []
+        }
+        known.keep(try facts(of: devices, keys: keys), keys: keys, of: devices)
+        let subjects = devices.map(\.description)
+        known.keep(try jobs(kind: kind, subjects: subjects), kind: kind, of: subjects)
     }
 
     func intervals(of device: DeviceID, limit: Int) throws -> [RequirementInterval] {
@@ -207,7 +233,7 @@ extension SQLTransaction: ComplianceReading {
 extension SQLTransaction: ComplianceWriting {
     func save(_ verdict: Verdict, of device: DeviceID, at now: Instant) throws {
         var previous = try self.verdict(of: device)
-        standing = nil
+        known.verdicts[device] = nil
         guard previous != verdict else { return }
         previous?.validUntil = verdict.validUntil
         guard previous != verdict else {
@@ -226,7 +252,7 @@ extension SQLTransaction: ComplianceWriting {
     func save(_ statuses: [RequirementStatus], of device: DeviceID, at now: Instant) throws {
         var ending = Dictionary(
             try self.statuses(of: device).map { (RequirementName($0), $0) }, uniquingKeysWith: { $1 })
-        lasting = nil
+        known.statuses[device] = nil
         for status in statuses {
             let previous = ending.removeValue(forKey: RequirementName(status))
             if previous == status { continue }

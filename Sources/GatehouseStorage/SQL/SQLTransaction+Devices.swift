@@ -79,6 +79,10 @@ extension SQLTransaction: DeviceReading {
         try row(DeviceTable.byID, id) { try $0.deviceRecord() }
     }
 
+    func devices(_ ids: [DeviceID]) throws -> [DeviceRecord] {
+        try rows(DeviceTable.select, whose: "id", isAmong: ids) { try $0.deviceRecord() }
+    }
+
     func device(withHardware digest: String) throws -> DeviceRecord? {
         guard !digest.isEmpty else { return nil }
         return try row(DeviceTable.select + " AND hardware_digest = ? AND hardware_digest <> ''", digest) {
@@ -138,8 +142,7 @@ extension SQLTransaction: DeviceWriting {
 
     @discardableResult
     func deleteDevice(_ id: DeviceID) throws -> Bool {
-        lasting = nil
-        standing = nil
+        known = Recollection()
         let serials = try rows("SELECT serial FROM certificate WHERE tenant = ? AND device = ? ORDER BY serial", id) {
             try $0.text()
         }

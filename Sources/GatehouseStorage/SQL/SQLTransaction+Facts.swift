@@ -8,18 +8,11 @@ private enum FactTable {
         into: "fact", key: ["tenant", "device", "name"], ["tenant", "device"] + columns + ["received_at"])
     static let select = SQLText.select(columns, from: "fact") + " AND device = ?"
 
-    /// The names in order, in groups of one, four or sixteen, so that few statements serve every question; the last
-    /// name fills the last group.
+    static let selectOfMany = SQLText.select(["device"] + columns, from: "fact")
+
+    /// The names in order, some at a time.
     static func groups(of keys: Set<FactKey>) -> [[String]] {
-        var names = keys.map(\.rawValue).sorted()[...]
-        var groups = [[String]]()
-        while let last = names.last {
-            let size = names.count == 1 ? 1 : names.count <= 4 ? 4 : 16
-            let group = names.prefix(size)
-            groups.append(group + Array(repeating: last, count: size - group.count))
-            names = names.dropFirst(size)
-        }
-        return groups
+        SQLText.groups(of: keys.map(\.rawValue).sorted(), sizes: [1, 4, 16])
     }
 }
 
@@ -41,11 +34,28 @@ extension SQLTransaction: FactReading {
     }
 
     func facts(of device: DeviceID, keys: Set<FactKey>) throws -> [Fact] {
-        try FactTable.groups(of: keys).flatMap { names in
+        if let known = known.facts(of: device, keys: keys) { return known }
+        return try FactTable.groups(of: keys).flatMap { names in
             try rows(
                 FactTable.select + " AND name IN (\(SQLText.placeholders(names.count))) ORDER BY name",
                 [device] + names
             ) { try $0.fact() }
+        }
+    }
+
+    /// Of many devices, in the order of the facts' names.
+    func facts(of devices: [DeviceID], keys: Set<FactKey>) throws -> [DeviceID: [Fact]] {
+        let found = try FactTable.groups(of: keys).flatMap { names in
+            try rows(
+                FactTable.selectOfMany, whose: "device", isAmong: devices,
+                and: " AND name IN (\(SQLText.placeholders(names.count)))", names
+            ) { row in
+                let device: DeviceID = try row.identifier()
+                return (device, try row.fact())
+            }
+        }
+        return Dictionary(grouping: found, by: \.0).mapValues { facts in
+            facts.map(\.1).sorted { $0.key.rawValue < $1.key.rawValue }
         }
     }
 
@@ -61,6 +71,7 @@ extension SQLTransaction: FactReading {
 
 extension SQLTransaction: FactWriting {
     func save(_ facts: [Fact], of device: DeviceID, receivedAt: Instant) throws {
+        known.forgetFacts(of: device)
         for fact in facts {
             let state = FactCoding.encode(fact.state)
             try execute(
@@ -71,6 +82,7 @@ extension SQLTransaction: FactWriting {
     }
 
     func removeFacts(_ keys: [FactKey], of device: DeviceID) throws {
+        known.forgetFacts(of: device)
         for key in keys {
             try execute("DELETE FROM fact WHERE tenant = ? AND device = ? AND name = ?", device, key.rawValue)
         }
@@ -78,6 +90,7 @@ extension SQLTransaction: FactWriting {
     }
 
     func removeAllFacts(of device: DeviceID) throws {
+        known.forgetFacts(of: device)
         try execute("DELETE FROM fact WHERE tenant = ? AND device = ?", device)
         note(.facts, device.description, .delete)
     }

@@ -13,6 +13,7 @@ private enum JobTable {
     static let named =
         "tenant = ? AND queue IN (\(JobQueue.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")))"
         + " AND kind = ? AND subject = ?"
+    static let selectKind = SQLText.select(columns, from: "job")
     static let schedule = """
         \(SQLText.insert(into: "job", columns)) ON CONFLICT (tenant, queue, kind, subject)
         DO UPDATE SET payload = excluded.payload, due_at = excluded.due_at, attempts = excluded.attempts,
@@ -65,8 +66,17 @@ extension SQLTransaction: JobReading {
     }
 
     func job(kind: String, subject: String) throws -> Job? {
-        try row(
+        if let known = known.job(kind: kind, subject: subject) { return known }
+        return try row(
             "SELECT \(JobTable.list) FROM job WHERE \(JobTable.named) ORDER BY queue LIMIT 1", kind, subject
+        ) { try $0.job() }
+    }
+
+    /// Those of the subjects that wait in the queue ``JobQueue/jobs``.
+    func jobs(kind: String, subjects: [String]) throws -> [Job] {
+        try rows(
+            JobTable.selectKind, whose: "subject", isAmong: subjects,
+            and: " AND queue = '\(JobQueue.jobs.rawValue)' AND kind = ?", [kind]
         ) { try $0.job() }
     }
 }
@@ -77,17 +87,20 @@ extension SQLTransaction: JobWriting {
         guard job.tenant == tenant else {
             throw StoreError(.conflict, "job `\(job.id)` belongs to another tenant")
         }
+        known.forgetJob(kind: job.kind, subject: job.subject)
         try execute(
             JobTable.schedule, job.id, job.queue.rawValue, job.kind, job.subject, job.payload, job.dueAt,
             job.attempts, Int64(0))
     }
 
     func cancelJob(kind: String, subject: String) throws {
+        known.forgetJob(kind: kind, subject: subject)
         try execute("DELETE FROM job WHERE \(JobTable.named)", kind, subject)
     }
 
     @discardableResult
     func complete(_ job: Job) throws -> Bool {
+        known.forgetJob(kind: job.kind, subject: job.subject)
         if try executeCounting("DELETE FROM job WHERE tenant = ? AND id = ? AND version = ?", job.id, job.version) == 1
         {
             return true
@@ -97,6 +110,7 @@ extension SQLTransaction: JobWriting {
     }
 
     func retry(_ job: Job, dueAt: Instant) throws {
+        known.forgetJob(kind: job.kind, subject: job.subject)
         let changed = try executeCounting(
             """
             UPDATE job SET due_at = ?4, attempts = attempts + 1, version = version + 1, locked_until = NULL

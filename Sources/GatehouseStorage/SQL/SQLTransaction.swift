@@ -12,10 +12,8 @@ final class SQLTransaction {
     /// What the unit of work changed so far, in order; written to the feed by ``appendChanges()``.
     private var changes: [(kind: Change.Kind, id: String, operation: Change.Operation)] = []
 
-    /// The lasting intervals that were asked for last: whoever judges asks, and saving compares with the same.
-    var lasting: (device: DeviceID, statuses: [RequirementStatus])?
-    /// The verdict that was asked for last, for the same reason.
-    var standing: (device: DeviceID, verdict: Verdict?)?
+    /// What was read and still stands.
+    var known = Recollection()
 
     init(tenant: TenantID, connection: any SQLConnection) {
         self.tenant = tenant
@@ -47,6 +45,22 @@ final class SQLTransaction {
         try connection.query(sql, bind(arguments), isReused: true).map { row in
             var row = row
             return try decode(&row)
+        }
+    }
+
+    /// The rows of a selection whose `column` is one of the keys, in the order of the column within each question.
+    ///
+    /// The keys are asked for some at a time, and sorted; `condition` may narrow the selection, with `arguments` of its
+    /// own.
+    func rows<Key: SQLBindable & Hashable & Comparable, Row>(
+        _ select: String, whose column: String, isAmong keys: some Sequence<Key>, and condition: String = "",
+        _ arguments: [any SQLBindable] = [], decode: (inout SQLRow) throws -> Row
+    ) throws -> [Row] {
+        try SQLText.groups(of: Set(keys).sorted(), sizes: [1, 8, 128]).flatMap { group in
+            let isAmong = "\(column) IN (\(SQLText.placeholders(group.count)))"
+            let values: [any SQLBindable] = group
+            return try rows(
+                "\(select) AND \(isAmong)\(condition) ORDER BY \(column)", values + arguments, decode: decode)
         }
     }
 

@@ -19,6 +19,9 @@ extension StoreContract {
                 try require(unit.action(.numbered(7)), equals: nil)
                 try require(
                     unit.openActions(of: .numbered(1), at: .start), equals: [actions[0], actions[1], actions[5]])
+                try require(
+                    unit.openActions(of: [.numbered(2), .numbered(1)], at: .start),
+                    equals: [.numbered(1): [actions[0], actions[1], actions[5]]])
                 try require(unit.actions(of: .numbered(1), limit: 5), equals: actions.reversed().dropLast())
                 actions[0].state = .failed
                 actions[0].detail = "no such unit"

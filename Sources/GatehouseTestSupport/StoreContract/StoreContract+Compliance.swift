@@ -35,6 +35,39 @@ extension StoreContract {
                 try require(unit.fleetClasses(), equals: counts)
             }
         },
+        Case("what was read ahead is answered as it is, also after it was changed in the same unit of work") { store in
+            let ids = (1...3).map { DeviceID.numbered($0) }
+            let facts = ["a.one", "a.two", "b"].map { Fact.known($0, .integer(1)) }
+            let disk = RequirementStatus.failing("disk", since: .start)
+            let job = Job(id: .numbered(1), tenant: Tenant.test.id, kind: "judge", subject: "\(ids[0])", dueAt: .start)
+            try await store.write(Tenant.test.id) { unit in
+                for number in 1...3 { try unit.save(DeviceRecord.numbered(number)) }
+                try unit.save(facts, of: ids[0], receivedAt: .start)
+                try unit.save(.since(.compliant), of: ids[0], at: .start)
+                try unit.save([disk], of: ids[0], at: .start)
+                try unit.schedule(job)
+            }
+            try await store.write(Tenant.test.id) { unit in
+                try unit.readAhead(of: ids, lookingAt: ["a.one", "b", "c"], jobs: "judge")
+                try require(unit.verdict(of: ids[0]), equals: .since(.compliant))
+                try require(unit.verdict(of: ids[1]), equals: nil)
+                try require(unit.statuses(of: ids[0]), equals: [disk])
+                try require(unit.statuses(of: ids[2]), equals: [])
+                try require(unit.facts(of: ids[0], keys: ["a.one", "b"]), equals: [facts[0], facts[2]])
+                try require(unit.facts(of: ids[0], keys: ["a.one", "a.two"]), equals: [facts[0], facts[1]])
+                try require(unit.facts(of: ids[1], keys: ["b"]), equals: [])
+                try require(unit.job(kind: "judge", subject: "\(ids[0])")?.id, equals: job.id)
+                try require(unit.job(kind: "judge", subject: "\(ids[1])"), equals: nil)
+                try unit.removeFacts(["b"], of: ids[0])
+                try unit.save(.since(.noncompliant), of: ids[1], at: .start)
+                try unit.save([], of: ids[0], at: .start)
+                try unit.cancelJob(kind: "judge", subject: "\(ids[0])")
+                try require(unit.facts(of: ids[0], keys: ["a.one", "b"]), equals: [facts[0]])
+                try require(unit.verdict(of: ids[1]), equals: .since(.noncompliant))
+                try require(unit.statuses(of: ids[0]), equals: [])
+                try require(unit.job(kind: "judge", subject: "\(ids[0])"), equals: nil)
+            }
+        },
         Case("an interval goes on while it began at the same time, and ends when it is left out") { store in
             let later = Instant.start + .seconds(60)
             try await store.write(Tenant.test.id) { unit in

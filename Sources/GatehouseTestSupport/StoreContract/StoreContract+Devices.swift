@@ -18,6 +18,22 @@ extension StoreContract {
                 try require(unit.devices(named: "arger"), equals: [])
             }
         },
+        Case("many devices, verdicts and lists are read at once, those that are not there left out") { store in
+            let records = (1...300).map { DeviceRecord.numbered($0) }
+            let verdict = Verdict(state: .compliant, since: .start, graceEnd: nil, validUntil: .start + .seconds(60))
+            try await store.write(Tenant.test.id) { unit in
+                for record in records { try unit.save(record) }
+                try unit.save(verdict, of: .numbered(7), at: .start)
+            }
+            try await store.read(Tenant.test.id) { unit in
+                let asked = (1...400).map { DeviceID.numbered($0) }
+                try require(unit.devices(asked.reversed() + asked), equals: records)
+                try require(unit.devices([]), equals: [])
+                try require(unit.devices([.numbered(300), .numbered(2)]), equals: [records[1], records[299]])
+                try require(unit.verdicts(of: asked), equals: [.numbered(7): verdict])
+                try require(unit.verdicts(of: [.numbered(8)]), equals: [:])
+            }
+        },
         Case("a device saved again takes its new attributes") { store in
             try await store.write(Tenant.test.id) { try $0.save(DeviceRecord.numbered(1)) }
             var changed = DeviceRecord.numbered(1, name: "renamed")
@@ -113,6 +129,7 @@ extension StoreContract {
                 for certificate in certificates { try unit.save(certificate) }
                 try require(unit.certificate("1"), equals: certificates[0])
                 try require(unit.certificate("3"), equals: nil)
+                try require(unit.certificates(["3", "1"]), equals: [certificates[0]])
                 try require(unit.certificates(of: .numbered(1)), equals: certificates)
                 try require(
                     unit.certificate(answering: .numbered(2), of: .numbered(1)), equals: certificates[1])
