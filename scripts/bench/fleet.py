@@ -126,7 +126,8 @@ def lists(node):
         middle["value"] = page.get("next") or middle["value"]
 
     def list_of(condition, order="name"):
-        query = urllib.parse.urlencode({"filter": condition, "orderBy": order, "limit": "100"})
+        query = urllib.parse.urlencode(
+            {"filter": condition, "orderBy": order, "limit": "100"}, quote_via=urllib.parse.quote)
         return lambda _: client.get(f"/api/v1/devices?{query}")
 
     questions = [

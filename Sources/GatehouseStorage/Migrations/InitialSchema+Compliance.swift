@@ -17,7 +17,6 @@ extension InitialSchema {
                 FOREIGN KEY (tenant, device) REFERENCES device (tenant, id) ON DELETE CASCADE
             )\(clustered)
             """,
-            "CREATE INDEX verdict_by_state ON verdict (tenant, state)",
             """
             CREATE TABLE past_verdict (
                 tenant \(bytes) NOT NULL,

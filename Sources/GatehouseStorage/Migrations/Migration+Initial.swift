@@ -86,9 +86,14 @@ struct InitialSchema {
                 state_digest \(text) NOT NULL,
                 sequence \(integer) NOT NULL,
                 last_request \(bytes),
+                compliance_state \(text) NOT NULL DEFAULT 'unknown',
                 PRIMARY KEY (tenant, id)
             )\(clustered)
             """,
+            "CREATE INDEX device_by_state ON device (tenant, compliance_state, id)",
+            "CREATE INDEX device_by_state_and_name ON device (tenant, compliance_state, name, id)",
+            "CREATE INDEX device_by_serial_number ON device (tenant, serial_number, id)",
+            "CREATE INDEX device_by_contact ON device (tenant, last_contact, id)",
             "CREATE INDEX device_by_name ON device (tenant, name, id)",
             "CREATE INDEX device_by_folded_name ON device (tenant, folded_name)",
             """

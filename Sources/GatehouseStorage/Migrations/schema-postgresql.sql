@@ -172,7 +172,8 @@ CREATE TABLE public.device (
     identity_assurance text NOT NULL COLLATE pg_catalog."C",
     state_digest text NOT NULL COLLATE pg_catalog."C",
     sequence bigint NOT NULL,
-    last_request bytea
+    last_request bytea,
+    compliance_state text DEFAULT 'unknown'::text NOT NULL COLLATE pg_catalog."C"
 );
 CREATE TABLE public.device_action (
     tenant bytea NOT NULL,
@@ -524,9 +525,13 @@ CREATE INDEX device_action_by_batch ON public.device_action USING btree (tenant,
 CREATE INDEX device_action_by_device ON public.device_action USING btree (tenant, device, created_at, id);
 CREATE INDEX device_action_by_time ON public.device_action USING btree (tenant, created_at, id);
 CREATE INDEX device_attestation_by_endorsement ON public.device_attestation USING btree (tenant, endorsement_digest);
+CREATE INDEX device_by_contact ON public.device USING btree (tenant, last_contact, id);
 CREATE INDEX device_by_folded_name ON public.device USING btree (tenant, folded_name);
 CREATE UNIQUE INDEX device_by_hardware ON public.device USING btree (tenant, hardware_digest) WHERE (hardware_digest <> ''::text);
 CREATE INDEX device_by_name ON public.device USING btree (tenant, name, id);
+CREATE INDEX device_by_serial_number ON public.device USING btree (tenant, serial_number, id);
+CREATE INDEX device_by_state ON public.device USING btree (tenant, compliance_state, id);
+CREATE INDEX device_by_state_and_name ON public.device USING btree (tenant, compliance_state, name, id);
 CREATE INDEX device_token_by_device ON public.device_token USING btree (tenant, device);
 CREATE INDEX device_token_by_end ON public.device_token USING btree (tenant, expires_at);
 CREATE INDEX enforcement_point_certificate_by_point ON public.enforcement_point_certificate USING btree (tenant, point);
@@ -546,7 +551,6 @@ CREATE INDEX registered_hardware_by_time ON public.registered_hardware USING btr
 CREATE INDEX requirement_interval_by_end ON public.requirement_interval USING btree (tenant, closed_at) WHERE (closed_at IS NOT NULL);
 CREATE INDEX requirement_interval_that_lasts ON public.requirement_interval USING btree (tenant, device) WHERE (closed_at IS NULL);
 CREATE UNIQUE INDEX tenant_that_owns_the_server ON public.tenant USING btree (owns_server) WHERE (owns_server = 1);
-CREATE INDEX verdict_by_state ON public.verdict USING btree (tenant, state);
 CREATE TRIGGER audit_refuses_changes BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION public.audit_refuses_changes();
 CREATE TRIGGER audit_refuses_truncation BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.audit_refuses_changes();
 ALTER TABLE ONLY public.action_artefact

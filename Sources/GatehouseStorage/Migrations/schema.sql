@@ -213,8 +213,11 @@ CREATE TABLE device (
     state_digest TEXT NOT NULL,
     sequence INTEGER NOT NULL,
     last_request BLOB,
+    compliance_state TEXT NOT NULL DEFAULT 'unknown',
     PRIMARY KEY (tenant, id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX device_by_contact ON device (tenant, last_contact, id);
 
 CREATE INDEX device_by_folded_name ON device (tenant, folded_name);
 
@@ -222,6 +225,12 @@ CREATE UNIQUE INDEX device_by_hardware ON device (tenant, hardware_digest)
     WHERE hardware_digest <> '';
 
 CREATE INDEX device_by_name ON device (tenant, name, id);
+
+CREATE INDEX device_by_serial_number ON device (tenant, serial_number, id);
+
+CREATE INDEX device_by_state ON device (tenant, compliance_state, id);
+
+CREATE INDEX device_by_state_and_name ON device (tenant, compliance_state, name, id);
 
 CREATE TABLE device_action (
     tenant BLOB NOT NULL,
@@ -581,5 +590,3 @@ CREATE TABLE verdict (
     PRIMARY KEY (tenant, device),
     FOREIGN KEY (tenant, device) REFERENCES device (tenant, id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
-
-CREATE INDEX verdict_by_state ON verdict (tenant, state);

@@ -5,6 +5,8 @@ import GatehouseService
 struct ListCondition {
     private(set) var sql = ""
     private(set) var arguments: [SQLValue] = []
+    /// Those that the filter names.
+    private(set) var fields: Set<String> = []
     private let source: ListSource
     private var comparisons = 0
 
@@ -22,12 +24,12 @@ struct ListCondition {
     /// The first part alone lets an index find the place.
     mutating func addPosition(after keys: [SQLValue], in order: [ListOrder]) {
         guard let first = order.first, let start = keys.first else { return }
-        sql += " AND \(first.field.expression) \(first.isDescending ? "<=" : ">=") ?"
+        sql += " AND \(first.expression) \(first.isDescending ? "<=" : ">=") ?"
         arguments.append(start)
         var alternatives = [String]()
         for (count, item) in order.enumerated() {
-            let equal = order[..<count].map { "\($0.field.expression) = ?" }
-            let beyond = "\(item.field.expression) \(item.isDescending ? "<" : ">") ?"
+            let equal = order[..<count].map { "\($0.expression) = ?" }
+            let beyond = "\(item.expression) \(item.isDescending ? "<" : ">") ?"
             alternatives.append((equal + [beyond]).joined(separator: " AND "))
             arguments += keys[...count]
         }
@@ -45,6 +47,7 @@ struct ListCondition {
             guard comparisons <= Self.mostComparisons else {
                 throw StoreError(.badQuery, "the filter has more than \(Self.mostComparisons) comparisons")
             }
+            fields.insert(name)
             return try compare(name, try source.field(name), comparison, value)
         }
     }

@@ -31,14 +31,33 @@ struct ListSource: Sendable {
         }
     }
 
+    /// An order that an index has, and what it can be narrowed by within that index.
+    struct IndexedOrder: Sendable {
+        var field: String
+        var beside: Set<String> = []
+    }
+
     var name: String
     var columns: [String]
-    /// A table or a join.
+    /// A table, or a join.
     var from: String
+    /// What is joined for the columns alone, after a page of the table was found: no field may name anything of it, and
+    /// an index that has what is asked for finds the page without reading a row.
+    var beside: String?
     var tenant: String
     /// Has `id`, which is unique in a tenant.
     var fields: [String: Field]
     var defaultOrder: [ListQuery.Order]
+    /// Where it is known which orders have an index: whoever narrows a list by anything else has it searched and then
+    /// sorted. Walking an index in its order and looking up every row of a large table takes ten times as long as
+    /// reading them all, and no engine knows beforehand how soon enough are found.
+    var indexedOrders: [IndexedOrder]?
+
+    /// Whether an index has the order of `first` and all that is asked about `fields`.
+    func hasIndex(for first: String, narrowedBy fields: Set<String>) -> Bool {
+        guard let indexedOrders, !fields.isEmpty, first != "id" else { return true }
+        return indexedOrders.contains { $0.field == first && fields.subtracting($0.beside).isSubset(of: [first]) }
+    }
 
     func field(_ name: String) throws(StoreError) -> Field {
         guard let field = fields[name] else {

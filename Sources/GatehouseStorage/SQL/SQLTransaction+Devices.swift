@@ -19,7 +19,7 @@ private enum DeviceTable {
     static let list = ListSource(
         name: "devices",
         columns: attributes.map { "device.\($0)" } + verdict.map { "verdict.\($0)" },
-        from: "device LEFT JOIN verdict ON verdict.tenant = device.tenant AND verdict.device = device.id",
+        from: "device", beside: "LEFT JOIN verdict ON verdict.tenant = device.tenant AND verdict.device = device.id",
         tenant: "device.tenant",
         fields: [
             "id": .init("device.id", .identifier), "name": .init("device.name", .text),
@@ -36,9 +36,13 @@ private enum DeviceTable {
             "enrolledAt": .init("device.enrolled_at", .instant),
             "lastContact": .init("device.last_contact", .instant),
             // A device that was never judged is `unknown`, as `docs/semantics.md` §3 says.
-            "complianceState": .init("coalesce(verdict.state, 'unknown')", .text),
+            "complianceState": .init("device.compliance_state", .text),
         ],
-        defaultOrder: [])
+        defaultOrder: [],
+        indexedOrders: [
+            .init(field: "name", beside: ["complianceState"]), .init(field: "lastContact"),
+            .init(field: "serialNumber"), .init(field: "complianceState"),
+        ])
 }
 
 extension SQLRow {

@@ -192,7 +192,7 @@ struct TenantTable: Sendable {
                 id@ name folded_name platform ownership trust_type management lifecycle group_names \
                 uncertain_group_names joined_group_names manufacturer model serial_number owner tags accountable \
                 department cost_centre operating_system operating_system_version enrolled_at last_contact \
-                hardware_digest identity_assurance state_digest sequence last_request@
+                hardware_digest identity_assurance state_digest sequence last_request@ compliance_state
                 """),
         // The feed is every tenant's: to find one's changes is to read it all, which is done last.
         TenantTable(

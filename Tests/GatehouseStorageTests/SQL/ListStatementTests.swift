@@ -27,4 +27,30 @@ import Testing
         #expect(error?.code == .badQuery)
         #expect(error?.message == "unknown field `colour`\nhint: the fields are id name")
     }
+
+    @Test func `a page is found in the table alone before anything is joined to it`() throws {
+        var source = source
+        source.beside = "LEFT JOIN other ON other.id = thing.id"
+        let statement = try ListStatement(source, ListQuery(order: [.init(field: "name")], limit: 5))
+        #expect(
+            statement.sql == """
+                SELECT id, name, name, id FROM (SELECT thing.tenant, thing.id FROM thing WHERE tenant = ? \
+                ORDER BY name, id LIMIT ?) AS page JOIN thing ON thing.tenant = page.tenant AND thing.id = page.id \
+                LEFT JOIN other ON other.id = thing.id ORDER BY name, id
+                """)
+    }
+
+    @Test(arguments: [
+        (nil, "name, id"), ("name", "name, id"), ("state", "name, id"), ("colour", "(name || ''), id"),
+    ])
+    func `an index gives the order only where it has all that the list is narrowed by`(
+        field: String?, order: String
+    ) throws {
+        var source = source
+        for name in ["state", "colour"] { source.fields[name] = .init(name, .text) }
+        source.indexedOrders = [.init(field: "name", beside: ["state"])]
+        let filter = field.map { ListQuery.Filter.compare(field: $0, .equals, .text("x")) }
+        let statement = try ListStatement(source, ListQuery(filter: filter, order: [.init(field: "name")], limit: 5))
+        #expect(statement.sql.hasSuffix(" ORDER BY \(order) LIMIT ?"))
+    }
 }
