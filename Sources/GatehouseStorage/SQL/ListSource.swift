@@ -48,9 +48,10 @@ struct ListSource: Sendable {
     /// Has `id`, which is unique in a tenant.
     var fields: [String: Field]
     var defaultOrder: [ListQuery.Order]
-    /// Where it is known which orders have an index: whoever narrows a list by anything else has it searched and then
-    /// sorted. Walking an index in its order and looking up every row of a large table takes ten times as long as
-    /// reading them all, and no engine knows beforehand how soon enough are found.
+    /// Where it is known which orders have an index, a list that is narrowed by anything else is searched, then sorted.
+    ///
+    /// Walking an index in its order and looking up every row of a large table takes ten times as long as reading them
+    /// all, and no engine knows beforehand how soon enough are found.
     var indexedOrders: [IndexedOrder]?
 
     /// Whether an index has the order of `first` and all that is asked about `fields`.
