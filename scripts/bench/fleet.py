@@ -68,7 +68,7 @@ def measure(engine, devices, packages, driver):
         found = {"name": f"{prefix}.{name}", "value": round(value, 3), "unit": unit}
         if budget and devices == BUDGET:
             found["budget"] = budget
-        print(f"{found['name']}: {found['value']} {unit}", file=sys.stderr, flush=True)
+        print(f"{found['name']}: {found['value']} {unit} ({note})", file=sys.stderr, flush=True)
         return found | {"note": f"{note}; {load()}" if note else load()}
 
     with Database(engine) as database, Node(*database.flags) as node:
@@ -88,8 +88,11 @@ def measure(engine, devices, packages, driver):
         yield row("memory", node.resident(), "MiB", note="of the server, resident, everything judged once")
         yield row("memory.device", 1024 * (node.resident() - empty) / devices, "KiB",
                   note=f"each, beyond the {empty:.0f} MiB of an empty server")
-        for name, milliseconds, note in lists(node):
-            yield row(f"{name}.p99", milliseconds, "ms", "< 50", note)
+        yield row("database", size(node, database) / devices / 1024, "KiB",
+                  note=f"each, with {packages} packages; {size(node, database) / 2**30:.2f} GiB in all")
+        for name, times, note in lists(node):
+            yield row(f"{name}.p99", quantile(times, 0.99), "ms", "< 50",
+                      f"{note}; {len(times)} times, p50 {quantile(times, 0.5):.1f} ms")
         with Decisions(node, filled["serial"]) as decisions:
             before = node.processor_seconds()
             start = time.monotonic()
@@ -114,8 +117,16 @@ def apply(node, version):
     node.cli("apply", "-f", file, "--wait")
 
 
+def size(node, database):
+    """Bytes that the data takes."""
+    if database.flags:
+        command = ["psql", database.flags[-1], "--no-psqlrc", "-Atc", "SELECT pg_database_size(current_database())"]
+        return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return node.database.stat().st_size
+
+
 def lists(node):
-    """Name, p99 in milliseconds and what it is of every question."""
+    """Name, milliseconds of each answer, and what it is, of every question."""
     client = Client(node)
     first = client.get("/api/v1/devices?orderBy=name&limit=100")
     device = first["items"][50]
@@ -145,7 +156,7 @@ def lists(node):
         ("show.compliance", lambda _: client.get(f"/api/v1/devices/{device['id']}/compliance"), "its verdict, and why"),
     ]
     for name, ask, note in questions:
-        yield name, quantile([milliseconds(ask, number) for number in range(ASKED)], 0.99), f"{note}; {ASKED} times"
+        yield name, [milliseconds(ask, number) for number in range(ASKED)], note
 
 
 def milliseconds(ask, number):
