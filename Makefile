@@ -10,7 +10,7 @@ TIMES ?= 50
 SEARCHED = Sources Tests Benchmarks Packages/Core/Sources Packages/Core/Tests Packages/Agent/Sources Packages/Agent/Tests
 MANIFESTS = Package.swift Packages/Core/Package.swift Packages/Agent/Package.swift
 
-.PHONY: help run demo build release package check-package test unit check lint format golden goldens-clean fuzz bench load faults clean
+.PHONY: help run demo build release package check-package test unit check lint format golden goldens-clean fuzz bench load faults check-monitoring clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -83,6 +83,11 @@ faults: ## kill -9 the server 50 times under load, then PostgreSQL and the serve
 	@RELEASE=$(RELEASE) python3 scripts/faults.py --times $(TIMES)
 	@RELEASE=$(RELEASE) python3 scripts/faults.py --times $(TIMES) --database postgresql
 	@RELEASE=$(RELEASE) python3 scripts/faults.py --times $(TIMES) --database postgresql --fault database
+
+check-monitoring: ## check the alerts of examples/monitoring with promtool, and that they fire
+	@scripts/packages.sh monitoring
+	promtool check config examples/monitoring/prometheus.yaml
+	promtool test rules examples/monitoring/gatehouse.rules.test.yaml
 
 clean: ## remove what was built and what was run, and nothing else
 	rm -rf var $(SCRATCH) $(RELEASE) Packages/Core/.build Packages/Agent/.build

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that a purpose needs, and starts none of their services.
 #
-#   scripts/packages.sh run|test|lint|bench|load|packaging
+#   scripts/packages.sh run|test|lint|bench|load|monitoring|packaging
 #
 # As root, or through sudo; without either it says which packages are missing and ends with 1.
 set -euo pipefail
@@ -21,18 +21,20 @@ readonly bench=("${run[@]}" nghttp2-client python3 python3-venv)
 # shellcheck disable=SC2034
 readonly load=("${run[@]}" postgresql-15 python3 util-linux)
 # shellcheck disable=SC2034
+readonly monitoring=(prometheus)
+# shellcheck disable=SC2034
 readonly packaging=(binutils debootstrap dpkg-dev iproute2 lintian mount systemd systemd-container util-linux)
 
 # Services that the packages above bring along; those installed here are left off.
-readonly services=(nginx ssh nftables clamav-freshclam postgresql)
+readonly services=(nginx ssh nftables clamav-freshclam postgresql prometheus)
 
 policy=/usr/sbin/policy-rc.d
 as_root=()
 
 main() {
     case "${1:-}" in
-        run | test | lint | bench | load | packaging) local -n wanted=$1 ;;
-        *) echo "usage: scripts/packages.sh run|test|lint|bench|load|packaging" >&2 && exit 64 ;;
+        run | test | lint | bench | load | monitoring | packaging) local -n wanted=$1 ;;
+        *) echo "usage: scripts/packages.sh run|test|lint|bench|load|monitoring|packaging" >&2 && exit 64 ;;
     esac
     local missing=()
     mapfile -t missing < <(missing_of "${wanted[@]}")

@@ -99,13 +99,15 @@ public struct Server: Sendable {
         let follower = follower(uses, tenant, authority, gateway, devices, folder)
         try await follower.load()
         try await devices.bind()
+        let watch = NodeWatch(store: store, folder: folder.path, clock: clock)
+        let draining = Draining(configuration.drain, logger: logger)
         let people = Surfaces(
             configuration: configuration, tenant: tenant, uses: uses, authority: authority, folder: folder,
             certificates: certificates, devicePort: devices.boundPort ?? configuration.devicePort,
-            logger: logger)
+            watch: watch, draining: draining, logger: logger)
         try await runAll([
-            certificates, follower, uses.runner, uses.sender, uses.recording, gateway, devices, people.metrics(),
-            people.main(),
+            certificates, watch, follower, uses.runner, uses.sender, uses.recording, gateway, devices,
+            people.metrics(), people.main(), draining,
         ])
     }
 

@@ -15,6 +15,8 @@ struct Surfaces {
     let folder: DataFolder
     let certificates: CurrentCertificates
     let devicePort: Int
+    let watch: NodeWatch
+    let draining: Draining
     let logger: Logger
     let registry = MetricsRegistry()
 
@@ -41,7 +43,7 @@ struct Surfaces {
 
     /// The metrics, on the loopback interface alone.
     func metrics() throws -> some ApplicationProtocol {
-        observe()
+        NodeMetrics(uses: uses, certificates: certificates, watch: watch, registry: registry).register()
         var table = RouteTable()
         table.add(OperationsRoutes.metrics(registry))
         let router = table.router(metrics: MetricsRegistry()) { _ in
@@ -111,35 +113,8 @@ struct Surfaces {
     }
 
     private func readiness() async -> [ReadinessProblem] {
-        !uses.decisions.isProven
+        if draining.hasBegun { return [ReadinessProblem(check: "node", message: "it is being stopped")] }
+        return !uses.decisions.isProven
             ? [ReadinessProblem(check: "store", message: "the newest changes are not known to be here")] : []
-    }
-
-    private func observe() {
-        let uses = uses
-        registry.gauge(
-            "gatehouse_server_certificate_not_after", help: "when the server's certificate ends, in Unix seconds"
-        ) {
-            [certificates] in Double(certificates.notAfter?.milliseconds ?? 0) / 1000
-        }
-        registry.gauge("gatehouse_devices_waiting", help: "devices with a pending poll") { Double(uses.work.waiting) }
-        registry.gauge("gatehouse_decisions_dropped", help: "allows that were counted and not recorded") {
-            Double(uses.recorder.dropped)
-        }
-        registry.gauge("gatehouse_stale", help: "1 while this node refuses for want of proof") {
-            uses.decisions.isProven ? 0 : 1
-        }
-        registry.gauge("gatehouse_notices_sent", help: "messages of notices that were taken, since the start") {
-            Double(uses.tally.counts.sent)
-        }
-        registry.gauge("gatehouse_notices_retried", help: "attempts that are made again, since the start") {
-            Double(uses.tally.counts.retried)
-        }
-        registry.gauge("gatehouse_notices_failed", help: "messages of notices that were given up, since the start") {
-            Double(uses.tally.counts.failed)
-        }
-        registry.gauge("gatehouse_generation", help: "changes that decisions could depend on, since the start") {
-            Double(uses.snapshot.generation)
-        }
     }
 }

@@ -22,6 +22,7 @@ struct UseCases: Sendable {
     let devices: DeviceServices
     let secrets: SecretService
     let tally = NoticeTally()
+    let failedJobs = OutcomeTally()
     private let transport: any NoticeTransport
 
     init(
@@ -52,7 +53,7 @@ struct UseCases: Sendable {
     }
 
     var runner: JobRunner {
-        JobRunner(store: store, policies: policies, contacts: contacts, clock: clock, logger: logger)
+        JobRunner(store: store, policies: policies, contacts: contacts, tally: failedJobs, clock: clock, logger: logger)
     }
 
     var sender: NoticeSender {

@@ -42,23 +42,6 @@ public final class SQLStore: Store {
         }
     }
 
-    /// What is at a URL of PostgreSQL, in a few words; changes nothing.
-    ///
-    /// Throws ``StoreOpeningError`` when it cannot be reached or used.
-    public static func inspect(url: String) async throws -> String {
-        let address = try PostgreSQLAddress(url)
-        let database = try await PostgreSQLDatabase.open(address, limits: PostgreSQLLimits())
-        let words: String
-        do {
-            words = try await database.inspect()
-        } catch {
-            try? await database.close()
-            throw error
-        }
-        try await database.close()
-        return "\(address): \(words)"
-    }
-
     /// Where the data is, without any password.
     public var place: String { database.place }
 

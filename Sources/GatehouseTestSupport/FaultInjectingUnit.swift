@@ -285,7 +285,9 @@ extension FaultInjectingUnit: JobWriting {
     func schedule(_ job: Job) throws { try step().schedule(job) }
     func cancelJob(kind: String, subject: String) throws { try step().cancelJob(kind: kind, subject: subject) }
     @discardableResult func complete(_ job: Job) throws -> Bool { try step().complete(job) }
-    func retry(_ job: Job, dueAt: Instant) throws { try step().retry(job, dueAt: dueAt) }
+    func retry(_ job: Job, dueAt: Instant, because reason: String) throws {
+        try step().retry(job, dueAt: dueAt, because: reason)
+    }
 }
 
 extension FaultInjectingUnit: NoticeReading {

@@ -22,6 +22,8 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "PEM file of your own server certificate.") var certificate: String?
     @Option(help: "PEM file of its key.") var key: String?
     @Option(help: "URL of PostgreSQL to keep the data in; empty is SQLite in the data folder.") var database: String?
+    @Option(help: "Seconds from SIGTERM, when /readyz begins to say 503, to the closing of the listeners.")
+    var drain: String?
     @Option(help: "trace, debug, info, notice, warning, error or critical.") var logLevel: String?
     @Option(help: "text or json.") var logFormat: String?
 
@@ -41,8 +43,7 @@ struct ServeCommand: AsyncParsableCommand {
     private var flags: [Setting: String] {
         let given = [
             dataDir, config, host, port, devicePort, decisionPort, metricsPort, names, certificate, key, database,
-            logLevel,
-            logFormat,
+            drain, logLevel, logFormat,
         ]
         return Dictionary(zip(Setting.all, given).compactMap { setting, text in text.map { (setting, $0) } }) { $1 }
     }

@@ -20,13 +20,14 @@ public final class MetricsRegistry: Sendable {
         var count: Int64 = 0
     }
 
-    private struct Gauge: Sendable {
+    private struct Reading: Sendable {
         var help: String
-        var read: @Sendable () -> Double?
+        var type: String
+        var read: @Sendable () -> [(labels: Labels, value: Double)]
     }
 
     private let families = Mutex<[String: Family]>([:])
-    private let gauges = Mutex<[String: Gauge]>([:])
+    private let readings = Mutex<[String: Reading]>([:])
 
     /// Makes a registry without metrics.
     public init() {}
@@ -55,15 +56,36 @@ public final class MetricsRegistry: Sendable {
 
     /// A value that is read whenever the metrics are; `nil` leaves it out.
     public func gauge(_ name: String, help: String, read: @escaping @Sendable () -> Double?) {
-        gauges.withLock { $0[name] = Gauge(help: help, read: read) }
+        gauges(name, help: help) { read().map { [([], $0)] } ?? [] }
+    }
+
+    /// Values of one name that are read whenever the metrics are, told apart by their labels.
+    public func gauges(_ name: String, help: String, read: @escaping @Sendable () -> [(labels: Labels, value: Double)])
+    {
+        readings.withLock { $0[name] = Reading(help: help, type: "gauge", read: read) }
+    }
+
+    /// Counts that somebody else keeps, by the one label that tells them apart; its name ends in `_total`.
+    public func counters(
+        _ name: String, help: String, by label: String, read: @escaping @Sendable () -> [String: Int]
+    ) {
+        readings.withLock {
+            $0[name] = Reading(help: help, type: "counter") {
+                read().sorted { $0.key < $1.key }.map { ([(label, $0.key)], Double($0.value)) }
+            }
+        }
     }
 
     /// Everything as text, in the order of names.
     public func exposition() -> String {
         var lines: [String] = []
-        for (name, gauge) in gauges.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
-            guard let value = gauge.read() else { continue }
-            lines += ["# HELP \(name) \(gauge.help)", "# TYPE \(name) gauge", "\(name) \(Self.text(value))"]
+        for (name, reading) in readings.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
+            let values = reading.read()
+            guard !values.isEmpty else { continue }
+            lines += ["# HELP \(name) \(reading.help)", "# TYPE \(name) \(reading.type)"]
+            for (labels, value) in values {
+                lines.append("\(name)\(labels.isEmpty ? "" : "{\(Self.text(labels))}") \(Self.text(value))")
+            }
         }
         for (name, family) in families.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
             lines += ["# HELP \(name) \(family.help)", "# TYPE \(name) \(family.type)"]

@@ -53,7 +53,7 @@ public struct ConfigurationLoader: Sendable {
             metricsPort: try port(.metricsPort, read(.metricsPort)),
             names: read(.names).text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) },
             certificateFile: certificate.text, keyFile: key.text, database: database.text,
-            logLevel: try word(.logLevel, read(.logLevel), Logger.Level.allCases),
+            drain: try drain(read(.drain)), logLevel: try word(.logLevel, read(.logLevel), Logger.Level.allCases),
             logFormat: try word(.logFormat, read(.logFormat), ServerConfiguration.LogFormat.allCases))
     }
 
@@ -118,6 +118,14 @@ public struct ConfigurationLoader: Sendable {
                 hint: "a number from 0 to 65535; 0 takes any")
         }
         return port
+    }
+
+    private func drain(_ value: Value) throws(ConfigurationError) -> Duration {
+        guard let seconds = Int(value.text), (0...600).contains(seconds) else {
+            throw ConfigurationError(
+                message: "`\(value.text)` (from \(value.source)) is no time to drain", hint: "seconds, from 0 to 600")
+        }
+        return .seconds(seconds)
     }
 
     private func word<Word: RawRepresentable<String>>(

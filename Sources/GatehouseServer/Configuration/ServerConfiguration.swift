@@ -22,6 +22,8 @@ public struct ServerConfiguration: Sendable, Equatable {
     public var keyFile: String
     /// URL of PostgreSQL, perhaps with a password; SQLite in the data folder when empty.
     public var database: String
+    /// How long everything is still served after SIGTERM, so that load balancers see in time that it ends.
+    public var drain: Duration = .zero
     /// The least level that is logged.
     public var logLevel: Logger.Level
     /// How a line of the log looks.

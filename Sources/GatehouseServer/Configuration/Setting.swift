@@ -23,8 +23,8 @@ public struct Setting: Sendable, Hashable {
 
     /// Every setting of `gatehouse serve`.
     public static let all = [
-        dataDir, config, host, port, devicePort, decisionPort, metricsPort, names, certificate, key, database, logLevel,
-        logFormat,
+        dataDir, config, host, port, devicePort, decisionPort, metricsPort, names, certificate, key, database, drain,
+        logLevel, logFormat,
     ]
 
     /// Those that the file may hold; where the file is found cannot stand in it.
@@ -48,9 +48,13 @@ public struct Setting: Sendable, Hashable {
     static let certificate = Setting(
         name: "certificate", usual: "", summary: "PEM file of your own server certificate, leaf first")
     static let key = Setting(name: "key", usual: "", summary: "PEM file of its key")
-    static let database = Setting(
+    /// Where the data is while it is not in the data folder.
+    public static let database = Setting(
         name: "database", usual: "",
         summary: "URL of PostgreSQL to keep the data in; empty is SQLite in the data folder")
+    static let drain = Setting(
+        name: "drain", usual: "0",
+        summary: "seconds between SIGTERM, from which on /readyz says 503, and the closing of the listeners")
     static let logLevel = Setting(
         name: "logLevel", usual: "info", summary: "trace, debug, info, notice, warning, error or critical")
     static let logFormat = Setting(name: "logFormat", usual: "text", summary: "text or json")

@@ -1,4 +1,6 @@
 import Foundation
+import GatehouseAuthority
+import GatehouseKeys
 public import GatehouseModel
 import GatehouseService
 import GatehouseStorage
@@ -9,10 +11,16 @@ public struct ServerDoctor: Sendable {
     public typealias Question = @Sendable (_ url: String, _ authority: String) async -> String?
 
     private let loader: ConfigurationLoader
+    private let isThorough: Bool
     private let ask: Question
 
     /// Takes the settings from where `gatehouse serve` would; `ask` speaks to a running server.
-    public init(flags: [Setting: String], environment: [String: String], ask: @escaping Question) {
+    ///
+    /// - Parameter isThorough: reads the whole database, which takes its time.
+    public init(
+        flags: [Setting: String], environment: [String: String], isThorough: Bool = false, ask: @escaping Question
+    ) {
+        self.isThorough = isThorough
         loader = ConfigurationLoader(flags: flags, environment: environment)
         self.ask = ask
     }
@@ -33,7 +41,8 @@ public struct ServerDoctor: Sendable {
         ]
         guard folder != nil else { return DiagnosisReport(diagnoses) }
         let files = ServerFiles(path: path)
-        diagnoses += [files.secrets, files.disk, await database(configuration, files)]
+        diagnoses += [files.secrets, files.disk]
+        diagnoses += await database(configuration, files, at: now)
         diagnoses += files.certificates(configuration, at: now)
         diagnoses.append(files.makerRoots)
         let isRunning = files.isInUse
@@ -42,17 +51,29 @@ public struct ServerDoctor: Sendable {
         return DiagnosisReport(diagnoses + [clock, openFiles])
     }
 
-    private func database(_ configuration: ServerConfiguration, _ files: ServerFiles) async -> Diagnosis {
-        guard !configuration.database.isEmpty else { return files.database }
-        do {
-            return Diagnosis("database", .good, try await SQLStore.inspect(url: configuration.database))
-        } catch let error as StoreOpeningError {
-            return Diagnosis("database", .broken, error.message, mend: error.hint)
-        } catch let error as StoreError {
-            return Diagnosis("database", .broken, error.message, mend: "look at the database's own log")
-        } catch {
-            return Diagnosis("database", .broken, "\(error)")
+    /// What the database itself says, whether a server has it open or not.
+    private func database(
+        _ configuration: ServerConfiguration, _ files: ServerFiles, at now: Instant
+    ) async -> [Diagnosis] {
+        let key = files.text("secrets.key").flatMap(SealingKey.init)
+        let end: SQLStore.AuthorityEnd = { tenant, sealed in
+            key.flatMap { TenantAuthorities.issuingEnd(sealed: sealed, by: $0, for: tenant) }
         }
+        guard configuration.database.isEmpty else {
+            return await SQLStore.diagnose(
+                url: configuration.database, isThorough: isThorough, at: now, authority: end)
+        }
+        guard FileStatus(of: "\(files.path)/\(DataFolder.elsewhere)") == nil else {
+            return [
+                Diagnosis(
+                    "database", .broken, "the data was in PostgreSQL last, and the settings name none",
+                    mend: "name it: \(Setting.database.flag), or `database` in the file of the settings")
+            ]
+        }
+        let file = files.database
+        guard file.standing == .good else { return [file] }
+        return await SQLStore.diagnose(
+            path: "\(files.path)/gatehouse.sqlite", isThorough: isThorough, at: now, authority: end)
     }
 
     private func ports(_ configuration: ServerConfiguration, isRunning: Bool) -> Diagnosis {

@@ -36,6 +36,16 @@ struct ServerFiles {
     var disk: Diagnosis {
         var status = statvfs()
         guard statvfs(path, &status) == 0 else { return Diagnosis("disk", .doubtful, "its room is not known") }
+        guard access(path, W_OK) == 0 else {
+            return Diagnosis(
+                "disk", .broken, "nothing can be written in `\(path)`: \(String(cString: strerror(errno)))",
+                mend: "mount it for writing, or run this as the server's user")
+        }
+        guard status.f_files == 0 || status.f_favail > 1000 else {
+            return Diagnosis(
+                "disk", status.f_favail < 100 ? .broken : .doubtful, "\(status.f_favail) files can still be made",
+                mend: "remove files: the file system runs out of inodes")
+        }
         let free = UInt64(status.f_bavail) * UInt64(status.f_frsize)
         return .disk("disk", path, free: free, low: 1 << 30, least: 64 << 20)
     }
@@ -75,8 +85,11 @@ struct ServerFiles {
                 : certificate(
                     "your certificate", given, margin: day * 14, now,
                     mend: "put a newer one there; it is taken within a minute"),
-            certificate(
-                "authority", "\(path)/authority/intermediate.pem", margin: day * 60, now, mend: "restart the server"),
+            FileStatus(of: "\(path)/authority/intermediate.pem") == nil
+                ? nil
+                : certificate(
+                    "authority", "\(path)/authority/intermediate.pem", margin: day * 60, now,
+                    mend: "restart the server"),
             certificate(
                 "root", "\(path)/ca.pem", margin: day * 365, now,
                 mend: "plan a new authority: every device must enrol again"),

@@ -60,6 +60,12 @@ public final class AccessSnapshot: Sendable {
         freshUntil.store((now + staleness).milliseconds, ordering: .releasing)
     }
 
+    /// When this node last proved that it knows the newest change.
+    public var provedAt: Instant { Instant(milliseconds: proof.load(ordering: .acquiring)) }
+
+    /// Devices of all tenants that are known here, enrolled or not.
+    public var deviceCount: Int { tenants.withLock { $0.values.reduce(0) { $0 + $1.devices.count } } }
+
     /// The tenants that are known here.
     var known: Set<TenantID> { tenants.withLock { Set($0.keys) } }
 

@@ -85,6 +85,8 @@ public struct EnrolmentService: Sendable {
     private let authority: any Authority
     let clock: Clock
     private let attestationRules: AttestationRules
+    /// How enrolments of this node ended: `enrolled`, `pending` (somebody must agree first), or not at all.
+    public let tally = OutcomeTally(["enrolled", "pending"] + OutcomeTally.endings)
 
     /// Makes the service; `authority` signs what it allows.
     public init(
@@ -113,6 +115,14 @@ public struct EnrolmentService: Sendable {
     /// code, the device, its certificate and the audit row, is one unit of work. A repeat of the same request gets the
     /// same certificate and uses the code once.
     public func apply(_ tenant: TenantID, _ application: EnrolmentApplication) async throws -> EnrolmentAnswer {
+        try await tally.counting {
+            try await take(tenant, application)
+        } as: {
+            if case .enrolled = $0 { "enrolled" } else { "pending" }
+        }
+    }
+
+    private func take(_ tenant: TenantID, _ application: EnrolmentApplication) async throws -> EnrolmentAnswer {
         try check(application)
         let keyDigest = try application.keyDigest()
         let now = clock.now

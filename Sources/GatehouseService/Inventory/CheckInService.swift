@@ -6,6 +6,8 @@ public struct CheckInService: Sendable {
     private let policies: PolicyBook
     private let contacts: ContactLog
     private let clock: Clock
+    /// How check-ins of this node ended: `changed`, `unchanged`, `resent` (everything is asked for), or not at all.
+    public let tally = OutcomeTally(["changed", "unchanged", "resent"] + OutcomeTally.endings)
 
     /// Makes the service; `contacts` learns of every check-in, `policies` says what must be judged.
     public init(store: any Store, policies: PolicyBook, contacts: ContactLog, clock: Clock) {
@@ -20,6 +22,16 @@ public struct CheckInService: Sendable {
     /// A report that changes nothing writes nothing. One whose base is not the state held is not applied: the
     /// acknowledgement names the state held, and the device sends everything.
     public func checkIn(
+        _ tenant: TenantID, device: DeviceID, _ report: StateReport
+    ) async throws -> StateAcknowledgement {
+        try await tally.counting {
+            try await take(tenant, device: device, report)
+        } as: {
+            $0.state != report.state ? "resent" : report.isUnchanged ? "unchanged" : "changed"
+        }
+    }
+
+    private func take(
         _ tenant: TenantID, device: DeviceID, _ report: StateReport
     ) async throws -> StateAcknowledgement {
         try report.check()

@@ -11,11 +11,16 @@ public struct JobRunner: Service {
     private let store: any Store
     private let policies: PolicyBook
     private let contacts: ContactLog
+    private let tally: OutcomeTally
     private let clock: Clock
     private let logger: Logger
 
-    /// Makes the runner; failed jobs are logged and given back.
-    public init(store: any Store, policies: PolicyBook, contacts: ContactLog, clock: Clock, logger: Logger) {
+    /// Makes the runner; failed jobs are logged, counted in `tally` by their kind, and given back.
+    public init(
+        store: any Store, policies: PolicyBook, contacts: ContactLog, tally: OutcomeTally = OutcomeTally(),
+        clock: Clock, logger: Logger
+    ) {
+        self.tally = tally
         self.store = store
         self.policies = policies
         self.contacts = contacts
@@ -58,7 +63,8 @@ public struct JobRunner: Service {
                 logger.warning(
                     "a job failed and will be tried again",
                     metadata: ["kind": "\(job.kind)", "subject": "\(job.subject)", "error": "\(error)"])
-                try await store.write(job.tenant) { try $0.retry(job, dueAt: now + wait) }
+                tally.note(job.kind)
+                try await store.write(job.tenant) { try $0.retry(job, dueAt: now + wait, because: "\(error)") }
             }
         }
         return jobs.count

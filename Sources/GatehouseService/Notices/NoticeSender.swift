@@ -175,7 +175,7 @@ public struct NoticeSender: Service {
                 message.problem = NoticeRendering.line(problem)
                 if let wait = schedule.wait(afterAttempt: Int(message.attempts), asked: after) {
                     try work.save(message)
-                    try work.retry(job, dueAt: now + wait)
+                    try work.retry(job, dueAt: now + wait, because: message.problem)
                     return .queued
                 }
                 message.state = .failed

@@ -58,6 +58,7 @@ public protocol JobWriting {
     func cancelJob(kind: String, subject: String) throws
     /// Ends a claimed job; `false` when somebody scheduled it anew meanwhile, and it stays.
     @discardableResult func complete(_ job: Job) throws -> Bool
-    /// Gives a claimed job back, to be due at `dueAt`, with one attempt more.
-    func retry(_ job: Job, dueAt: Instant) throws
+    /// Gives a claimed job back, to be due at `dueAt`, with one attempt more; `reason` says what went wrong, for whoever
+    /// operates the server, and is cut to a line.
+    func retry(_ job: Job, dueAt: Instant, because reason: String) throws
 }

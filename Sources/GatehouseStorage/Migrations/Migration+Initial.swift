@@ -377,6 +377,7 @@ struct InitialSchema {
                 version \(integer) NOT NULL,
                 claimed_version \(integer),
                 locked_until \(integer),
+                last_error \(text) NOT NULL DEFAULT '',
                 PRIMARY KEY (tenant, id),
                 UNIQUE (tenant, queue, kind, subject)
             )\(clustered)

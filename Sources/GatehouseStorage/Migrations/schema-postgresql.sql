@@ -317,7 +317,8 @@ CREATE TABLE public.job (
     attempts bigint NOT NULL,
     version bigint NOT NULL,
     claimed_version bigint,
-    locked_until bigint
+    locked_until bigint,
+    last_error text DEFAULT ''::text NOT NULL COLLATE pg_catalog."C"
 );
 CREATE TABLE public.notice (
     tenant bytea NOT NULL,
@@ -390,7 +391,8 @@ CREATE TABLE public.requirement_interval (
 );
 CREATE TABLE public.schema_migration (
     number bigint NOT NULL,
-    name text NOT NULL COLLATE pg_catalog."C"
+    name text NOT NULL COLLATE pg_catalog."C",
+    needs_schema bigint NOT NULL
 );
 CREATE TABLE public.script (
     tenant bytea NOT NULL,

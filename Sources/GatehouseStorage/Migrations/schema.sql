@@ -426,6 +426,7 @@ CREATE TABLE job (
     version INTEGER NOT NULL,
     claimed_version INTEGER,
     locked_until INTEGER,
+    last_error TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (tenant, id),
     UNIQUE (tenant, queue, kind, subject)
 ) STRICT, WITHOUT ROWID;
@@ -540,7 +541,8 @@ CREATE INDEX requirement_interval_that_lasts ON requirement_interval (tenant, de
 
 CREATE TABLE schema_migration (
     number INTEGER NOT NULL PRIMARY KEY,
-    name TEXT NOT NULL
+    name TEXT NOT NULL,
+    needs_schema INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE script (

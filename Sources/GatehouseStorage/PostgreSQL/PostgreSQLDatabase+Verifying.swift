@@ -44,14 +44,9 @@ extension PostgreSQLDatabase {
             let version = try Self.text("SELECT current_setting('server_version')", connection)
             let table = "SELECT count(*) FROM pg_class WHERE oid = to_regclass('schema_migration')"
             guard try Self.integer(table, connection) > 0 else { return "PostgreSQL \(version), empty" }
-            let newest = try Self.integer("SELECT coalesce(max(number), 0) FROM schema_migration", connection)
-            let known = Migration.all.last?.number ?? 0
-            guard newest <= known else {
-                throw StoreOpeningError(
-                    "a newer version of Gatehouse has written the database: its schema is \(newest)",
-                    hint: "this version knows schemas up to \(known): install the newer one here too")
-            }
-            return "PostgreSQL \(version), schema \(newest) of \(known)"
+            let standing = try SchemaStanding(connection, known: Migrator().known)
+            if let refusal = standing.refusal { throw refusal }
+            return "PostgreSQL \(version), \(standing.description)"
         }
     }
 

@@ -9,6 +9,7 @@ extension SQLDialect {
         bytes: "BYTEA",
         integer: "BIGINT",
         skipLocked: " FOR UPDATE SKIP LOCKED",
+        size: "SELECT pg_database_size(current_database())",
         appendOnly: { table in
             [
                 """

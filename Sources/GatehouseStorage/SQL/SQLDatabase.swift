@@ -75,6 +75,8 @@ struct SQLDialect: Sendable {
     var integer: String
     /// Follows the selection of rows to claim, so that two claimers never wait for each other.
     var skipLocked: String
+    /// Answers how many bytes the database takes.
+    var size: String
     /// Statements that make a table refuse UPDATE, and DELETE but for the rows of a tenant whose state is `deleting`.
     var appendOnly: @Sendable (_ table: String) -> [String]
 }

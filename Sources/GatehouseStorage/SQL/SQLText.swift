@@ -19,6 +19,11 @@ enum SQLText {
         "SELECT \(columns.joined(separator: ", ")) FROM \(table) WHERE tenant = ?"
     }
 
+    /// The beginning of a text as one line, without what a terminal or a database would stumble over.
+    static func line(_ text: String) -> String {
+        String(text.unicodeScalars.prefix(400).map { $0.value < 32 || $0.value == 127 ? " " : Character($0) })
+    }
+
     /// A pattern of LIKE, escaped by `\\`, for texts that have `text` within.
     static func pattern(containing text: String) -> String { "%\(escaped(text))%" }
 

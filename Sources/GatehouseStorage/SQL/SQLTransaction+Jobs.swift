@@ -109,13 +109,14 @@ extension SQLTransaction: JobWriting {
         return false
     }
 
-    func retry(_ job: Job, dueAt: Instant) throws {
+    func retry(_ job: Job, dueAt: Instant, because reason: String) throws {
         known.forgetJob(kind: job.kind, subject: job.subject)
         let changed = try executeCounting(
             """
-            UPDATE job SET due_at = ?4, attempts = attempts + 1, version = version + 1, locked_until = NULL
+            UPDATE job SET due_at = ?4, attempts = attempts + 1, version = version + 1, locked_until = NULL,
+                last_error = ?5
             WHERE tenant = ?1 AND id = ?2 AND version = ?3
-            """, job.id, job.version, dueAt)
+            """, job.id, job.version, dueAt, SQLText.line(reason))
         if changed == 0 { try unlock(job) }
     }
 

@@ -123,7 +123,7 @@ struct TenantTable: Sendable {
         TenantTable(
             "job", key: "id",
             columns: """
-                id@ queue kind subject payload due_at attempts version claimed_version locked_until
+                id@ queue kind subject payload due_at attempts version claimed_version locked_until last_error*
                 """),
         TenantTable(
             "notice_message", key: "id",

@@ -7,6 +7,7 @@ extension SQLDialect {
         bytes: "BLOB",
         integer: "INTEGER",
         skipLocked: "",
+        size: "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
         appendOnly: { table in
             let isKept = "WHEN NOT EXISTS (SELECT 1 FROM tenant WHERE id = OLD.tenant AND state = 'deleting')"
             return [("UPDATE", ""), ("DELETE", isKept)].map { operation, condition in

@@ -82,7 +82,7 @@ extension StoreContract {
             try require(jobs.count, equals: 1)
             try await store.write(Tenant.test.id) { unit in
                 try require(unit.complete(slow), equals: false)
-                try unit.retry(slow, dueAt: .start)
+                try unit.retry(slow, dueAt: .start, because: "late")
                 try require(unit.job(kind: slow.kind, subject: slow.subject)?.attempts, equals: 0)
             }
             let third = try await store.claimJobs(queue: .jobs, now: later, until: later, limit: 1)
@@ -93,7 +93,7 @@ extension StoreContract {
         Case("a job given back is due again with one attempt more") { store in
             try await store.write(Tenant.test.id) { try $0.schedule(.numbered(1)) }
             let job = try await claimOne(store)
-            try await store.write(Tenant.test.id) { try $0.retry(job, dueAt: now + .seconds(5)) }
+            try await store.write(Tenant.test.id) { try $0.retry(job, dueAt: now + .seconds(5), because: "no\nroom") }
             let early = try await store.claimJobs(queue: .jobs, now: now, until: lease, limit: 1)
             try require(early, equals: [])
             let again = try await store.claimJobs(queue: .jobs, now: now + .seconds(5), until: lease, limit: 1)

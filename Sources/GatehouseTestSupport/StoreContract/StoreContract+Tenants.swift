@@ -71,7 +71,7 @@ extension StoreContract {
         var job = Job.numbered(1)
         try unit.complete(job)
         job.version = 1
-        try unit.retry(job, dueAt: .distantFuture)
+        try unit.retry(job, dueAt: .distantFuture, because: "other")
         try unit.cancelJob(kind: job.kind, subject: job.subject)
         try unit.deleteDevice(id)
     }

@@ -37,17 +37,17 @@ import Testing
         try FileManager.default.attributesOfItem(atPath: parent.file(name))[.posixPermissions] as? Int
     }
 
-    private func refusal(_ body: () throws -> Void) -> String {
-        (#expect(throws: ConfigurationError.self) { try body() })?.message ?? ""
+    private func refusal(_ body: () async throws -> Void) async -> String {
+        await (#expect(throws: ConfigurationError.self) { try await body() })?.message ?? ""
     }
 
     @Test func `a backup beside an open store is restored with every file, its mode and every row`() async throws {
-        let made = try backup.make(in: parent.file("backup"), at: now)
+        let made = try await backup.make(in: parent.file("backup"), at: now)
         #expect(made.files == 6 && made.madeAt == now.description)
         #expect(try mode("backup") == 0o700)
         // What comes after the backup is not in it.
         try await store.addTenant(Tenant(id: TenantID(high: 1, low: 2), name: "two", createdAt: now))
-        let restored = try ServerBackup(dataFolder: parent.file("new/data")).restore(from: parent.file("backup"))
+        let restored = try await ServerBackup(dataFolder: parent.file("new/data")).restore(from: parent.file("backup"))
         #expect(restored == made)
         #expect(try mode("new/data") == 0o700 && mode("new/data/authority/root.key") == 0o600)
         #expect(try mode("new/data/ca.pem") == 0o644 && mode("new/data/gatehouse.sqlite") == 0o600)
@@ -58,76 +58,79 @@ import Testing
         try await copy.close()
     }
 
-    @Test func `nothing is overwritten, neither by a backup nor by a restore`() throws {
-        _ = try backup.make(in: parent.file("backup"), at: now)
-        #expect(refusal { _ = try backup.make(in: parent.file("backup"), at: now) }.hasSuffix("is there already"))
-        #expect(refusal { _ = try backup.restore(from: parent.file("backup")) }.hasSuffix("is not empty"))
-    }
-
-    @Test func `data in PostgreSQL is not taken for what an older file in the folder holds`() throws {
-        let flags = [Setting.dataDir: parent.file("data"), .database: "postgresql://db.example/gatehouse"]
-        let backup = try ServerBackup(flags: flags, environment: [:])
+    @Test func `nothing is overwritten, neither by a backup nor by a restore`() async throws {
+        _ = try await backup.make(in: parent.file("backup"), at: now)
         #expect(
-            refusal { _ = try backup.make(in: parent.file("backup"), at: now) }
-                == "the data is in PostgreSQL, which this command does not copy")
+            await refusal { _ = try await backup.make(in: parent.file("backup"), at: now) }.hasSuffix(
+                "is there already"))
+        #expect(await refusal { _ = try await backup.restore(from: parent.file("backup")) }.hasSuffix("is not empty"))
     }
 
     @Test func `a folder that is there and empty is filled, and stays what it was`() async throws {
-        let made = try backup.make(in: parent.file("backup"), at: now)
+        let made = try await backup.make(in: parent.file("backup"), at: now)
         try FileManager.default.createDirectory(
             atPath: parent.file("volume/lost+found"), withIntermediateDirectories: true)
         try FileManager.default.setAttributes([.posixPermissions: 0o750], ofItemAtPath: parent.file("volume"))
-        #expect(try ServerBackup(dataFolder: parent.file("volume")).restore(from: parent.file("backup")) == made)
+        #expect(try await ServerBackup(dataFolder: parent.file("volume")).restore(from: parent.file("backup")) == made)
         #expect(try mode("volume") == 0o750)
         #expect(try String(contentsOfFile: parent.file("volume/secrets.key"), encoding: .utf8) == "a key")
         #expect(!FileManager.default.fileExists(atPath: parent.file("volume/.partial")))
     }
 
-    @Test func `a data folder behind a link is backed up whole`() throws {
+    @Test func `a data folder behind a link is backed up whole`() async throws {
         try FileManager.default.createSymbolicLink(
             atPath: parent.file("link"), withDestinationPath: parent.file("data"))
-        #expect(try ServerBackup(dataFolder: parent.file("link")).make(in: parent.file("backup"), at: now).files == 6)
+        #expect(
+            try await ServerBackup(dataFolder: parent.file("link")).make(in: parent.file("backup"), at: now).files == 6)
     }
 
-    @Test func `a link in the data folder is refused, since it would be missing`() throws {
+    @Test func `a link in the data folder is refused, since it would be missing`() async throws {
         try FileManager.default.moveItem(atPath: parent.file("data/secrets.key"), toPath: parent.file("key"))
         try FileManager.default.createSymbolicLink(
             atPath: parent.file("data/secrets.key"), withDestinationPath: parent.file("key"))
-        #expect(refusal { _ = try backup.make(in: parent.file("backup"), at: now) }.contains("secrets.key` is a link"))
+        #expect(
+            await refusal { _ = try await backup.make(in: parent.file("backup"), at: now) }.contains(
+                "secrets.key` is a link"))
     }
 
-    @Test func `a folder without the keys is not backed up as if it were whole`() throws {
-        try FileManager.default.removeItem(atPath: parent.file("data/authority/intermediate.key"))
-        let message = refusal { _ = try backup.make(in: parent.file("backup"), at: now) }
-        #expect(message.contains("authority/intermediate.key` is missing"))
+    @Test func `a folder without the keys is not backed up as if it were whole`() async throws {
+        try FileManager.default.removeItem(atPath: parent.file("data/secrets.key"))
+        let message = await refusal { _ = try await backup.make(in: parent.file("backup"), at: now) }
+        #expect(message.contains("secrets.key` is missing"))
     }
 
-    @Test func `a folder whose data is in PostgreSQL is refused whatever the settings say`() throws {
+    @Test func `a folder whose data is in PostgreSQL is refused whatever the settings say`() async throws {
         try write("postgresql://db/gatehouse", "data/database.url", mode: 0o600)
-        #expect(refusal { _ = try backup.make(in: parent.file("backup"), at: now) }.contains("in PostgreSQL"))
+        #expect(
+            await refusal { _ = try await backup.make(in: parent.file("backup"), at: now) }
+                == "the data is in PostgreSQL, and its URL is not given")
     }
 
-    @Test func `a backup into the data folder is refused`() {
-        #expect(refusal { _ = try backup.make(in: parent.file("data/backup"), at: now) }.contains("lies in the data"))
+    @Test func `a backup into the data folder is refused`() async throws {
+        #expect(
+            await refusal { _ = try await backup.make(in: parent.file("data/backup"), at: now) }.contains(
+                "lies in the data"))
     }
 
     @Test(arguments: ["gatehouse.sqlite", "authority/root.key"])
-    func `a backup that was changed restores nothing`(name: String) throws {
-        _ = try backup.make(in: parent.file("backup"), at: now)
+    func `a backup that was changed restores nothing`(name: String) async throws {
+        _ = try await backup.make(in: parent.file("backup"), at: now)
         let handle = try #require(FileHandle(forUpdatingAtPath: parent.file("backup/\(name)")))
         try handle.seek(toOffset: 2)
         try handle.write(contentsOf: Data("?".utf8))
         try handle.close()
         let other = ServerBackup(dataFolder: parent.file("other"))
-        #expect(refusal { _ = try other.restore(from: parent.file("backup")) }.hasSuffix("is not what was backed up"))
+        #expect(
+            await refusal { _ = try await other.restore(from: parent.file("backup")) }.hasSuffix(
+                "is not what was backed up"))
         #expect(!FileManager.default.fileExists(atPath: parent.file("other")))
     }
 
-    @Test func `a backup that lacks a file restores nothing`() throws {
-        _ = try backup.make(in: parent.file("backup"), at: now)
+    @Test func `a backup that lacks a file restores nothing`() async throws {
+        _ = try await backup.make(in: parent.file("backup"), at: now)
         try FileManager.default.removeItem(atPath: parent.file("backup/ca.pem"))
         let other = ServerBackup(dataFolder: parent.file("other"))
-        #expect(refusal { _ = try other.restore(from: parent.file("backup")) }.contains("cannot be read"))
+        #expect(await refusal { _ = try await other.restore(from: parent.file("backup")) }.contains("cannot be read"))
         #expect(!FileManager.default.fileExists(atPath: parent.file("other")))
     }
 
@@ -137,10 +140,12 @@ import Testing
         #expect(BackupManifest(try BackupManifest(madeAt: now, files: [file]).text) == nil)
     }
 
-    @Test func `a folder that is no backup says so`() {
+    @Test func `a folder that is no backup says so`() async throws {
         #expect(
-            refusal { _ = try ServerBackup(dataFolder: parent.file("other")).restore(from: parent.file("data")) }
-                .hasSuffix("is no backup: it has no manifest.json"))
+            await refusal {
+                _ = try await ServerBackup(dataFolder: parent.file("other")).restore(from: parent.file("data"))
+            }
+            .hasSuffix("is no backup: it has no manifest.json"))
     }
 
     @Test func `a damaged database is not backed up as if it were whole`() async throws {
@@ -152,7 +157,9 @@ import Testing
             try handle.write(contentsOf: Data(repeating: 0xAA, count: 512))
         }
         try handle.close()
-        #expect(refusal { _ = try backup.make(in: parent.file("backup"), at: now) }.contains("gatehouse.sqlite"))
+        #expect(
+            await refusal { _ = try await backup.make(in: parent.file("backup"), at: now) }.contains("gatehouse.sqlite")
+        )
         #expect(!FileManager.default.fileExists(atPath: parent.file("backup")))
         #expect(!FileManager.default.fileExists(atPath: parent.file("backup.partial")))
     }

@@ -1,5 +1,7 @@
 import Foundation
 import GatehouseModel
+import GatehouseService
+import GatehouseStorage
 import GatehouseTestSupport
 import Testing
 
@@ -15,13 +17,14 @@ import Testing
     }
 
     private func examine(
-        _ extra: [Setting: String] = [:], ready reason: String? = nil
+        _ extra: [Setting: String] = [:], isThorough: Bool = false, ready reason: String? = nil
     ) async -> [String: Diagnosis] {
         let ports = Dictionary(
             Setting.all.filter { $0.name.lowercased().hasSuffix("port") }.map { ($0, "0") }
         ) { first, _ in first }
         let flags = ports.merging([.dataDir: folder.path]) { $1 }.merging(extra) { $1 }
-        let report = await ServerDoctor(flags: flags, environment: [:]) { _, _ in reason }.examine(at: now)
+        let report = await ServerDoctor(flags: flags, environment: [:], isThorough: isThorough) { _, _ in reason }
+            .examine(at: now)
         return Dictionary(report.diagnoses.map { ($0.check, $0) }) { first, _ in first }
     }
 
@@ -74,7 +77,95 @@ import Testing
         try write("not a database at all", "gatehouse.sqlite")
         #expect(await examine()["database"]?.standing == .broken)
         try write("SQLite format 3\0 and more", "gatehouse.sqlite")
-        #expect(await examine()["database"]?.standing == .good)
+        #expect(await examine()["database"]?.standing == .broken)
+    }
+
+    /// A database of either engine with a tenant, as a server would leave it.
+    private func database(_ engine: TestEngine) async throws -> (store: SQLStore, flags: [Setting: String]) {
+        let store: SQLStore
+        var flags = [Setting: String]()
+        switch engine {
+        case .sqlite: store = try await SQLStore.open(path: folder.file("gatehouse.sqlite"))
+        case .postgresql:
+            let server = try await PrivatePostgreSQL.shared()
+            let url = server.url(try await server.makeDatabase())
+            flags[.database] = url
+            store = try await SQLStore.open(url: url)
+        }
+        try await store.addTenant(.test)
+        return (store, flags)
+    }
+
+    @Test(arguments: TestEngine.allCases)
+    func `a database that is well is looked at beside the server that has it open`(_ engine: TestEngine) async throws {
+        let (store, flags) = try await database(engine)
+        let found = await examine(flags)
+        for check in ["database", "jobs", "notices", "device clocks", "sealing key"] {
+            #expect(found[check]?.standing == .good, "\(check): \(found[check]?.found ?? "not looked at")")
+        }
+        #expect(found["database"]?.found.contains("schema 1") == true)
+        #expect(found["integrity"] == nil)
+        let thorough = await examine(flags, isThorough: true)
+        #expect(thorough["integrity"]?.standing == .good)
+        try await store.close()
+        #expect(await examine(flags)["jobs"]?.standing == .good)
+    }
+
+    @Test(arguments: TestEngine.allCases)
+    func `a job that is stuck is told with its kind, tenant, age, attempts and last error`(_ engine: TestEngine)
+        async throws
+    {
+        let (store, flags) = try await database(engine)
+        let due = now - .seconds(7200)
+        let job = Job(
+            id: JobID(high: 1, low: 1), tenant: Tenant.test.id, kind: "tenant.delete", subject: "x", dueAt: due)
+        try await store.write(Tenant.test.id) { try $0.schedule(job) }
+        #expect(try await store.condition(at: now).backlogs.map(\.due) == [1, 0])
+        let claimed = try await store.claimJobs(queue: .jobs, now: due, until: due + .seconds(60), limit: 1)
+        try await store.write(Tenant.test.id) {
+            try $0.retry(claimed[0], dueAt: due, because: "no room\nat all")
+        }
+        let backlog = try await store.condition(at: now).backlogs[0]
+        #expect(backlog.due == 1 && backlog.oldestDue == due && backlog.failing == 1)
+        let found = try #require(await examine(flags)["jobs"])
+        #expect(found.standing == .doubtful)
+        #expect(
+            found.found == "1 stuck: tenant.delete x of `test`, due for 2h, 1 attempts, last error: no room at all")
+        // A lease that a dead node left.
+        _ = try await store.claimJobs(queue: .jobs, now: now - .seconds(4000), until: now - .seconds(3600), limit: 1)
+        #expect(await examine(flags)["jobs"]?.found.contains("its node stopped 1h ago") == true)
+        try await store.close()
+    }
+
+    @Test(arguments: TestEngine.allCases)
+    func `a sealed authority that this machine's key does not open is broken`(_ engine: TestEngine) async throws {
+        let (store, flags) = try await database(engine)
+        try await store.write(Tenant.test.id) { [now] in
+            try $0.save(sealedAuthority: [UInt8](repeating: 7, count: 64), at: now)
+        }
+        try await store.close()
+        let found = try #require(await examine(flags)["sealing key"])
+        #expect(found.standing == .broken)
+        #expect(found.found == "`secrets.key` does not open the authority of `test`")
+    }
+
+    @Test func `a PostgreSQL that may lose what was acknowledged, or has no connections left, is told`() async throws {
+        let server = try await PrivatePostgreSQL.shared()
+        let name = try await server.makeDatabase()
+        let found = await examine([.database: server.url(name)])
+        // The tests' own server keeps nothing through a loss of power.
+        #expect(found["durability"]?.standing == .broken)
+        #expect(found["durability"]?.mend?.contains("ALTER SYSTEM SET fsync = on") == true)
+        #expect(found["connections"]?.standing == .good)
+        #expect(found["replication"]?.standing == .good)
+        #expect(found["database clock"]?.standing == .good)
+        try await server.ask("ALTER DATABASE \(name) CONNECTION LIMIT 3")
+        #expect(await examine([.database: server.url(name)])["connections"]?.standing == .broken)
+    }
+
+    @Test func `a folder whose data was in PostgreSQL is not taken for an empty one`() async throws {
+        try write("postgresql://db/gatehouse", "database.url")
+        #expect(await examine()["database"]?.found == "the data was in PostgreSQL last, and the settings name none")
     }
 
     @Test func `a certificate is judged by its end`() async throws {

@@ -10,8 +10,10 @@ import Testing
     private static let golden = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../../../Sources/GatehouseStorage/Migrations/schema.sql").standardizedFileURL
 
-    private static func table(_ name: String, number: Int64) -> Migration {
-        Migration(number: number, name: name) { ["CREATE TABLE \(name) (a \($0.integer) NOT NULL)\($0.plainTable)"] }
+    private static func table(_ name: String, number: Int64, needs: Int64 = 1) -> Migration {
+        Migration(number: number, name: name, needs: needs) {
+            ["CREATE TABLE \(name) (a \($0.integer) NOT NULL)\($0.plainTable)"]
+        }
     }
 
     /// `GOLDEN=1` rewrites the file instead of comparing it.
@@ -71,12 +73,19 @@ import Testing
         }
     }
 
-    @Test func `a database of a newer version is refused`() async throws {
+    @Test func `a newer version's database is used where its steps only added, and refused where one took away`()
+        async throws
+    {
         try await withDatabase { database in
-            try await Migrator([Self.table("first", number: 1), Self.table("second", number: 2)]).migrate(database)
-            await #expect(throws: StoreError.self) {
-                try await Migrator([Self.table("first", number: 1)]).migrate(database)
-            }
+            let steps = [Self.table("first", number: 1), Self.table("second", number: 2)]
+            try await Migrator(steps).migrate(database)
+            try await Migrator([steps[0]]).migrate(database)
+            let third = Self.table("third", number: 3, needs: 2)
+            try await Migrator(steps + [third]).migrate(database)
+            try await Migrator(steps).migrate(database)
+            let refusal = await #expect(throws: StoreError.self) { try await Migrator([steps[0]]).migrate(database) }
+            #expect(refusal?.message == "the database was written by a newer version of Gatehouse")
+            #expect(refusal?.detail.contains("needs programs that know 2, and this one knows up to 1") == true)
         }
     }
 

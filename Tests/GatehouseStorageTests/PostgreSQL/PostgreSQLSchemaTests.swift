@@ -44,7 +44,7 @@ import Testing
     @Test func `a database that a newer version has written is refused`() async throws {
         let server = try await PrivatePostgreSQL.shared()
         let name = try await server.makeDatabase("TEMPLATE gatehouse_template")
-        try await server.ask("INSERT INTO schema_migration VALUES (1000, 'later')", in: name)
+        try await server.ask("INSERT INTO schema_migration VALUES (1000, 'later', 1000)", in: name)
         let error = await #expect(throws: StoreError.self) { _ = try await SQLStore.open(url: server.url(name)) }
         #expect(error?.message == "the database was written by a newer version of Gatehouse")
     }
