@@ -9,11 +9,26 @@ import Synchronization
 
 /// A clock that a test turns.
 final class ManualClock: Sendable {
-    private let instant = Mutex(Instant(seconds: 1_800_000_000))
+    private let time = Mutex((now: Instant(seconds: 1_800_000_000), uptime: Duration.seconds(1000)))
 
-    var clock: GatehouseService.Clock { GatehouseService.Clock { self.now } }
-    var now: Instant { instant.withLock(\.self) }
-    func advance(_ duration: Duration) { instant.withLock { $0 = $0 + duration } }
+    var clock: GatehouseService.Clock {
+        GatehouseService.Clock {
+            self.now
+        } uptime: {
+            self.uptime
+        }
+    }
+    var now: Instant { time.withLock(\.now) }
+    var uptime: Duration { time.withLock(\.uptime) }
+    /// Time goes by.
+    func advance(_ duration: Duration) {
+        time.withLock { time in
+            time.now = time.now + duration
+            time.uptime += duration
+        }
+    }
+    /// Somebody sets the clock, forwards or backwards: no time goes by.
+    func jump(_ duration: Duration) { time.withLock { $0.now = $0.now + duration } }
 }
 
 /// One node without listeners: a real store and a real authority in a folder of its own.

@@ -1,6 +1,7 @@
 import GatehouseModel
 import GatehouseService
 import Glibc
+import NIOCore
 
 /// Answers already given on one event loop: set-associative, eight ways, the clock algorithm within a set.
 ///
@@ -14,6 +15,8 @@ struct DecisionCache {
         let key: [UInt8]
         let generation: UInt64
         let validUntil: Instant
+        /// The same by a clock that nobody sets: set back, the time of day would make the answer good for longer.
+        let end: NIODeadline
         let decision: DecisionID
         let point: EnforcementPointName
         let answer: PreparedAnswer
@@ -23,9 +26,10 @@ struct DecisionCache {
         var isReferenced = true
 
         init(
-            key: [UInt8], generation: UInt64, validUntil: Instant, decision: DecisionID, point: EnforcementPointName,
-            answer: PreparedAnswer
+            key: [UInt8], generation: UInt64, validUntil: Instant, end: NIODeadline, decision: DecisionID,
+            point: EnforcementPointName, answer: PreparedAnswer
         ) {
+            self.end = end
             self.key = key
             self.generation = generation
             self.validUntil = validUntil

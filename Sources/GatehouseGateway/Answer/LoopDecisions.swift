@@ -50,7 +50,9 @@ final class LoopDecisions {
             hasher.combine(bytes: bytes)
             return hasher.finalize()
         }
-        if let entry = cache.entry(for: key, hash: hash, generation: generation, at: now) {
+        if let entry = cache.entry(for: key, hash: hash, generation: generation, at: now),
+            eventLoop.now < entry.end
+        {
             countRepeat(of: entry)
             return .answer(entry.answer)
         }
@@ -62,8 +64,9 @@ final class LoopDecisions {
             let answer = PreparedAnswer.decided(id, outcome, device: device)
             cache.insert(
                 .init(
-                    key: key, generation: generation, validUntil: validUntil, decision: id, point: point.name,
-                    answer: answer),
+                    key: key, generation: generation, validUntil: validUntil,
+                    end: eventLoop.now + TimeAmount(min(validUntil - now, Self.longest)), decision: id,
+                    point: point.name, answer: answer),
                 hash: hash)
             return .answer(answer)
         }
@@ -85,6 +88,8 @@ final class LoopDecisions {
         uncounted.removeAll(keepingCapacity: true)
     }
 
+    /// No answer is kept for longer, whatever it says itself.
+    private static let longest = Duration.seconds(3600)
     private static let stale = PreparedAnswer.unavailable(retryAfter: .seconds(1))
 
     private func countRepeat(of entry: DecisionCache.Entry) {

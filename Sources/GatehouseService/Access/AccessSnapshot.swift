@@ -18,10 +18,11 @@ public enum IdentityStanding: Hashable, Sendable {
 public final class AccessSnapshot: Sendable {
     private let tenants = Mutex<[TenantID: TenantAccess]>([:])
     private let changes = Atomic<UInt64>(1)
-    /// When the newest change was last known to be here, in milliseconds of the server's clock.
-    private let proof = Atomic<Int64>(Instant.distantPast.milliseconds)
+    /// When the newest change was last known to be here, in milliseconds of uptime: a clock that is set makes nothing
+    /// fresh, and nothing stale.
+    private let proof = Atomic<Int64>(.min)
     /// Until when every tenant may decide on that proof: the shortest staleness of them all.
-    private let freshUntil = Atomic<Int64>(Instant.distantPast.milliseconds)
+    private let freshUntil = Atomic<Int64>(.min)
 
     /// Makes an empty snapshot, which knows nobody and is not fresh.
     public init() {}
@@ -34,30 +35,24 @@ public final class AccessSnapshot: Sendable {
         tenants.withLock { $0[tenant]?.standing(ofCertificate: serial, at: now) ?? .unknown }
     }
 
-    /// How far a clock may seem to go back between the proof and a decision: clocks are read coarsely.
-    private static let coarseness: Int64 = 1_000
-
-    /// How long the node may go without proof that it knows the newest change.
-    ///
-    /// A proof from the future is none: the clock was set back, and how old it is cannot be told.
-    func isFresh(_ staleness: Duration, at now: Instant) -> Bool {
-        let age = now.milliseconds - proof.load(ordering: .acquiring)
-        return age >= -Self.coarseness && age <= staleness.milliseconds
+    /// Whether the newest change was known to be here at most so long before this uptime.
+    func isFresh(_ staleness: Duration, at uptime: Duration) -> Bool {
+        let proof = proof.load(ordering: .acquiring)
+        return proof != .min && uptime.milliseconds - proof <= staleness.milliseconds
     }
 
-    /// Whether the proof is young enough for the tenant; asked for every request, so that it costs two loads while it is
+    /// Whether the proof is young enough for the tenant; asked for every request, so that it costs one load while it is
     /// young enough for all.
-    func isFresh(for tenant: TenantID, at now: Instant) -> Bool {
-        let isFreshForAll =
-            now.milliseconds <= freshUntil.load(ordering: .acquiring)
-            && now.milliseconds >= proof.load(ordering: .acquiring) - Self.coarseness
-        return isFreshForAll || look(tenant) { isFresh($0.settings.staleness, at: now) } ?? false
+    func isFresh(for tenant: TenantID, at uptime: Duration) -> Bool {
+        uptime.milliseconds <= freshUntil.load(ordering: .acquiring)
+            || look(tenant) { isFresh($0.settings.staleness, at: uptime) } ?? false
     }
 
-    func prove(at now: Instant) {
+    /// Takes note that all that was changed before this uptime is here.
+    func prove(at uptime: Duration) {
         let staleness = tenants.withLock { $0.values.map(\.settings.staleness).min() } ?? .seconds(5)
-        proof.store(now.milliseconds, ordering: .releasing)
-        freshUntil.store((now + staleness).milliseconds, ordering: .releasing)
+        proof.store(uptime.milliseconds, ordering: .releasing)
+        freshUntil.store((uptime + staleness).milliseconds, ordering: .releasing)
     }
 
     /// When this node last proved that it knows the newest change.

@@ -28,11 +28,11 @@ public struct LiveDecisionPoint: DecisionPoint {
 
     /// The snapshot's generation; `nil` while the proof that it is new is too old for the tenant.
     public func generation(for tenant: TenantID) -> UInt64? {
-        snapshot.isFresh(for: tenant, at: clock.now) ? snapshot.generation : nil
+        snapshot.isFresh(for: tenant, at: clock.uptime) ? snapshot.generation : nil
     }
 
     /// Whether this node follows the changes: it had proof within the last five seconds.
-    public var isProven: Bool { snapshot.isFresh(TenantRules().staleness, at: clock.now) }
+    public var isProven: Bool { snapshot.isFresh(TenantRules().staleness, at: clock.uptime) }
 
     /// The end that the snapshot has for the certificate, if the point is bound to mutual TLS and it is the point's.
     public func end(ofCertificate serial: String, of point: EnforcementPointName) -> Instant? {
@@ -43,9 +43,9 @@ public struct LiveDecisionPoint: DecisionPoint {
     public func decide(
         _ request: EnforcementRequest, from point: EnforcementPointName, at now: Instant
     ) -> EnforcementAnswer {
-        let issuer = issuerName(point.tenant)
+        let (issuer, uptime) = (issuerName(point.tenant), clock.uptime)
         let evaluated = snapshot.look(point.tenant) { tenant -> Evaluated? in
-            guard snapshot.isFresh(tenant.settings.staleness, at: now) else { return nil }
+            guard snapshot.isFresh(tenant.settings.staleness, at: uptime) else { return nil }
             return tenant.evaluate(request, from: point, issuer, at: now)
         }
         guard case .some(.some(let evaluated)) = evaluated else { return .unavailable(retryAfter: .seconds(1)) }

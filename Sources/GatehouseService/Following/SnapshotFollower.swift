@@ -63,7 +63,7 @@ public final class SnapshotFollower: Service {
 
     /// Loads everything, so that the first decision after it knows all; ``run()`` goes on from here.
     public func load() async throws {
-        let start = clock.now
+        let start = clock.uptime
         let position = try await newestPosition()
         let loader = SnapshotLoader(store: store, memory: memory, clock: clock)
         let tenants = try await store.tenants()
@@ -88,7 +88,7 @@ public final class SnapshotFollower: Service {
     /// Takes in what is new, and proves that memory is current.
     func follow() async throws {
         guard let position = loaded.withLock(\.self) else { return try await load() }
-        let asked = clock.now
+        let asked = clock.uptime
         do {
             let reached = try await catchUp(from: position)
             loaded.withLock { $0 = reached }

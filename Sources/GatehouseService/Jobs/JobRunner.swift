@@ -13,14 +13,17 @@ public struct JobRunner: Service {
     private let contacts: ContactLog
     private let tally: OutcomeTally
     private let clock: Clock
+    private let watch: ClockWatch
     private let logger: Logger
 
-    /// Makes the runner; failed jobs are logged, counted in `tally` by their kind, and given back.
+    /// Makes the runner; failed jobs are logged, counted in `tally` by their kind, and given back, and `watch` is told to
+    /// look at the clock.
     public init(
         store: any Store, policies: PolicyBook, contacts: ContactLog, tally: OutcomeTally = OutcomeTally(),
-        clock: Clock, logger: Logger
+        clock: Clock, watch: ClockWatch = ClockWatch(), logger: Logger
     ) {
         self.tally = tally
+        self.watch = watch
         self.store = store
         self.policies = policies
         self.contacts = contacts
@@ -31,12 +34,17 @@ public struct JobRunner: Service {
     /// Runs what is due until it is told to stop, then writes the last contacts.
     public func run() async throws {
         var rounds = 0
+        var maintenance = MaintenancePlan(startingAt: clock.uptime)
         for await _ in store.pulses().cancelOnGracefulShutdown() {
+            if let jump = watch.look(clock) {
+                logger.warning("the server's clock was set", metadata: ["seconds": "\(jump / .seconds(1))"])
+                maintenance.clockWasSet(at: clock.uptime)
+            }
             do {
                 try await runDue()
                 rounds += 1
                 if rounds % 60 == 0 { try await contacts.flush(to: store) }
-                if rounds % 3600 == 1 { try await maintain() }
+                if maintenance.isDue(at: clock.uptime) { try await maintain() }
             } catch {
                 logger.error("jobs cannot be run", metadata: ["error": "\(error)"])
             }
@@ -83,7 +91,7 @@ public struct JobRunner: Service {
         }
     }
 
-    /// Forgets what nobody may need any more; it is done once an hour while the runner runs.
+    /// Forgets what nobody may need any more; while the runner runs it is done once an hour.
     public func maintain() async throws {
         let now = clock.now
         try await store.pruneChanges(before: store.newestSequence() - Self.changesKept)

@@ -20,13 +20,16 @@ private enum JobTable {
             version = job.version + 1
         """
 
+    /// How much later than a lock of now another may end: one that ends later still was made by a clock that was ahead.
+    static let longestAhead = Duration.seconds(300)
+
     /// Materialised, so that PostgreSQL locks the rows once whatever it plans; the jobs of a tenant that is not served
     /// rest.
     static func claim(_ dialect: SQLDialect) -> String {
         """
         WITH claimable AS MATERIALIZED (
             SELECT tenant, id FROM job
-            WHERE queue = ?1 AND due_at <= ?2 AND (locked_until IS NULL OR locked_until <= ?2)
+            WHERE queue = ?1 AND due_at <= ?2 AND (locked_until IS NULL OR locked_until <= ?2 OR locked_until > ?5)
                 AND EXISTS (SELECT 1 FROM tenant WHERE tenant.id = job.tenant AND tenant.state = 'active')
             ORDER BY due_at, id LIMIT ?4\(dialect.skipLocked))
         UPDATE job SET version = version + 1, claimed_version = version + 1, locked_until = ?3
@@ -49,8 +52,11 @@ extension SQLConnection {
     /// Takes due jobs of every tenant; the only question of a repository that is asked outside one.
     func claimJobs(queue: JobQueue, now: Instant, until: Instant, limit: Int) throws -> [Job] {
         try query(
-            JobTable.claim(dialect), [queue.rawValue.sqlValue, now.sqlValue, until.sqlValue, limit.sqlValue],
-            isReused: true
+            JobTable.claim(dialect),
+            [
+                queue.rawValue.sqlValue, now.sqlValue, until.sqlValue, limit.sqlValue,
+                (until + JobTable.longestAhead).sqlValue,
+            ], isReused: true
         )
         .map { row in
             var row = row

@@ -41,6 +41,18 @@ extension StoreContract {
             let afterLease = try await store.claimJobs(queue: .jobs, now: lease, until: lease, limit: 10)
             try require(afterLease.map(\.id), equals: [1, 2, 3, 20].map { .numbered($0) })
         },
+        Case("a lock of a clock that was far ahead holds nobody up once the clock is right again") { store in
+            try await store.write(Tenant.test.id) { try $0.schedule(.numbered(1)) }
+            let ahead = now + .seconds(86_400)
+            let held = try await store.claimJobs(queue: .jobs, now: ahead, until: ahead + .seconds(30), limit: 1)
+            try require(held.count, equals: 1)
+            let again = try await store.claimJobs(queue: .jobs, now: now, until: lease, limit: 1)
+            try require(again.map(\.id), equals: held.map(\.id))
+            let isDone = try await store.write(Tenant.test.id) { try $0.complete(held[0]) }
+            try require(isDone, equals: false)
+            let twice = try await store.claimJobs(queue: .jobs, now: now, until: lease, limit: 1)
+            try require(twice, equals: [])
+        },
         Case("a job is claimed by one of many who try at once") { store in
             try await store.write(Tenant.test.id) { unit in
                 for number in 1...9 { try unit.schedule(.numbered(number)) }

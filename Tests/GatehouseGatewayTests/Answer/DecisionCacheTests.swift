@@ -1,5 +1,6 @@
 import GatehouseModel
 import GatehouseService
+import NIOCore
 import Testing
 
 @testable import GatehouseGateway
@@ -10,7 +11,7 @@ import Testing
     private func entry(_ key: String, generation: UInt64 = 1, until: Instant? = nil) -> DecisionCache.Entry {
         .init(
             key: Array(key.utf8), generation: generation, validUntil: until ?? now + .seconds(10),
-            decision: DecisionID(high: 0, low: 1), point: .proxy, answer: .healthy)
+            end: .distantFuture, decision: DecisionID(high: 0, low: 1), point: .proxy, answer: .healthy)
     }
 
     private func hash(_ key: String) -> Int { key.utf8.reduce(7) { $0 &* 31 &+ Int($1) } }

@@ -42,6 +42,18 @@ import Testing
         #expect(point.asked.count == 1)
     }
 
+    @Test func `an answer is not given for longer than it was good when the clock is set back meanwhile`() {
+        point.answerUntil(clock.now + .seconds(300))
+        ask()
+        clock.advance(by: .seconds(-250))
+        loop.advanceTime(by: .seconds(299))
+        ask()
+        #expect(point.asked.count == 1)
+        loop.advanceTime(by: .seconds(2))
+        ask()
+        #expect(point.asked.count == 2, "by the clock that was set back it is good for minutes yet")
+    }
+
     @Test(arguments: [
         "X-Gatehouse-Address: 192.0.2.1\r\n", "User-Agent: a\r\n", "X-Gatehouse-Token: gtd_a\r\n",
         "Authorization: Bearer gtd_a\r\n",

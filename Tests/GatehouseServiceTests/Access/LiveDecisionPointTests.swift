@@ -175,15 +175,6 @@ import Testing
         #expect(setting.outcome("wiki", .token(after.secret)) == .allow)
     }
 
-    @Test func `a clock that is set back proves nothing`() async throws {
-        let setting = try await setting("no")
-        setting.fixture.time.advance(.seconds(-3600))
-        #expect(setting.ask() == .unavailable(retryAfter: .seconds(1)))
-        #expect(setting.fixture.decisions.generation(for: setting.fixture.tenant.id) == nil)
-        try await setting.fixture.catchUp()
-        #expect(setting.outcome() == .allow)
-    }
-
     @Test func `reading everything anew forgets what is no longer so`() async throws {
         let setting = try await setting("no")
         let fixture = setting.fixture
