@@ -56,6 +56,8 @@ public struct CheckInMachine: Sendable {
     private var attempt: Attempt?
     private var backoff = Backoff()
     private var isWaiting = false
+    /// The server said how long: that it can be reached again is no news.
+    private var isToldToWait = false
     private var isStopped = false
     private var needsEverything = false
     private var isCollecting = false
@@ -90,7 +92,7 @@ public struct CheckInMachine: Sendable {
             isWaiting = false
             return advance(moment)
         case .reconnected:
-            guard isWaiting else { return [] }
+            guard isWaiting, !isToldToWait else { return [] }
             isWaiting = false
             return [.cancelWake] + advance(moment)
         }
@@ -221,6 +223,7 @@ extension CheckInMachine {
 
     private mutating func wait(_ moment: Moment, asked: Duration?) -> [Action] {
         isWaiting = true
+        isToldToWait = asked != nil
         return [.wake(after: backoff.next(random: moment.random, asked: asked))]
     }
 }

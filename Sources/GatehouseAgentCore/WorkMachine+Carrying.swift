@@ -165,6 +165,7 @@ extension WorkMachine {
             return delivered(message) + send()
         case .unreachable, .overloaded, .failed:
             isSendWaiting = true
+            isToldToWaitForSend = failure.askedWait != nil
             return [.wake(.report, after: sendBackoff.next(random: moment.random, asked: failure.askedWait))]
         }
     }

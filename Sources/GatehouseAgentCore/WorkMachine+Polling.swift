@@ -45,16 +45,17 @@ extension WorkMachine {
 
     mutating func wait(_ moment: Moment, asked: Duration?) -> [Action] {
         isPollWaiting = true
+        isToldToWaitForPoll = asked != nil
         return [.wake(.poll, after: pollBackoff.next(random: moment.random, asked: asked))]
     }
 
     mutating func hurry(_ moment: Moment) -> [Action] {
         var actions = [Action]()
-        if isPollWaiting {
+        if isPollWaiting, !isToldToWaitForPoll {
             isPollWaiting = false
             actions += [.cancelWake(.poll)] + poll(moment)
         }
-        if isSendWaiting {
+        if isSendWaiting, !isToldToWaitForSend {
             isSendWaiting = false
             actions += [.cancelWake(.report)] + send()
         }

@@ -63,6 +63,8 @@ public struct WorkMachine: Sendable {
     var pollBegan: Instant?
     var pollBackoff = Backoff()
     var isPollWaiting = false
+    /// The server said how long: that it can be reached again is no news.
+    var isToldToWaitForPoll = false
     var hasPollFailed = false
     var handled: [ActionID] = []
     var isStopped = false
@@ -73,6 +75,7 @@ public struct WorkMachine: Sendable {
     var afterwards: [ActionID: ActionOutcome.Afterwards] = [:]
     var isSending = false
     var isSendWaiting = false
+    var isToldToWaitForSend = false
     var sendBackoff = Backoff()
     /// Long actions that are not accepted yet, so that they can still be cancelled.
     var waiting: [WorkItem] = []

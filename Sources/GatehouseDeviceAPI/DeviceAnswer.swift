@@ -95,6 +95,14 @@ struct DeviceAnswer: Sendable {
         return answer
     }
 
+    /// The node has too much to do.
+    static func overloaded(_ error: Overloaded) -> DeviceAnswer {
+        var answer = DeviceAnswer(
+            problem: .serviceUnavailable, code: Overloaded.code, detail: error.message, hint: error.hint)
+        answer.retryAfter = error.retryAfter
+        return answer
+    }
+
     /// What went wrong, with what the device is not told; a refusal is of interest only to who looks for it.
     func log(_ error: any Error, _ request: String, device: DeviceID?, to logger: Logger) {
         let cause = ServiceError(wrapping: error)

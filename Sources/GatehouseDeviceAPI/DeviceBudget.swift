@@ -9,16 +9,20 @@ final class DeviceBudget: Sendable {
     private struct State {
         var paidUntil: [WorkBoard.Key: ContinuousClock.Instant] = [:]
         var pruneAt = 1024
+        var underWay: [WorkBoard.Key: Int] = [:]
     }
 
     private let interval: Duration
     private let burst: Duration
+    private let mostAtOnce: Int
     private let state = Mutex(State())
 
     /// - Parameters:
     ///   - rate: requests a second that a device may go on with.
-    ///   - burst: requests that it may ask at once.
-    init(rate: Int, burst: Int) {
+    ///   - burst: requests that it may ask without a pause.
+    ///   - mostAtOnce: requests that may be under way for it.
+    init(rate: Int, burst: Int, mostAtOnce: Int = 8) {
+        self.mostAtOnce = mostAtOnce
         interval = .seconds(1) / max(rate, 1)
         self.burst = interval * max(burst, 1)
     }
@@ -34,6 +38,23 @@ final class DeviceBudget: Sendable {
                 state.pruneAt = max(1024, state.paidUntil.count * 2)
             }
             return nil
+        }
+    }
+
+    /// Counts a request that begins, and must then ``end(_:)``; `false` where too many of the device are under way.
+    func begin(_ key: WorkBoard.Key) -> Bool {
+        state.withLock { state in
+            guard state.underWay[key, default: 0] < mostAtOnce else { return false }
+            state.underWay[key, default: 0] += 1
+            return true
+        }
+    }
+
+    /// A request that began has ended.
+    func end(_ key: WorkBoard.Key) {
+        state.withLock { state in
+            let left = (state.underWay[key] ?? 1) - 1
+            state.underWay[key] = left > 0 ? left : nil
         }
     }
 }

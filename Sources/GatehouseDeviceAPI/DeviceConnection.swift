@@ -16,7 +16,9 @@ final class DeviceConnection: ChannelInboundHandler {
 
     private enum State {
         case idle
-        case reading(HTTPRequestHead, [UInt8])
+        case reading(HTTPRequestHead, [UInt8], AdmittedRequest)
+        /// The request was not taken on: the rest of it is dropped, and then this is answered.
+        case refusing(DeviceAnswer, keepsAlive: Bool)
         case answering(keepsAlive: Bool)
         case polling(Poll)
         case closed
@@ -27,10 +29,14 @@ final class DeviceConnection: ChannelInboundHandler {
         var end: Scheduled<Void>
     }
 
+    /// The rest of a refused request up to here is read: a new handshake would cost both sides more.
+    private static let mostDropped = 16 << 10
+
     private let routes: DeviceRoutes
     private let limits: DeviceConnectionLimits
     private let connections: DeviceConnections
     private let budget: DeviceBudget
+    private let gate: AdmissionGate
     private var peer: DevicePeer?
     private var state = State.idle
     /// When the connection ends unless the next step was taken; `nil` while only the server has a step to take.
@@ -38,8 +44,10 @@ final class DeviceConnection: ChannelInboundHandler {
     private var watch: Scheduled<Void>?
 
     init(
-        routes: DeviceRoutes, limits: DeviceConnectionLimits, connections: DeviceConnections, budget: DeviceBudget
+        routes: DeviceRoutes, limits: DeviceConnectionLimits, connections: DeviceConnections, budget: DeviceBudget,
+        gate: AdmissionGate
     ) {
+        self.gate = gate
         self.routes = routes
         self.budget = budget
         self.limits = limits
@@ -54,6 +62,7 @@ final class DeviceConnection: ChannelInboundHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         watch?.cancel()
+        if case .reading(_, _, let request) = state { request.end(isAnswered: false) }
         endPoll()
         state = .closed
         connections.remove(context.channel)
@@ -62,21 +71,24 @@ final class DeviceConnection: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch (unwrapInboundIn(data), state) {
-        case (.head(let head), .idle):
-            if let length = head.contentLength, length > DeviceRoutes.largestBody { return refuseTooLarge(context) }
-            state = .reading(head, [])
-            expect(within: limits.request, context)
-        case (.body(let part), .reading(let head, var body)):
-            guard body.count + part.readableBytes <= DeviceRoutes.largestBody else {
-                return refuseTooLarge(context)
-            }
+        case (.head(let head), .idle): take(head, context)
+        case (.body(let part), .reading(let head, var body, var request)):
             // The array is moved out of the state before it grows, so that it is not copied with every part.
             state = .idle
+            let isTooLarge = body.count + part.readableBytes > DeviceRoutes.largestBody
+            if let refusal = isTooLarge ? .tooLarge : request.hold(part.readableBytes) {
+                request.end(isAnswered: false)
+                return refuse(refusal, context, lingers: true)
+            }
             body.append(contentsOf: part.readableBytesView)
-            state = .reading(head, body)
-        case (.end, .reading(let head, let body)):
+            state = .reading(head, body, request)
+        case (.end, .reading(let head, let body, let request)):
             deadline = nil
-            begin(head, body, context)
+            begin(head, body, request, context)
+        case (.body, .refusing): break
+        case (.end, .refusing(let answer, let keepsAlive)):
+            state = .answering(keepsAlive: keepsAlive)
+            write(answer, context)
         // What was refused is read to its end: closing before would reset the connection, and lose the answer.
         case (.end, .closed): context.close(promise: nil)
         case (_, .closed): break
@@ -91,30 +103,51 @@ final class DeviceConnection: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         if error is HTTPParserError {
-            refuse(.badRequest, "malformed", "the request is not HTTP/1.1", context)
+            if case .reading(_, _, let request) = state { request.end(isAnswered: false) }
+            refuse(
+                DeviceAnswer(
+                    problem: .badRequest, code: "malformed", detail: "the request is not HTTP/1.1", hint: nil), context)
         } else {
             context.close(promise: nil)
         }
     }
 
-    private func begin(_ head: HTTPRequestHead, _ body: [UInt8], _ context: ChannelHandlerContext) {
-        guard let peer = identify(context) else {
-            return refuse(.forbidden, "identityUnknown", "the client certificate names no device", context)
+    /// Takes on the request before its body is read, or lets it go.
+    private func take(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        let length = head.contentLength
+        if let length, length > DeviceRoutes.largestBody { return refuse(.tooLarge, context, lingers: true) }
+        guard let peer = identify(context) else { return refuse(.unidentified, context, lingers: true) }
+        expect(within: limits.request, context)
+        let kind = DeviceRoutes.traffic(head.method, Self.split(head.uri).path)
+        switch AdmittedRequest.begin(kind, of: peer.key, gate, budget) {
+        case .success(let request): state = .reading(head, [], request)
+        case .failure(let refused):
+            let isShort = length.map { $0 <= Self.mostDropped } ?? !head.isChunked
+            guard isShort else { return refuse(refused.answer, context, lingers: true) }
+            state = .refusing(refused.answer, keepsAlive: head.isKeepAlive)
         }
-        if let wait = budget.refusal(of: peer.key) {
-            state = .answering(keepsAlive: head.isKeepAlive)
-            return write(.tooMany(waiting: wait), context)
-        }
+    }
+
+    private func begin(
+        _ head: HTTPRequestHead, _ body: [UInt8], _ request: AdmittedRequest, _ context: ChannelHandlerContext
+    ) {
+        var request = request
+        request.wasRead()
         let (path, query) = Self.split(head.uri)
-        if head.method == .GET, path == AgentRoute.work, routes.mayWait(peer) {
+        guard let peer else { return request.end(isAnswered: false) }
+        if request.kind == .poll, routes.mayWait(peer) {
+            // From here on it only waits, and the board counts it.
+            request.end(isAnswered: true)
             return poll(desired: query["desired"] ?? "", head.isKeepAlive, peer, context)
         }
         state = .answering(keepsAlive: head.isKeepAlive)
         let loop = context.eventLoop
         let handler = NIOLoopBound((self, context), eventLoop: loop)
         let routes = routes
-        Task {
+        Task { [request] in
             let answer = await routes.answer(head.method, path, query, body, from: peer)
+            // Also where the device hung up meanwhile: what is done for it counts until it is done.
+            request.end(isAnswered: true)
             loop.execute {
                 let (connection, context) = handler.value
                 connection.write(answer, context)
@@ -194,20 +227,12 @@ final class DeviceConnection: ChannelInboundHandler {
         return peer
     }
 
-    private func refuseTooLarge(_ context: ChannelHandlerContext) {
-        refuse(
-            .payloadTooLarge, "tooLarge", "the body is larger than \(DeviceRoutes.largestBody) bytes", context,
-            lingers: true)
-    }
-
-    private func refuse(
-        _ status: HTTPResponseStatus, _ code: String, _ detail: String, _ context: ChannelHandlerContext,
-        lingers: Bool = false
-    ) {
+    /// Answers and ends the connection; one that `lingers` reads and drops the rest of the request first.
+    private func refuse(_ answer: DeviceAnswer, _ context: ChannelHandlerContext, lingers: Bool = false) {
         if case .closed = state { return }
         endPoll()
         state = .answering(keepsAlive: false)
-        write(DeviceAnswer(problem: status, code: code, detail: detail, hint: nil), context, lingers: lingers)
+        write(answer, context, lingers: lingers)
     }
 
     private func write(_ answer: DeviceAnswer, _ context: ChannelHandlerContext, lingers: Bool = false) {
@@ -275,4 +300,14 @@ final class DeviceConnection: ChannelInboundHandler {
 extension HTTPRequestHead {
     /// The length that the head announces, if it is a number.
     fileprivate var contentLength: Int? { headers.first(name: "content-length").flatMap { Int($0) } }
+    /// Whether a body of unknown length follows.
+    fileprivate var isChunked: Bool { headers.contains(name: "transfer-encoding") }
+}
+
+extension DeviceAnswer {
+    fileprivate static let tooLarge = DeviceAnswer(
+        problem: .payloadTooLarge, code: "tooLarge",
+        detail: "the body is larger than \(DeviceRoutes.largestBody) bytes", hint: nil)
+    fileprivate static let unidentified = DeviceAnswer(
+        problem: .forbidden, code: "identityUnknown", detail: "the client certificate names no device", hint: nil)
 }

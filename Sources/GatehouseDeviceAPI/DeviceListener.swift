@@ -1,3 +1,4 @@
+public import GatehouseService
 public import Logging
 public import NIOCore
 import NIOHTTP1
@@ -43,6 +44,7 @@ public final class DeviceListener: Service {
     private let configuration: DeviceListenerConfiguration
     private let routes: DeviceRoutes
     private let group: any EventLoopGroup
+    private let gate: AdmissionGate
     private let logger: Logger
     private let listening = Mutex<(any Channel)?>(nil)
     private let connections = DeviceConnections()
@@ -50,9 +52,10 @@ public final class DeviceListener: Service {
 
     /// Makes the listener; it takes no port before ``bind()`` or ``run()``.
     public init(
-        _ configuration: DeviceListenerConfiguration, services: DeviceServices, group: any EventLoopGroup,
-        logger: Logger
+        _ configuration: DeviceListenerConfiguration, services: DeviceServices, gate: AdmissionGate,
+        group: any EventLoopGroup, logger: Logger
     ) {
+        self.gate = gate
         self.configuration = configuration
         routes = DeviceRoutes(services: services, logger: logger)
         self.group = group
@@ -67,7 +70,7 @@ public final class DeviceListener: Service {
         guard listening.withLock({ $0 == nil }) else { return }
         if tls.withLock({ $0 == nil }) { try trust(roots: configuration.trustRoots) }
         let routes = routes
-        let limits = configuration.limits
+        let (limits, gate) = (configuration.limits, gate)
         let connections = connections
         let budget = DeviceBudget(rate: limits.requestRate, burst: limits.requestBurst)
         let channel = try await ServerBootstrap(group: group)
@@ -86,7 +89,7 @@ public final class DeviceListener: Service {
                     try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)))
                     try pipeline.addHandler(
                         DeviceConnection(
-                            routes: routes, limits: limits, connections: connections, budget: budget))
+                            routes: routes, limits: limits, connections: connections, budget: budget, gate: gate))
                 }
             }
             .bind(host: configuration.host, port: configuration.port).get()

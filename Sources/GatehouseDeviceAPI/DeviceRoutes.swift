@@ -53,6 +53,17 @@ struct DeviceRoutes: Sendable {
         }
     }
 
+    /// What a request is for: what it costs, and how long it can wait.
+    static func traffic(_ method: HTTPMethod, _ path: String) -> TrafficClass {
+        switch (method, path) {
+        case (.GET, AgentRoute.work): .poll
+        case (.POST, AgentRoute.renew), (.POST, AgentRoute.token), (.POST, AgentRoute.actionAcceptance),
+            (.POST, AgentRoute.actionResult):
+            .change
+        default: .report
+        }
+    }
+
     /// Whether memory knows the certificate as this device's, and as good.
     func mayWait(_ peer: DevicePeer) -> Bool {
         services.identity.standing(ofCertificate: peer.serial, peer.key.tenant) == .valid(peer.key.device)

@@ -17,6 +17,10 @@ import UnixSignals
 
 /// One node: opens its data folder, loads its memory, listens, and stops without losing anything.
 public struct Server: Sendable {
+    /// Decisions wait behind no handshake and no report of a device; these loops end with the process.
+    private static let decisionLoops = MultiThreadedEventLoopGroup(
+        numberOfThreads: ProcessInfo.processInfo.activeProcessorCount)
+
     private let configuration: ServerConfiguration
     private let logger: Logger
 
@@ -89,13 +93,13 @@ public struct Server: Sendable {
                     certificateChainPEM: certificates.own.chain, keyPEM: certificates.own.key,
                     trustedRootsPEM: authority.trusted, isIssued: authority.isIssued,
                     renewal: certificates.forMachines)),
-            decisionPoint: uses.decisions, eventLoopGroup: group, logger: logger)
+            decisionPoint: uses.decisions, eventLoopGroup: Self.decisionLoops, logger: logger)
         let devices = DeviceListener(
             DeviceListenerConfiguration(
                 host: configuration.host, port: configuration.devicePort, certificateChain: certificates.own.chain,
                 privateKey: certificates.own.key, trustRoots: authority.trusted,
-                renewal: certificates.forMachines),
-            services: uses.devices, group: group, logger: logger)
+                renewal: certificates.forMachines, limits: OpenFiles.deviceLimits()),
+            services: uses.devices, gate: uses.gate, group: group, logger: logger)
         let follower = follower(uses, tenant, authority, gateway, devices, folder)
         try await follower.load()
         try await devices.bind()

@@ -26,7 +26,7 @@ struct Surfaces {
         table.add(OperationsRoutes.health(readiness: readiness))
         table.add(enrolment)
         try NativeAPI.add(services, to: &table)
-        let router = table.router(metrics: registry) { [uses] secret in
+        let router = table.router(metrics: registry, gate: uses.gate) { [uses] secret in
             try await uses.tokens.caller(presenting: secret)
         }
         return try HTTPListener.service(
@@ -46,7 +46,7 @@ struct Surfaces {
         NodeMetrics(uses: uses, certificates: certificates, watch: watch, registry: registry).register()
         var table = RouteTable()
         table.add(OperationsRoutes.metrics(registry))
-        let router = table.router(metrics: MetricsRegistry()) { _ in
+        let router = table.router(metrics: MetricsRegistry(), gate: uses.gate) { _ in
             throw ServiceError(.unauthenticated, "nobody signs in here")
         }
         return try HTTPListener.service(
@@ -88,7 +88,7 @@ struct Surfaces {
         return [
             .open(
                 .post, "/agent/v1/enrol", reason: "the enrolment code in the body is the credential",
-                "Gives a machine its identity", rawBody: "application/json"
+                "Gives a machine its identity", rawBody: "application/json", traffic: .enrolment
             ) { call in
                 let body = try await call.body(limit: EnrolmentEndpoint.largestBody)
                 return Self.response(await endpoint.answer(body, host: call.host ?? "localhost", address: call.address))
@@ -96,7 +96,8 @@ struct Surfaces {
             .open(
                 .post, "/agent/v1/enrol/challenge",
                 reason: "a machine that enrols has no credential yet; how many are open is limited",
-                "Asks a machine's TPM to show its keys, before it enrols", rawBody: "application/json"
+                "Asks a machine's TPM to show its keys, before it enrols", rawBody: "application/json",
+                traffic: .enrolment
             ) { call in
                 let body = try await call.body(limit: EnrolmentEndpoint.largestBody)
                 return Self.response(await endpoint.challenge(body, address: call.address))

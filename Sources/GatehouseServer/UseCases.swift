@@ -16,6 +16,8 @@ struct UseCases: Sendable {
     let work = WorkBoard()
     let contacts = ContactLog()
     let recorder = DecisionRecorder()
+    let gate: AdmissionGate
+    let watch = ClockWatch()
     let decisions: LiveDecisionPoint
     let tokens: TokenService
     let tenants: TenantService
@@ -32,6 +34,7 @@ struct UseCases: Sendable {
         self.store = store
         self.clock = clock
         self.logger = logger
+        gate = AdmissionGate { store.load }
         decisions = LiveDecisionPoint(
             snapshot: snapshot, recorder: recorder, store: store, clock: clock,
             issuerName: { authority.issuerName(of: $0) }, policies: policies)
@@ -53,7 +56,9 @@ struct UseCases: Sendable {
     }
 
     var runner: JobRunner {
-        JobRunner(store: store, policies: policies, contacts: contacts, tally: failedJobs, clock: clock, logger: logger)
+        JobRunner(
+            store: store, policies: policies, contacts: contacts, tally: failedJobs, clock: clock, watch: watch,
+            logger: logger)
     }
 
     var sender: NoticeSender {

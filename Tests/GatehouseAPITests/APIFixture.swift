@@ -35,7 +35,7 @@ struct APIFixture: Sendable {
             }
             var table = try self.table(services)
             table.add(extra)
-            let router = table.router(metrics: MetricsRegistry()) { secret in
+            let router = table.router(metrics: MetricsRegistry(), gate: AdmissionGate { .idle }) { secret in
                 try await services.tokens.caller(presenting: secret)
             }
             let held = secrets

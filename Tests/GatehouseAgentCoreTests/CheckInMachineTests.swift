@@ -219,6 +219,10 @@ import Testing
         #expect(
             machine.event(.failed(.overloaded(retryAfter: .seconds(60))), at: .at(1))
                 == [.wake(after: .milliseconds(60_500))])
+        #expect(machine.event(.reconnected, at: .at(2)).isEmpty, "another connection's luck shortens nothing")
+        #expect(machine.event(.observed([fact("a", 2)], isComplete: false), at: .at(3)).isEmpty)
+        #expect(machine.event(.heartbeatDue, at: .at(4)).isEmpty)
+        #expect(machine.event(.timerFired, at: .at(62)).count == 2, "it is sent, under a sequence of its own")
     }
 
     @Test func `answers and failures that nobody waits for are ignored`() {

@@ -68,6 +68,8 @@ import Testing
         _ = machine.event(.pollFailed(.lost), at: .at(1))
         #expect(machine.event(.reconnected, at: .at(2)) == [.cancelWake(.poll), .poll(desired: "")])
         #expect(machine.event(.reconnected, at: .at(3)).isEmpty)
+        _ = machine.event(.pollFailed(.overloaded(retryAfter: .seconds(60))), at: .at(4))
+        #expect(machine.event(.reconnected, at: .at(5)).isEmpty, "it was told how long to wait")
     }
 
     @Test func `other work that a check-in names is asked for while waiting`() {

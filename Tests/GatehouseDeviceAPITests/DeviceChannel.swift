@@ -10,6 +10,7 @@ import Logging
 import NIOPosix
 import NIOSSL
 import ServiceLifecycle
+import Synchronization
 
 @testable import GatehouseDeviceAPI
 
@@ -18,6 +19,10 @@ final class DeviceChannel: Sendable {
     let store: SQLStore
     let pki: TestPKI
     let work = WorkBoard()
+    let gate: AdmissionGate
+    /// What the gate is told of the store besides its own load.
+    let strain = StoreStrain()
+    let decisions: LiveDecisionPoint
     let listener: DeviceListener
     let services: DeviceServices
     private let follower: SnapshotFollower
@@ -54,12 +59,16 @@ final class DeviceChannel: Sendable {
             updates: AgentUpdateService(store: store, releases: releases, clock: clock),
             scripts: ScriptDelivery(store: store, policies: policies, authority: authority, clock: clock), work: work,
             isIssued: { $1 != Self.forged })
+        gate = AdmissionGate { [strain] in strain.added(to: store.load) }
+        decisions = LiveDecisionPoint(
+            snapshot: snapshot, recorder: DecisionRecorder(), store: store, clock: clock,
+            issuerName: { _ in authority.issuerName })
         let server = try pki.issue(.localServer)
         listener = DeviceListener(
             DeviceListenerConfiguration(
                 host: "127.0.0.1", port: 0, certificateChain: server.chainPEM, privateKey: server.keyPEM,
                 trustRoots: pki.rootPEM + "\n" + pki.intermediatePEM, limits: limits),
-            services: services, group: .singletonMultiThreadedEventLoopGroup, logger: logger)
+            services: services, gate: gate, group: .singletonMultiThreadedEventLoopGroup, logger: logger)
         follower = SnapshotFollower(
             store: store,
             memory: .init(snapshot: snapshot, policies: policies, work: work, enforcementPoints: { _, _ in }),
@@ -130,10 +139,39 @@ final class DeviceChannel: Sendable {
         try await services.enrolment.revoke(Tenant.test.id, device: device.id, reason: "lost", actor: "test")
     }
 
+    /// What an enforcement point is told of the device.
+    func decide(_ device: EnrolledDevice) -> EnforcementAnswer {
+        decisions.decide(
+            EnforcementRequest(
+                application: "wiki",
+                credential: .certificate(serial: device.leaf.certificate.serial, issuer: "somebody"),
+                address: .known(IPAddress(v4: 0x7F00_0001)), userAgent: "curl/8"),
+            from: EnforcementPointName(tenant: Tenant.test.id, name: "default"), at: Self.clock.now)
+    }
+
+    /// Waits until the gate puts off so much.
+    func awaitStage(_ stage: OverloadStage) async throws {
+        let end = ContinuousClock.now + .seconds(20)
+        while gate.figures.stage != stage, ContinuousClock.now < end { try await Task.sleep(for: .milliseconds(5)) }
+    }
+
     /// Waits until so many devices hold a poll.
     func awaitPolls(_ count: Int) async throws {
         let end = ContinuousClock.now + .seconds(20)
         while work.waiting != count, ContinuousClock.now < end { try await Task.sleep(for: .milliseconds(5)) }
+    }
+}
+
+/// A store that a test calls slow.
+final class StoreStrain: Sendable {
+    private let oldest = Mutex(Duration.zero)
+
+    func set(_ oldestWrite: Duration) { oldest.withLock { $0 = oldestWrite } }
+
+    func added(to load: StoreLoad) -> StoreLoad {
+        var load = load
+        load.oldestWrite = max(load.oldestWrite, oldest.withLock(\.self))
+        return load
     }
 }
 

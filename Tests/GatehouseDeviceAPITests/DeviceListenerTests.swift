@@ -105,14 +105,15 @@ import Testing
                 DeviceListenerConfiguration(
                     host: "127.0.0.1", port: 0, certificateChain: try channel.pki.issue(.localServer).chainPEM,
                     privateKey: "", trustRoots: channel.pki.rootPEM),
-                services: channel.services, group: .singletonMultiThreadedEventLoopGroup, logger: .silent)
+                services: channel.services, gate: channel.gate, group: .singletonMultiThreadedEventLoopGroup,
+                logger: .silent)
             await #expect(throws: (any Error).self, "it has no key") { try await other.run() }
 
             let server = try channel.pki.issue(.localServer)
             let listener = DeviceListener(
                 DeviceListenerConfiguration(
                     host: "127.0.0.1", port: 0, certificateChain: server.chainPEM, privateKey: server.keyPEM,
-                    trustRoots: channel.pki.rootPEM), services: channel.services,
+                    trustRoots: channel.pki.rootPEM), services: channel.services, gate: channel.gate,
                 group: .singletonMultiThreadedEventLoopGroup, logger: .silent)
             try await listener.bind()
             let running = Task { try await listener.run() }
@@ -141,7 +142,8 @@ import Testing
                 DeviceListenerConfiguration(
                     host: "127.0.0.1", port: try #require(channel.listener.boundPort),
                     certificateChain: server.chainPEM, privateKey: server.keyPEM, trustRoots: channel.pki.rootPEM),
-                services: channel.services, group: .singletonMultiThreadedEventLoopGroup, logger: .silent)
+                services: channel.services, gate: channel.gate, group: .singletonMultiThreadedEventLoopGroup,
+                logger: .silent)
             await #expect(throws: (any Error).self) { try await second.bind() }
         }
     }

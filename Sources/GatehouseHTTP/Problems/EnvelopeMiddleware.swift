@@ -1,4 +1,5 @@
 import GatehouseModel
+import GatehouseService
 import GatehouseWire
 import Hummingbird
 import Logging
@@ -27,7 +28,7 @@ struct EnvelopeMiddleware: RouterMiddleware {
                 report = ProblemReport(HTTPError(.methodNotAllowed), request: context.requestID)
                 report.problem.hint = "it takes \(allowed)"
             }
-            response = try Response(report.problem, allowed: allowed)
+            response = try Response(report, allowed: allowed)
             failure = report
         }
         response.headers.addMissing(SecurityHeaders.fields)
@@ -61,11 +62,15 @@ struct EnvelopeMiddleware: RouterMiddleware {
         var logger = context.logger
         // The framework's own id; ours is in the answer's header.
         logger[metadataKey: "hb.request.id"] = nil
-        logger.log(level: Self.level(status, route), "request", metadata: metadata)
+        let isPutOff = failure?.problem.code == Overloaded.code
+        logger.log(level: Self.level(status, route, isPutOff: isPutOff), "request", metadata: metadata)
     }
 
     /// Probes ask every few seconds: their good answers are not worth a line.
-    private static func level(_ status: Int, _ route: String) -> Logger.Level {
+    ///
+    /// What is put off is counted: to write about each would be more to do.
+    private static func level(_ status: Int, _ route: String, isPutOff: Bool) -> Logger.Level {
+        if isPutOff { return .debug }
         if status >= 500 { return .error }
         return status < 400 && ["/healthz", "/readyz", "/metrics"].contains(route) ? .debug : .info
     }
@@ -73,7 +78,8 @@ struct EnvelopeMiddleware: RouterMiddleware {
 
 extension Response {
     /// The problem as `application/problem+json`, with the headers that its status asks for.
-    fileprivate init(_ problem: Problem, allowed: String) throws {
+    fileprivate init(_ report: ProblemReport, allowed: String) throws {
+        let problem = report.problem
         self.init(
             status: HTTPResponse.Status(code: problem.status),
             headers: [.contentType: "application/problem+json"],
@@ -81,9 +87,9 @@ extension Response {
         switch problem.status {
         case 401: headers[.wwwAuthenticate] = "Bearer realm=\"gatehouse\""
         case 405: headers[.allow] = allowed
-        case 503: headers[.retryAfter] = "1"
         default: break
         }
+        if let seconds = report.retryAfter { headers[.retryAfter] = String(seconds) }
     }
 }
 

@@ -8,9 +8,14 @@ struct ProblemReport {
     var problem: Problem
     /// For the log; empty when the problem says all.
     var detail = ""
+    /// Seconds after which the caller may come again, where it may.
+    var retryAfter: Int?
 
     init(_ error: any Error, request: GatehouseModel.RequestID) {
         switch error {
+        case let error as Overloaded:
+            problem = Self.make(503, Overloaded.code, error.message, request, hint: error.hint)
+            retryAfter = error.retryAfter
         case let error as PayloadTooLarge:
             problem = Self.make(
                 413, "payloadTooLarge", "the body is larger than \(error.limit) bytes", request)
@@ -39,6 +44,7 @@ struct ProblemReport {
         let message = status == 500 ? "the server failed; its log has the reason under the request id" : error.message
         problem = Self.make(status, error.code.rawValue, message, request, hint: error.hint)
         problem.errors = places.isEmpty ? nil : places
+        if status == 503 { retryAfter = 1 }
         detail = [status == 500 ? error.message : "", error.detail].filter { !$0.isEmpty }.joined(separator: ": ")
     }
 

@@ -84,6 +84,8 @@ struct Incoming: Sendable {
     let request: Request
     let context: GatehouseRequestContext
     let caller: Caller?
+    /// Counts the body; `nil` for what is never put off.
+    let room: RequestRoom?
 
     func call() throws -> Call {
         guard let caller else { throw ServiceError(.unauthenticated, "a bearer token is wanted") }
@@ -95,7 +97,7 @@ struct Incoming: Sendable {
         try await request.body.consumeWithCancellationOnInboundClose { requestBody in
             var request = request
             request.body = requestBody
-            return try await body(Incoming(request: request, context: context, caller: caller))
+            return try await body(Incoming(request: request, context: context, caller: caller, room: room))
         }
     }
 
@@ -112,11 +114,13 @@ struct Incoming: Sendable {
         if let text = request.headers[.contentLength], let length = Int(text), length > limit {
             throw PayloadTooLarge(limit: limit)
         }
-        do {
-            return Array(try await request.body.collect(upTo: limit).readableBytesView)
-        } catch is NIOTooManyBytesError {
-            throw PayloadTooLarge(limit: limit)
+        var body = [UInt8]()
+        for try await part in request.body {
+            guard body.count + part.readableBytes <= limit else { throw PayloadTooLarge(limit: limit) }
+            try room?.hold(part.readableBytes)
+            body += part.readableBytesView
         }
+        return body
     }
 
     func decode<Message: APIMessage>(_ type: Message.Type) async throws -> Message {

@@ -10,7 +10,7 @@ extension Route {
     ) -> Route {
         Route(
             method: .get, path: path, access: .permission(permission), summary: summary, query: query,
-            answer: .message(Output.self, status: 200)
+            answer: .message(Output.self, status: 200), traffic: .reading
         ) { incoming in
             try Response(json: await handler(incoming.call()), status: .ok)
         }
@@ -23,7 +23,7 @@ extension Route {
     ) -> Route {
         Route(
             method: .post, path: path, access: .permission(permission), summary: summary, body: Input.self,
-            answer: .message(Output.self, status: status)
+            answer: .message(Output.self, status: status), traffic: .change
         ) { incoming in
             let input = try await incoming.decode(Input.self)
             return try Response(json: await handler(incoming.call(), input), status: HTTPResponse.Status(code: status))
@@ -37,7 +37,7 @@ extension Route {
     ) -> Route {
         Route(
             method: .get, path: path, access: .permission(permission), summary: summary, query: query,
-            answer: .other(mediaType: mediaType, status: 200)
+            answer: .other(mediaType: mediaType, status: 200), traffic: .reading
         ) { incoming in
             var response = Response(text: try await handler(incoming.call()), mediaType: "\(mediaType); charset=utf-8")
             response.headers[.contentDisposition] = "attachment; filename=\"\(file)\""
@@ -52,7 +52,7 @@ extension Route {
     ) -> Route {
         Route(
             method: .get, path: path, access: .permission(permission), summary: summary,
-            answer: .other(mediaType: mediaType, status: 200)
+            answer: .other(mediaType: mediaType, status: 200), traffic: .reading
         ) { incoming in
             let pieces = try await handler(incoming.call())
             return Response(
@@ -74,7 +74,7 @@ extension Route {
     ) -> Route {
         Route(
             method: .patch, path: path, access: .permission(permission), summary: summary, body: Input.self,
-            answer: .message(Output.self, status: 200)
+            answer: .message(Output.self, status: 200), traffic: .change
         ) { incoming in
             let input = try await incoming.decode(Input.self)
             return try Response(json: await handler(incoming.call(), input), status: .ok)
@@ -88,7 +88,7 @@ extension Route {
     ) -> Route {
         Route(
             method: .post, path: path, access: .permission(permission), summary: summary, body: Input.self,
-            answer: .message(Output.self, status: 200)
+            answer: .message(Output.self, status: 200), traffic: .reading
         ) { incoming in
             try await incoming.whileConnected { incoming in
                 let input = try await incoming.decode(Input.self)
@@ -104,7 +104,7 @@ extension Route {
     ) -> Route {
         Route(
             method: .post, path: path, access: .permission(permission), summary: summary, body: Input.self,
-            answer: .nothing
+            answer: .nothing, traffic: .change
         ) { incoming in
             let input = try await incoming.decode(Input.self)
             try await handler(incoming.call(), input)
@@ -119,7 +119,7 @@ extension Route {
     ) -> Route {
         Route(
             method: .delete, path: path, access: .permission(permission), summary: summary, query: query,
-            answer: .nothing
+            answer: .nothing, traffic: .change
         ) { incoming in
             try await handler(incoming.call())
             return Response(status: .noContent)
@@ -127,13 +127,16 @@ extension Route {
     }
 
     /// A route that needs no token, for `reason`; reads and answers bytes of its own.
+    ///
+    /// Without `traffic` it is never put off.
     public static func open(
         _ method: Method, _ path: String, reason: String, _ summary: String, rawBody: String? = nil,
-        mediaType: String = "application/json", _ handler: @escaping @Sendable (OpenCall) async throws -> Response
+        mediaType: String = "application/json", traffic: TrafficClass? = nil,
+        _ handler: @escaping @Sendable (OpenCall) async throws -> Response
     ) -> Route {
         Route(
             method: method, path: path, access: .open(reason: reason), summary: summary, rawBody: rawBody,
-            answer: .other(mediaType: mediaType, status: 200)
+            answer: .other(mediaType: mediaType, status: 200), traffic: traffic
         ) { incoming in
             try await handler(incoming.openCall())
         }

@@ -46,11 +46,13 @@ public struct Route: Sendable {
     public let rawBody: String?
     /// What it answers when all is well.
     public let answer: Answer
+    /// When a busy node puts it off; `nil` for what it always answers.
+    public let traffic: TrafficClass?
     let perform: @Sendable (Incoming) async throws -> Response
 
     init(
         method: Method, path: String, access: Access, summary: String, query: [QueryParameter] = [],
-        body: (any APIMessage.Type)? = nil, rawBody: String? = nil, answer: Answer,
+        body: (any APIMessage.Type)? = nil, rawBody: String? = nil, answer: Answer, traffic: TrafficClass?,
         perform: @escaping @Sendable (Incoming) async throws -> Response
     ) {
         self.method = method
@@ -61,6 +63,7 @@ public struct Route: Sendable {
         self.body = body
         self.rawBody = rawBody
         self.answer = answer
+        self.traffic = traffic
         self.perform = perform
     }
 }

@@ -37,16 +37,21 @@ public struct RouteTable: Sendable {
 
     /// The router of a listener: envelope first, then for each route authentication, permission and its handler.
     ///
-    /// - Parameter authenticate: who holds this bearer token; throws when nobody may be taken to.
+    /// - Parameters:
+    ///   - gate: puts requests off while the node has too much to do, before a token or a body is looked at.
+    ///   - authenticate: who holds this bearer token; throws when nobody may be taken to.
     public func router(
-        metrics: MetricsRegistry, authenticate: @escaping @Sendable (String) async throws -> Caller
+        metrics: MetricsRegistry, gate: AdmissionGate, authenticate: @escaping @Sendable (String) async throws -> Caller
     ) -> Router<GatehouseRequestContext> {
         let router = Router(context: GatehouseRequestContext.self, options: [.autoGenerateHeadEndpoints])
         router.add(middleware: EnvelopeMiddleware(table: self, metrics: RequestMetrics(metrics)))
         for route in routes {
             router.on(RouterPath(route.path), method: route.method.wire) { request, context in
+                let room = try route.traffic.map { try RequestRoom($0, gate) }
+                defer { room?.leave() }
                 let caller = try await route.admit(request, context, authenticate)
-                return try await route.perform(Incoming(request: request, context: context, caller: caller))
+                return try await route.perform(
+                    Incoming(request: request, context: context, caller: caller, room: room))
             }
         }
         return router

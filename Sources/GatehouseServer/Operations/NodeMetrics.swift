@@ -15,6 +15,8 @@ struct NodeMetrics {
         devices()
         work()
         storage()
+        overload()
+        ProcessFigures.observe(in: registry)
         let certificates = certificates
         registry.gauge(
             "gatehouse_server_certificate_not_after", help: "when the server's certificate ends, in Unix seconds"
@@ -32,9 +34,11 @@ struct NodeMetrics {
         registry.gauge(
             "gatehouse_proof_age_seconds", help: "since when this node did not prove that it knows the newest change"
         ) {
-            let proved = uses.snapshot.provedAt
-            return proved == .distantPast ? nil : (uses.clock.now - proved).inSeconds
+            uses.snapshot.proofAge(at: uses.clock.uptime)?.inSeconds
         }
+        registry.counters(
+            "gatehouse_clock_jumps_total", help: "times that the server's clock was set by more than half a minute"
+        ) { [([], Double(uses.watch.jumps))] }
         registry.gauge("gatehouse_generation", help: "changes that decisions could depend on, since the start") {
             Double(uses.snapshot.generation)
         }

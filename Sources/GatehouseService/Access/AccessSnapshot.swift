@@ -55,8 +55,11 @@ public final class AccessSnapshot: Sendable {
         freshUntil.store((uptime + staleness).milliseconds, ordering: .releasing)
     }
 
-    /// When this node last proved that it knows the newest change.
-    public var provedAt: Instant { Instant(milliseconds: proof.load(ordering: .acquiring)) }
+    /// How long ago this node last proved that it knows the newest change; `nil` before the first time.
+    public func proofAge(at uptime: Duration) -> Duration? {
+        let proof = proof.load(ordering: .acquiring)
+        return proof == .min ? nil : uptime - .milliseconds(proof)
+    }
 
     /// Devices of all tenants that are known here, enrolled or not.
     public var deviceCount: Int { tenants.withLock { $0.values.reduce(0) { $0 + $1.devices.count } } }

@@ -15,7 +15,9 @@ private final class Flag: Sendable {
     @Test func `at the limit the next connection waits until one ends, and is served then`() async throws {
         var table = RouteTable()
         table.add(OperationsRoutes.health { [] })
-        let router = table.router(metrics: MetricsRegistry()) { _ in throw ServiceError(.unauthenticated, "nobody") }
+        let router = table.router(metrics: MetricsRegistry(), gate: AdmissionGate { .idle }) { _ in
+            throw ServiceError(.unauthenticated, "nobody")
+        }
         let (ports, told) = AsyncStream.makeStream(of: Int.self)
         let service = try HTTPListener.service(
             router: router, host: "127.0.0.1", port: 0, tls: nil, logger: Logger(label: "test"), mostConnections: 1

@@ -9,7 +9,9 @@ struct OperationsRoutesTests {
     private func status(of uri: String, problems: [ReadinessProblem]) async throws -> (Int, String) {
         var table = RouteTable()
         table.add(OperationsRoutes.health { problems })
-        let router = table.router(metrics: MetricsRegistry()) { _ in throw ServiceError(.unauthenticated, "nobody") }
+        let router = table.router(metrics: MetricsRegistry(), gate: AdmissionGate { .idle }) { _ in
+            throw ServiceError(.unauthenticated, "nobody")
+        }
         return try await Application(router: router).test(.router) { client in
             try await client.execute(uri: uri, method: .get) { ($0.status.code, String(buffer: $0.body)) }
         }
@@ -33,7 +35,9 @@ struct OperationsRoutesTests {
         let metrics = MetricsRegistry()
         var table = RouteTable()
         table.add(OperationsRoutes.health { [] })
-        let router = table.router(metrics: metrics) { _ in throw ServiceError(.unauthenticated, "nobody") }
+        let router = table.router(metrics: metrics, gate: AdmissionGate { .idle }) { _ in
+            throw ServiceError(.unauthenticated, "nobody")
+        }
         try await Application(router: router).test(.router) { client in
             for uri in ["/healthz", "/a", "/b"] { _ = try await client.execute(uri: uri, method: .get) }
         }
@@ -45,7 +49,7 @@ struct OperationsRoutesTests {
     @Test func `plain HTTP is refused beyond the loopback interface`() {
         #expect(throws: PlainListenerError(host: "0.0.0.0")) {
             _ = try HTTPListener.service(
-                router: RouteTable().router(metrics: MetricsRegistry()) { _ in
+                router: RouteTable().router(metrics: MetricsRegistry(), gate: AdmissionGate { .idle }) { _ in
                     throw ServiceError(.unauthenticated, "nobody")
                 }, host: "0.0.0.0", port: 0, tls: nil, logger: Logger(label: "test"))
         }
