@@ -5,12 +5,16 @@ SCRATCH ?= .build
 RELEASE ?= .build-release
 # What `make load` keeps its data in.
 DATABASE ?= sqlite
+# Of `make idle`: nodes, devices of each, and seconds in which nothing happens.
+NODES ?= 3
+DEVICES ?= 16000
+IDLE ?= 180
 # How often `make faults` kills each.
 TIMES ?= 50
 SEARCHED = Sources Tests Benchmarks Packages/Core/Sources Packages/Core/Tests Packages/Agent/Sources Packages/Agent/Tests
 MANIFESTS = Package.swift Packages/Core/Package.swift Packages/Agent/Package.swift
 
-.PHONY: help run demo build release package check-package test unit check lint format golden goldens-clean fuzz bench load faults check-monitoring clean
+.PHONY: help run demo build release package check-package test unit check lint format golden goldens-clean fuzz bench load idle faults check-monitoring clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -77,6 +81,10 @@ bench: ## measure, print the table and write Benchmarks/results.json (ONLY=group
 load: ## play the scenarios of examples/scenarios against a server of its own (DATABASE=sqlite|postgresql|both)
 	@scripts/packages.sh $(if $(filter sqlite,$(DATABASE)),run,load)
 	@RELEASE=$(RELEASE) python3 scripts/load.py --database $(DATABASE) $(SCENARIOS)
+
+idle: ## hold 16,000 idle devices on each of three nodes, and print what each takes (NODES=1: SQLite; DEVICES=16000)
+	@scripts/packages.sh load
+	@RELEASE=$(RELEASE) python3 scripts/idle.py --nodes $(NODES) --devices $(DEVICES) --idle $(IDLE)
 
 faults: ## kill -9 the server 50 times under load, then PostgreSQL and the server over it (TIMES=50)
 	@scripts/packages.sh load

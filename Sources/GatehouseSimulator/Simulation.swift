@@ -162,6 +162,9 @@ public struct Simulation: Sendable {
         return takeCommands()
     }
 
+    /// Takes note of what the server's process takes.
+    public mutating func observed(_ figures: [ServerGauge: Double]) { ledger.note(figures) }
+
     /// Ends the run before its time; what was measured stays.
     public mutating func stop() { finish() }
 

@@ -20,9 +20,15 @@ public struct SimulatorRun: Sendable {
         public var code: String?
         /// Path of an enforcement point's socket; `nil` asks for no decisions.
         public var decisionSocket: String?
+        /// Of the server, on this machine; `nil` measures nothing of it.
+        public var process: Int32?
 
         /// A server; nothing is asked of it yet.
-        public init(server: URL, authority: String, token: String?, code: String?, decisionSocket: String?) {
+        public init(
+            server: URL, authority: String, token: String?, code: String?, decisionSocket: String?,
+            process: Int32? = nil
+        ) {
+            self.process = process
             self.server = server
             self.authority = authority
             self.token = token
@@ -66,7 +72,8 @@ public struct SimulatorRun: Sendable {
     /// Plays it; throws only when it cannot be played at all.
     public func play() async throws -> RunReport {
         try check()
-        // One for the fleet, so that the rest of the machine is the server's; the others are for what surrounds it.
+        // One for the fleet, so that the rest of the machine is the server's; the other is for what surrounds it, and for
+        // decisions, whose times must not be the fleet's.
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
         let result: Result<RunReport, any Error>
         do {
@@ -79,6 +86,7 @@ public struct SimulatorRun: Sendable {
     }
 
     private func check() throws {
+        if let process = target.process { _ = try ServerProcess(process) }
         if scenario.phases.contains(where: { $0.decisions != nil }), target.decisionSocket == nil {
             throw SimulatorError(
                 .setup, "`\(scenario.name)` asks for decisions, and no enforcement point's socket is given",
@@ -104,13 +112,14 @@ public struct SimulatorRun: Sendable {
             throw SimulatorError(.failed, "the server named no device channel")
         }
         let dialler = try await DeviceDialler(channel, group: group).resolved(sources: sources)
-        var measured = try await drive(dialler, identities, group.next())
+        let (fleet, aside) = (group.next(), group.next())
+        var measured = try await drive(dialler, identities, fleet, aside)
         measured.adopt(.enrolment, of: ledger)
         return RunReport(scenario: scenario, ledger: try await checkCopies(measured, identities))
     }
 
     private func drive(
-        _ dialler: DeviceDialler, _ identities: [FleetIdentity], _ loop: any EventLoop
+        _ dialler: DeviceDialler, _ identities: [FleetIdentity], _ loop: any EventLoop, _ aside: any EventLoop
     ) async throws -> Ledger {
         let honest = Array(identities.prefix(scenario.devices))
         let hostile = Array(identities.dropFirst(scenario.devices))
@@ -120,9 +129,10 @@ public struct SimulatorRun: Sendable {
             do {
                 let surroundings = FleetDriver.Surroundings(
                     dialler: dialler, identities: honest,
-                    decisions: target.decisionSocket.map { DecisionAsker(socket: $0, on: loop) },
+                    decisions: target.decisionSocket.map { DecisionAsker(socket: $0, on: aside) },
                     attackers: hostile.isEmpty ? nil : try AttackSquad(dialler, identities: hostile),
                     apply: { files, done in Task { done(await self.apply(files)) } },
+                    server: try target.process.map { try ServerProcess($0) },
                     progress: { notify(.progress($0)) }, finished: { done.succeed($0) })
                 try FleetDriver(scenario, surroundings, beginningAt: .now, on: loop).run()
             } catch {

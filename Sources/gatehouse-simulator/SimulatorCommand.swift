@@ -39,6 +39,10 @@ struct SimulatorCommand: AsyncParsableCommand {
     @Option(help: "An enrolment code to use, in place of one that is made.") var code: String?
     @Option(help: ArgumentHelp("Socket to ask for decisions at.", valueName: "path")) var decisionSocket: String?
     @Option(
+        help: ArgumentHelp(
+            "Process of the server, on this machine, to measure its memory, processor and files.", valueName: "pid"))
+    var serverPid: Int32?
+    @Option(
         help: ArgumentHelp("Keep the fleet's identities here, so that it is enrolled once.", valueName: "dir"),
         completion: .directory)
     var state: String?
@@ -124,7 +128,9 @@ struct SimulatorCommand: AsyncParsableCommand {
             guard let authority = try? String(contentsOfFile: ca, encoding: .utf8) else {
                 throw SimulatorError(.setup, "the authority cannot be read from `\(ca)`")
             }
-            return .init(server: url, authority: authority, token: nil, code: code, decisionSocket: socket)
+            return .init(
+                server: url, authority: authority, token: nil, code: code, decisionSocket: socket,
+                process: serverPid)
         }
         let connection = try ServerConnection(
             ServerConnection.Source(server: server, authorityFile: ca, tokenFile: tokenFile, dataFolder: dataDir))
@@ -132,6 +138,7 @@ struct SimulatorCommand: AsyncParsableCommand {
             throw SimulatorError(.setup, "no authority is given", hint: "pass --ca FILE with the server's `ca.pem`")
         }
         return .init(
-            server: url, authority: authority, token: connection.token, code: code, decisionSocket: socket)
+            server: url, authority: authority, token: connection.token, code: code, decisionSocket: socket,
+            process: serverPid)
     }
 }

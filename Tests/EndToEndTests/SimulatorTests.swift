@@ -35,6 +35,10 @@ extension EndToEnd {
               - decision.count > 0
               - hostile.accepted == 0
               - devices.verified == 12
+              - decision.count > 0 in day
+              - overload == 0 in attack
+              - server.memory.max < 2GiB
+              - server.files.min > 10
               - \(assertion)
             """
         }
@@ -84,7 +88,7 @@ extension EndToEnd {
                 [
                     Program.simulator, scenario, "--server", server.url, "--data-dir", server.data, "--state",
                     server.folder.file("fleet"), "--json", server.folder.file("run.json"), "--plot",
-                    server.folder.file("run.svg"),
+                    server.folder.file("run.svg"), "--server-pid", "\(try server.process.id)",
                 ] + further)
         }
     }

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 RELEASE = ROOT / os.environ.get("RELEASE", ".build-release")
@@ -26,21 +27,35 @@ def program(name):
 
 
 class Node:
-    """Runs while the `with` block does; `flags` are further ones of `gatehouse serve`."""
+    """Runs while the `with` block does; `flags` are further ones of `gatehouse serve`.
 
-    def __init__(self, *flags):
+    A node that is `like` another uses the same database, and has from it what the nodes of one database share.
+    """
+
+    def __init__(self, *flags, like=None):
         self.binary = program("gatehouse")
         (ROOT / "var").mkdir(exist_ok=True)
         # On the disk that the repository is on: a file system in memory would make every commit free.
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="bench-", dir=ROOT / "var"))
         self.data = self.folder / "data"
-        self.port, self.device_port, decision_port, metrics_port = free_ports(4)
+        self.port, self.device_port, decision_port, self.metrics_port = free_ports(4)
         self.log = open(self.folder / "server.log", "w+")
         self.command = [
             self.binary, "serve", "--data-dir", self.data, "--port", str(self.port), "--device-port",
-            str(self.device_port), "--decision-port", str(decision_port), "--metrics-port", str(metrics_port),
+            str(self.device_port), "--decision-port", str(decision_port), "--metrics-port", str(self.metrics_port),
             "--log-level", "warning", *flags]
+        if like:
+            self.share(like)
         self.restart()
+
+    def share(self, other):
+        """Copies the keys that all nodes of one database have."""
+        self.data.mkdir(mode=0o700)
+        for path in (other.data / name for name in ("authority", "ca.pem", "secrets.key")):
+            if path.is_dir():
+                shutil.copytree(path, self.data / path.name)
+            elif path.exists():
+                shutil.copy2(path, self.data)
 
     def restart(self):
         """Starts it, for the first time or again; it is not ready yet."""
@@ -74,13 +89,17 @@ class Node:
                     sys.exit(f"the server did not come up: {error.stderr}\n{self.log.read()[-4000:]}")
                 time.sleep(0.1)
 
-    def __exit__(self, *_):
+    def stop(self):
+        """Ends it in good order, or at once where it does not end."""
         self.process.terminate()
         try:
             self.process.wait(timeout=30)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+    def __exit__(self, *_):
+        self.stop()
         self.log.close()
         shutil.rmtree(self.folder)
 
@@ -99,6 +118,13 @@ class Node:
 
     def code(self, uses):
         return self.cli("enrolment-code", "create", "--uses", str(uses)).strip()
+
+    def metrics(self):
+        """What it shows on `/metrics`, by name with labels."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.metrics_port}/metrics", timeout=30) as answer:
+            lines = answer.read().decode().splitlines()
+        return {name: float(value) for name, value in
+                (line.rsplit(" ", 1) for line in lines if line and not line.startswith("#"))}
 
     def newest_change(self):
         """The sequence of the newest change, which grows with whatever is written that anybody could care about."""

@@ -27,6 +27,8 @@ public struct RunReport: Sendable {
         parts.append(FigureText.table([Self.heads] + operationRows))
         let counters = Counter.allCases.filter { ledger[$0] > 0 }.map { [$0.rawValue, String(ledger[$0])] }
         if !counters.isEmpty { parts.append(FigureText.table(counters)) }
+        let gauges = serverRows
+        if !gauges.isEmpty { parts.append(FigureText.table(gauges)) }
         parts.append(outcomes.map(Self.line).joined(separator: "\n"))
         return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
     }
@@ -47,6 +49,16 @@ public struct RunReport: Sendable {
         }
     }
 
+    private var serverRows: [[String]] {
+        ServerGauge.allCases.compactMap { gauge in
+            guard let figures = ledger.server[gauge] else { return nil }
+            return ["server.\(gauge.rawValue)"]
+                + GaugeFigures.Figure.allCases.map { figure in
+                    "\(figure.rawValue) \(figures.value(of: figure).map(gauge.text) ?? "–")"
+                }
+        }
+    }
+
     private static func line(_ outcome: Assertion.Outcome) -> String {
         "  \(outcome.holds ? "held  " : "FAILED") \(outcome.assertion.text) (found \(outcome.foundText))"
     }
@@ -62,6 +74,12 @@ extension RunReport {
             .init(
                 "counters",
                 .object(Counter.allCases.map { .init($0.rawValue, .integer(Int64(ledger[$0]))) })),
+            .init(
+                "server",
+                .object(
+                    ServerGauge.allCases.compactMap { gauge in
+                        ledger.server[gauge].map { .init(gauge.rawValue, Self.item($0)) }
+                    })),
             .init("assertions", .array(outcomes.map(Self.item))),
             .init("timeline", .array(ledger.seconds.map(Self.item))),
         ])
@@ -90,6 +108,13 @@ extension RunReport {
         ])
     }
 
+    private static func item(_ figures: GaugeFigures) -> JSON {
+        .object(
+            GaugeFigures.Figure.allCases.map { figure in
+                .init(figure.rawValue, figures.value(of: figure).map { .number($0) } ?? .null)
+            })
+    }
+
     private static func item(_ second: Ledger.Second) -> JSON {
         .object([
             .init("second", .integer(Int64(second.number))), .init("connected", .integer(Int64(second.connected))),
@@ -98,6 +123,17 @@ extension RunReport {
             .init("overloads", .integer(Int64(second.overloads))),
             .init("p50", second.median.map { .number($0) } ?? .null),
             .init("p99", second.p99.map { .number($0) } ?? .null),
+            .init("memory", second.memory.map { .number($0) } ?? .null),
         ])
+    }
+}
+
+extension ServerGauge {
+    fileprivate func text(_ value: Double) -> String {
+        switch self {
+        case .memory: FigureText.bytes(Int(value))
+        case .processor: FigureText.decimal(value, places: 1) + "%"
+        case .files: FigureText.decimal(value, places: 0)
+        }
     }
 }

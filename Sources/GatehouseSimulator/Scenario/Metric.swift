@@ -18,12 +18,17 @@ public struct Metric: Hashable, Sendable {
         case milliseconds
         case rate
         case count
+        /// KiB, MiB or GiB.
+        case bytes
+        /// Of one core.
+        case percent
     }
 
     enum Subject: Hashable, Sendable {
         /// Several operations count as one: `checkin` is every check-in.
         case operations([Operation], Figure)
         case counters([Counter])
+        case server(ServerGauge, GaugeFigures.Figure)
     }
 
     let subject: Subject
@@ -32,6 +37,9 @@ public struct Metric: Hashable, Sendable {
     public var unit: Unit {
         switch subject {
         case .counters: .count
+        case .server(.memory, _): .bytes
+        case .server(.processor, _): .percent
+        case .server(.files, _): .count
         case .operations(_, .count): .count
         case .operations(_, .rate): .rate
         case .operations: .milliseconds
@@ -50,6 +58,11 @@ public struct Metric: Hashable, Sendable {
             subject = .operations(operations, figure)
             return
         }
+        if let gauge = Self.gauges[name], let figure = parts.last.flatMap({ GaugeFigures.Figure(rawValue: String($0)) })
+        {
+            subject = .server(gauge, figure)
+            return
+        }
         throw Assertion.Refusal(
             message: "`\(text)` is not measured",
             hint: Spelling.nearest(to: text, among: Self.all).map { "did you mean `\($0)`?" }
@@ -58,7 +71,11 @@ public struct Metric: Hashable, Sendable {
 
     /// Every name that can be asserted, in order.
     public static let all: [String] =
-        (counters.keys + operations.keys.flatMap { name in Figure.allCases.map { "\(name).\($0.rawValue)" } }).sorted()
+        (counters.keys + operations.keys.flatMap { name in Figure.allCases.map { "\(name).\($0.rawValue)" } }
+        + gauges.keys.flatMap { name in GaugeFigures.Figure.allCases.map { "\(name).\($0.rawValue)" } }).sorted()
+
+    private static let gauges: [String: ServerGauge] = Dictionary(
+        uniqueKeysWithValues: ServerGauge.allCases.map { ("server.\($0.rawValue)", $0) })
 
     private static let operations: [String: [Operation]] = {
         var names = [String: [Operation]]()

@@ -33,15 +33,20 @@ public enum ScenarioReader {
         }
         return Scenario(
             name: name, summary: summary, seed: UInt64(seed), devices: devices, fleet: fleet, phases: phases,
-            assertions: assertions.compactMap { assertion($0, fields, problems) })
+            assertions: assertions.compactMap { assertion($0, fields, phases.map(\.name), problems) })
     }
 
     private static func assertion(
-        _ node: ScenarioTree, _ fields: ScenarioFields, _ problems: ScenarioProblems
+        _ node: ScenarioTree, _ fields: ScenarioFields, _ phases: [String], _ problems: ScenarioProblems
     ) -> Assertion? {
         guard let text = fields.text(node) else { return nil }
         do {
-            return try Assertion(text)
+            let assertion = try Assertion(text)
+            if let phase = assertion.phase, !phases.contains(phase) {
+                problems.report(
+                    node, "there is no phase `\(phase)`", hint: "one of \(phases.joined(separator: ", "))")
+            }
+            return assertion
         } catch {
             problems.report(node, error.message, hint: error.hint)
             return nil

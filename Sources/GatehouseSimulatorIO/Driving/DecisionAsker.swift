@@ -2,7 +2,7 @@ import NIOCore
 import NIOPosix
 
 /// Asks for decisions as an enforcement point does, over a socket of this machine.
-final class DecisionAsker {
+final class DecisionAsker: Sendable {
     private final class Line: ChannelInboundHandler {
         typealias InboundIn = ByteBuffer
         typealias OutboundOut = ByteBuffer
@@ -39,15 +39,21 @@ final class DecisionAsker {
 
     private let socket: String
     private let loop: any EventLoop
-    private var line: Line?
+    private let line: NIOLoopBoundBox<Line?>
 
+    /// - Parameter loop: one of its own: a loop that drives a fleet would be timed, too.
     init(socket: String, on loop: any EventLoop) {
         self.socket = socket
         self.loop = loop
+        line = NIOLoopBoundBox.makeBoxSendingValue(nil, eventLoop: loop)
     }
 
     /// Asks whether the device of the token may reach the application; `nil` when the answer is neither.
-    func ask(token: String, application: String, _ done: @escaping (Bool?) -> Void) {
+    ///
+    /// What it took is from the moment that the question is written until its answer was read.
+    func ask(
+        token: String, application: String, _ done: @escaping @Sendable (_ isAllowed: Bool?, _ took: Duration) -> Void
+    ) {
         let request = """
             GET /access/decide/\(application) HTTP/1.1\r
             host: gatehouse\r
@@ -57,14 +63,20 @@ final class DecisionAsker {
             \r
 
             """
+        loop.execute { self.ask(request, done) }
+    }
+
+    private func ask(_ request: String, _ done: @escaping @Sendable (Bool?, Duration) -> Void) {
+        let asked = NIODeadline.now()
         func finish(_ answer: HTTPAnswer?) {
+            let took = Duration.nanoseconds((NIODeadline.now() - asked).nanoseconds)
             switch answer?.status {
-            case 204: done(true)
-            case 401, 403: done(false)
-            default: done(nil)
+            case 204: done(true, took)
+            case 401, 403: done(false, took)
+            default: done(nil, took)
             }
         }
-        if let line, line.isOpen { return line.ask(request, finish) }
+        if let line = line.value, line.isOpen { return line.ask(request, finish) }
         let line = Line()
         let bound = NIOLoopBound(line, eventLoop: loop)
         let connected = ClientBootstrap(group: loop)
@@ -77,9 +89,9 @@ final class DecisionAsker {
         connected.assumeIsolated().whenComplete { result in
             switch result {
             case .success:
-                self.line = line
+                self.line.value = line
                 line.ask(request, finish)
-            case .failure: done(nil)
+            case .failure: finish(nil)
             }
         }
     }

@@ -17,6 +17,8 @@ final class FleetDriver {
         var attackers: AttackSquad?
         /// Applies the files, and then says whether that worked.
         var apply: ([String], @escaping @Sendable (Bool) -> Void) -> Void
+        /// `nil` where the server's process is not on this machine.
+        var server: ServerProcess?
         var progress: (RunProgress) -> Void
         var finished: (Ledger) -> Void
     }
@@ -159,9 +161,11 @@ final class FleetDriver {
 
     private func decide(_ device: Int, _ token: String, _ application: String) {
         let asked = elapsed
-        surroundings.decisions?.ask(token: token, application: application) { isAllowed in
-            self.feed(
-                .decided(device: device, asked: asked, isAllowed: isAllowed, took: self.elapsed - asked))
+        let bound = NIOLoopBound(self, eventLoop: loop)
+        surroundings.decisions?.ask(token: token, application: application) { [loop] isAllowed, took in
+            loop.execute {
+                bound.value.feed(.decided(device: device, asked: asked, isAllowed: isAllowed, took: took))
+            }
         }
     }
 
@@ -185,6 +189,7 @@ final class FleetDriver {
 
     private func tick() {
         let now = NIODeadline.now()
+        if let server = surroundings.server { simulation.observed(server.figures()) }
         for kind in DeviceLine.allCases {
             for line in lines[kind] ?? [] { line?.look(at: now) }
         }

@@ -1,5 +1,6 @@
-import GatehouseSimulator
 import Testing
+
+@testable import GatehouseSimulator
 
 @Suite struct AssertionTests {
     private var ledger: Ledger {
@@ -24,13 +25,41 @@ import Testing
         #expect(outcome.holds == holds, "\(outcome.foundText)")
     }
 
+    @Test func `an assertion may be about one phase, and about the server's process`() throws {
+        var ledger = Ledger()
+        ledger.begin("calm", at: .zero)
+        ledger.note(.changedCheckIn, took: .milliseconds(1))
+        ledger.note([.memory: 100 * 1_048_576, .files: 10])
+        ledger.begin("the storm", at: .seconds(10))
+        ledger.note(.changedCheckIn, took: .milliseconds(100))
+        ledger.count(.unavailable, 3)
+        ledger.note([.memory: 300 * 1_048_576, .processor: 80])
+        ledger.begin("calm again", at: .seconds(20))
+        ledger.elapsed = .seconds(30)
+        for (text, holds) in [
+            ("overload.503 == 3 in the storm", true), ("overload == 0 in calm", true), ("overload == 3", true),
+            ("overload == 0 in calm again", true), ("checkin.p99 < 10ms in calm", true),
+            ("checkin.p99 > 90ms in the storm", true), ("checkin.p99 < 1s in calm again", false),
+            ("checkin.rate < 1/s in the storm", true), ("server.memory.max <= 300MiB", true),
+            ("server.memory.max < 101MiB in calm", true), ("server.memory.min < 100MiB", false),
+            ("server.processor.max == 80%", true), ("server.files.last == 10", true),
+            ("server.files.max == 10 in the storm", false),
+        ] {
+            let outcome = try Assertion(text).check(ledger)
+            #expect(outcome.holds == holds, "\(text): \(outcome.foundText)")
+        }
+    }
+
     @Test func `what was never measured holds nothing`() throws {
         let outcome = try Assertion("decision.p99 < 10s").check(ledger)
         #expect(!outcome.holds)
         #expect(outcome.foundText == "nothing was measured")
     }
 
-    @Test(arguments: ["errors", "errors == none", "checkin.p99 < 5/s", "nothing == 0", "errors == -1", ""])
+    @Test(arguments: [
+        "errors", "errors == none", "checkin.p99 < 5/s", "nothing == 0", "errors == -1", "", "errors == 0 in",
+        "errors == 0 during storm", "server.memory.max < 5", "server.memory.p99 < 5MiB", "server.processor.max < 5",
+    ])
     func `what is no assertion is refused`(_ text: String) {
         #expect(throws: Assertion.Refusal.self) { try Assertion(text) }
     }
