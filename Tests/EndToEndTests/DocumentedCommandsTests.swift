@@ -40,6 +40,41 @@ extension EndToEnd {
             }
         }
 
+        /// In the order of the page, over PostgreSQL: `URL`, `DIR` and their like stand for this test's own.
+        @Test func `every command of the page of operations works on a server over PostgreSQL`() async throws {
+            let database = try await PrivatePostgreSQL()
+            var words = [String: String]()
+            for name in ["URL", "NEWURL", "OTHERURL"] { words[name] = database.url(try await database.makeDatabase()) }
+            let server = try await RunningServer(further: ["--database", words["URL"] ?? ""])
+            try await server.admin("apply", "-f", "\(Program.repository)/examples/demo/application.yaml")
+            words["DIR"] = server.data
+            words["NEWDIR"] = server.folder.file("new")
+            words["FOLDER"] = server.folder.file("backup")
+            let page = try String(contentsOfFile: "\(Program.repository)/docs/operations.md", encoding: .utf8)
+            let commands = page.matches(of: #/\n\$ gatehouse (?<words>[^\n#]+)/#).map { match in
+                match.words.split(separator: " ").map { words[String($0)] ?? String($0) }
+            }
+            #expect(commands.count >= 13)
+            for command in commands {
+                let outcome = try await Program.run(
+                    ["env", "--chdir", server.folder.path, Program.server] + command,
+                    environment: Self.ports(of: command.contains(server.data) ? server : nil))
+                // The doctor may find something to look at on a machine of tests, as a clock that nobody keeps right.
+                let good: Set<Int32> = command.first == "doctor" ? [0, 8] : [0]
+                #expect(
+                    good.contains(outcome.status),
+                    "gatehouse \(command.joined(separator: " ")): \(outcome.errors)\(outcome.output)")
+            }
+        }
+
+        /// The settings by which the doctor knows where a server listens; any port where none runs.
+        private static func ports(of server: RunningServer?) -> [String: String] {
+            [
+                "GATEHOUSE_PORT": server?.port, "GATEHOUSE_DEVICE_PORT": server?.devicePort,
+                "GATEHOUSE_DECISION_PORT": server?.decisionPort, "GATEHOUSE_METRICS_PORT": server?.metricsPort,
+            ].mapValues { "\($0 ?? 0)" }
+        }
+
         @Test func `a backup as the page says is the same server again`() async throws {
             let server = try await RunningServer()
             var device = try await TestDevice.enrol(name: "laptop", at: server)

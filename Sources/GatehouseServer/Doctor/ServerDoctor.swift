@@ -11,6 +11,7 @@ public struct ServerDoctor: Sendable {
     public typealias Question = @Sendable (_ url: String, _ authority: String) async -> String?
 
     private let loader: ConfigurationLoader
+    private let environment: [String: String]
     private let isThorough: Bool
     private let ask: Question
 
@@ -20,6 +21,7 @@ public struct ServerDoctor: Sendable {
     public init(
         flags: [Setting: String], environment: [String: String], isThorough: Bool = false, ask: @escaping Question
     ) {
+        self.environment = environment
         self.isThorough = isThorough
         loader = ConfigurationLoader(flags: flags, environment: environment)
         self.ask = ask
@@ -60,8 +62,10 @@ public struct ServerDoctor: Sendable {
             key.flatMap { TenantAuthorities.issuingEnd(sealed: sealed, by: $0, for: tenant) }
         }
         guard configuration.database.isEmpty else {
+            let programs = try? PostgreSQLDump(url: configuration.database, environment: environment).programs()
             return await SQLStore.diagnose(
                 url: configuration.database, isThorough: isThorough, at: now, authority: end)
+                + [programs].compactMap(\.self)
         }
         guard FileStatus(of: "\(files.path)/\(DataFolder.elsewhere)") == nil else {
             return [

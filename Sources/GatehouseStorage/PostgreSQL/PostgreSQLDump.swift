@@ -1,4 +1,5 @@
 import Foundation
+public import GatehouseModel
 import GatehouseService
 
 /// A dump of a database of PostgreSQL's by its own programs: how one is made beside running nodes, and put back.
@@ -20,6 +21,18 @@ public struct PostgreSQLDump: Sendable {
 
     /// Where the database is, without any password.
     public var place: String { "\(address)" }
+
+    /// Whether the programs that make and restore a dump are on this machine, and of which version.
+    public func programs() -> Diagnosis {
+        do {
+            let version = try PostgreSQLProgram("pg_dump", environment: environment).run(
+                ["--version"], wantsOutput: true)
+            _ = try PostgreSQLProgram("pg_restore", environment: environment)
+            return Diagnosis("backup programs", .good, SQLText.line(version).trimmingCharacters(in: .whitespaces))
+        } catch {
+            return Diagnosis("backup programs", .doubtful, error.message, mend: error.hint)
+        }
+    }
 
     /// Copies the database as it is at one moment into a file that must not be there, while nodes go on writing.
     ///
