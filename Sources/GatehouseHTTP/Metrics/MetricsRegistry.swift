@@ -20,14 +20,14 @@ public final class MetricsRegistry: Sendable {
         var count: Int64 = 0
     }
 
-    private struct Reading: Sendable {
+    private struct Gauge: Sendable {
         var help: String
-        var type: String
+        var type = "gauge"
         var read: @Sendable () -> [(labels: Labels, value: Double)]
     }
 
     private let families = Mutex<[String: Family]>([:])
-    private let readings = Mutex<[String: Reading]>([:])
+    private let gauges = Mutex<[String: Gauge]>([:])
 
     /// Makes a registry without metrics.
     public init() {}
@@ -56,23 +56,29 @@ public final class MetricsRegistry: Sendable {
 
     /// A value that is read whenever the metrics are; `nil` leaves it out.
     public func gauge(_ name: String, help: String, read: @escaping @Sendable () -> Double?) {
-        gauges(name, help: help) { read().map { [([], $0)] } ?? [] }
+        gauges.withLock { $0[name] = Gauge(help: help) { read().map { [([], $0)] } ?? [] } }
     }
 
-    /// Values of one name that are read whenever the metrics are, told apart by their labels.
-    public func gauges(_ name: String, help: String, read: @escaping @Sendable () -> [(labels: Labels, value: Double)])
-    {
-        readings.withLock { $0[name] = Reading(help: help, type: "gauge", read: read) }
+    /// Values by label that are read whenever the metrics are, as the gauges of one name.
+    public func gauges(
+        _ name: String, help: String, read: @escaping @Sendable () -> [(labels: Labels, value: Double)]
+    ) {
+        gauges.withLock { $0[name] = Gauge(help: help, read: read) }
     }
 
-    /// Counts that somebody else keeps, by the one label that tells them apart; its name ends in `_total`.
+    /// Counts that somebody else keeps, and that only grow; the name ends in `_total`.
+    public func counters(
+        _ name: String, help: String, read: @escaping @Sendable () -> [(labels: Labels, value: Double)]
+    ) {
+        gauges.withLock { $0[name] = Gauge(help: help, type: "counter", read: read) }
+    }
+
+    /// The same of words that are counted, by the one label that tells them apart.
     public func counters(
         _ name: String, help: String, by label: String, read: @escaping @Sendable () -> [String: Int]
     ) {
-        readings.withLock {
-            $0[name] = Reading(help: help, type: "counter") {
-                read().sorted { $0.key < $1.key }.map { ([(label, $0.key)], Double($0.value)) }
-            }
+        counters(name, help: help) {
+            read().sorted { $0.key < $1.key }.map { ([(label, $0.key)], Double($0.value)) }
         }
     }
 
@@ -86,12 +92,13 @@ public final class MetricsRegistry: Sendable {
     /// Everything as text, in the order of names.
     public func exposition() -> String {
         var lines: [String] = []
-        for (name, reading) in readings.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
-            let values = reading.read()
+        for (name, gauge) in gauges.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
+            let values = gauge.read()
             guard !values.isEmpty else { continue }
-            lines += ["# HELP \(name) \(reading.help)", "# TYPE \(name) \(reading.type)"]
+            lines += ["# HELP \(name) \(gauge.help)", "# TYPE \(name) \(gauge.type)"]
             for (labels, value) in values {
-                lines.append("\(name)\(labels.isEmpty ? "" : "{\(Self.text(labels))}") \(Self.text(value))")
+                let text = Self.text(labels)
+                lines.append("\(name)\(text.isEmpty ? "" : "{\(text)}") \(Self.text(value))")
             }
         }
         for (name, family) in families.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
