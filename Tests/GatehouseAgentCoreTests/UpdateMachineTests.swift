@@ -25,11 +25,12 @@ import Testing
     }
 
     private func machine(
-        own: String = "1.1.0", installed: String? = nil, record: UpdateRecord = UpdateRecord()
+        own: String = "1.1.0", installed: String? = nil, record: UpdateRecord = UpdateRecord(),
+        besides keys: [Curve25519.Signing.PrivateKey] = []
     ) throws -> UpdateMachine {
         var machine = UpdateMachine(
             own: try #require(SemanticVersion(own)), installed: installed.flatMap { SemanticVersion($0) },
-            architecture: "x86_64", keys: [try key(signer)], record: record)
+            architecture: "x86_64", keys: try ([signer] + keys).map(key), record: record)
         #expect(machine.event(.start, at: .at(0)) == [.wake(after: .seconds(15))])
         let asked = machine.event(.timerFired, at: .at(30))
         #expect(asked == [.ask(version: try #require(SemanticVersion(own)), architecture: "x86_64")])
@@ -68,6 +69,14 @@ import Testing
     @Test func `nothing to take is asked for again after hours`() throws {
         var machine = try machine()
         #expect(machine.event(.offered(nil), at: .at(30)) == [.wake(after: .seconds(6 * 3600))])
+    }
+
+    @Test func `while the key is changed, releases of either are believed`() throws {
+        let next = Curve25519.Signing.PrivateKey()
+        for by in [signer, next] {
+            var machine = try machine(besides: [next])
+            #expect(machine.event(.offered(try release(by: by)), at: .at(30)).contains(.begin))
+        }
     }
 
     @Test func `a foreign signature is refused, and so is a changed manifest`() throws {
