@@ -32,7 +32,8 @@ import Testing
         try await withDatabase { database in
             try await Migrator().migrate(database)
             let others = try await database.pool.read { database in
-                try String.fetchAll(database, sql: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").filter {
+                let tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+                return try String.fetchAll(database, sql: tables).filter {
                     try database.primaryKey($0).columns.first != "tenant"
                 }
             }
