@@ -11,7 +11,7 @@ public final class SQLStore: Store {
 
     init(_ database: any SQLDatabase) {
         self.database = database
-        database.follow { [listeners] in listeners.signal() }
+        database.listen { [listeners] in listeners.signal() }
     }
 
     /// Opens or creates an SQLite file and brings it to the newest schema.
@@ -24,8 +24,8 @@ public final class SQLStore: Store {
     /// Opens a database of PostgreSQL by its URL (`postgresql://user@host/database`) and brings it to the newest schema.
     ///
     /// Several nodes may open it, at once too. Throws ``StoreOpeningError`` when it cannot be reached or used, and
-    /// ``StoreError`` `failed` when a newer version has written it. Beside `readers`, one connection writes and one
-    /// listens.
+    /// ``StoreError`` `failed` when a newer version has written it. Beside `readers`, one connection writes, one
+    /// follows the feed and one listens.
     public static func open(url: String, readers: Int = 4) async throws -> SQLStore {
         var limits = PostgreSQLLimits()
         limits.readers = max(readers, 1)
@@ -81,6 +81,16 @@ public final class SQLStore: Store {
         try await database.read { try body(SQLTransaction(tenant: tenant, connection: $0)) }
     }
 
+    /// Runs the body over one consistent state, on a way of its own to the database.
+    public func follow<Result: Sendable>(
+        _ tenant: TenantID, since seen: FeedPosition?, _ body: @escaping @Sendable (any StoreReading) throws -> Result
+    ) async throws -> (result: Result, position: FeedPosition) {
+        try await database.follow { connection in
+            let position = try connection.feedPosition(since: seen)
+            return (try body(SQLTransaction(tenant: tenant, connection: connection)), position)
+        }
+    }
+
     /// Runs the body in one transaction and returns when its work is durable; it wakes followers if anything changed.
     public func write<Result: Sendable>(
         _ tenant: TenantID, _ body: @escaping @Sendable (any StoreWriting) throws -> Result
@@ -102,7 +112,7 @@ public final class SQLStore: Store {
 
 extension SQLStore {
     /// Every tenant, the oldest first.
-    public func tenants() async throws -> [Tenant] { try await database.read { try $0.tenants() } }
+    public func tenants() async throws -> [Tenant] { try await database.follow { try $0.tenants() } }
 
     /// Throws `conflict` when the identifier or the name is taken, or a second one would own the server.
     public func addTenant(_ tenant: Tenant) async throws {
@@ -139,12 +149,17 @@ extension SQLStore {
 
     /// Throws `notFound` when changes after `sequence` were pruned: the reader must begin with a snapshot again.
     public func changes(after sequence: Int64, limit: Int) async throws -> [Change] {
-        try await database.read { try $0.changes(after: sequence, limit: limit) }
+        try await database.follow { try $0.changes(after: sequence, limit: limit) }
     }
 
     /// The newest sequence that was given, even if its change was pruned; 0 before the first.
     public func newestSequence() async throws -> Int64 {
-        try await database.read { try $0.changeCounter().newest }
+        try await database.follow { try $0.changeCounter().newest }
+    }
+
+    /// The newest change; throws `OtherHistory` when the change at `seen` is not in its past.
+    public func feedPosition(since seen: FeedPosition?) async throws -> FeedPosition {
+        try await database.follow { try $0.feedPosition(since: seen) }
     }
 
     /// Forgets the changes below `sequence`; their numbers are never given again.

@@ -104,6 +104,11 @@ public final class FaultInjectingStore: Store {
     public func newestSequence() async throws -> Int64 { try await store.newestSequence() }
 
     /// Asks the store; never fails by itself.
+    public func feedPosition(since seen: FeedPosition?) async throws -> FeedPosition {
+        try await store.feedPosition(since: seen)
+    }
+
+    /// Asks the store; never fails by itself.
     public func pruneChanges(before sequence: Int64) async throws { try await store.pruneChanges(before: sequence) }
 
     /// The store's own load.

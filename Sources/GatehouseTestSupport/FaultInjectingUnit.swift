@@ -319,6 +319,16 @@ extension FaultInjectingUnit: SecretWriting {
     @discardableResult func deleteSecret(_ name: String) throws -> Bool { try step().deleteSecret(name) }
 }
 
+extension FaultInjectingUnit: FeedReading {
+    func feedPosition(since seen: FeedPosition?) throws -> FeedPosition { try step().feedPosition(since: seen) }
+}
+
+extension FaultInjectingUnit: Foresight {
+    func foresee(reportOf device: DeviceID, facts: Set<FactKey>) throws {
+        try step().foresee(reportOf: device, facts: facts)
+    }
+}
+
 extension FaultInjectingUnit: TenantReading {
     func ownTenant() throws -> Tenant? { try step().ownTenant() }
     func sealedAuthority() throws -> [UInt8]? { try step().sealedAuthority() }

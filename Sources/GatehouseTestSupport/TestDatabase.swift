@@ -16,7 +16,7 @@ public enum TestEngine: String, CaseIterable, Sendable, CustomStringConvertible 
     public var description: String { self == .sqlite ? "SQLite" : "PostgreSQL" }
 }
 
-/// A database of a test's own, gone with the last reference to it.
+/// A database of a test's own until the last reference to it is gone.
 public final class TestDatabase: Sendable {
     private let directory: TemporaryDirectory?
     private let server: PrivatePostgreSQL?
@@ -31,7 +31,7 @@ public final class TestDatabase: Sendable {
             return TestDatabase(directory: directory, location: directory.file("gatehouse.sqlite"))
         case .postgresql:
             let server = try await PrivatePostgreSQL.shared()
-            return TestDatabase(server: server, location: try await server.cloneOfTemplate())
+            return TestDatabase(server: server, location: try await server.takeDatabase())
         }
     }
 
@@ -41,7 +41,7 @@ public final class TestDatabase: Sendable {
         self.location = location
     }
 
-    deinit { server?.drop(location) }
+    deinit { server?.giveBack(location) }
 
     /// A store over it, like one more node's.
     public func open() async throws -> SQLStore {

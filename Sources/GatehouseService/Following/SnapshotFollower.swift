@@ -8,7 +8,11 @@ import Synchronization
 /// It loads everything once, then follows. Once a second it asks for the newest change even if nobody woke it: the
 /// answer is the proof that decisions rest on. While the store does not answer, the proof grows old and the node
 /// refuses by itself. A store that went back to an earlier time, as from a backup or to a replica that was behind, is
-/// told by the change that was followed last, which is another or gone: then everything is loaded anew.
+/// told by a change that was seen before and is another now, or gone: then everything is loaded anew.
+///
+/// INVARIANT (one history): what is read names the newest change of the state that it is read from, in the same unit of
+/// work, and is refused where the one that was seen before is not in that state's past. So no row stays in memory that
+/// the store has lost, though rows may be newer than where the feed was followed to.
 public final class SnapshotFollower: Service {
     private static let batch = 2000
 
@@ -17,14 +21,8 @@ public final class SnapshotFollower: Service {
     private let clock: Clock
     private let logger: Logger
     /// Where to go on from, once everything was loaded.
-    private let loaded = Mutex<Position?>(nil)
-
-    /// The change that was followed last.
-    private struct Position {
-        var sequence: Int64
-        /// `nil` where the feed does not have that change any more, or had none yet.
-        var mark: Int64?
-    }
+    private let loaded = Mutex<FeedPosition?>(nil)
+    private let seen = SeenPosition()
 
     /// What is kept true.
     public struct Memory: Sendable {
@@ -64,14 +62,18 @@ public final class SnapshotFollower: Service {
     /// Loads everything, so that the first decision after it knows all; ``run()`` goes on from here.
     public func load() async throws {
         let start = clock.uptime
-        let position = try await newestPosition()
-        let loader = SnapshotLoader(store: store, memory: memory, clock: clock)
+        loaded.withLock { $0 = nil }
+        let position = try await store.feedPosition(since: nil)
+        seen.position = position
         let tenants = try await store.tenants()
         for gone in memory.snapshot.known.subtracting(tenants.map(\.id)) { try await loader.forget(gone) }
         for tenant in tenants { try await loader.load(tenant.id) }
+        seen.position = try await store.feedPosition(since: seen.position)
         memory.snapshot.prove(at: start)
         loaded.withLock { $0 = position }
     }
+
+    private var loader: SnapshotLoader { SnapshotLoader(store: store, seen: seen, memory: memory, clock: clock) }
 
     /// Follows the feed until it is told to stop; a store that fails is logged and asked again.
     public func run() async throws {
@@ -102,20 +104,11 @@ public final class SnapshotFollower: Service {
         }
     }
 
-    private func newestPosition() async throws -> Position {
-        let sequence = try await store.newestSequence()
-        guard sequence > 0 else { return Position(sequence: 0) }
-        do {
-            let newest = try await store.changes(after: sequence - 1, limit: 1).first
-            return Position(sequence: sequence, mark: newest?.mark)
-        } catch let error as StoreError where error.code == .notFound {
-            return Position(sequence: sequence)
-        }
-    }
-
-    private func catchUp(from start: Position) async throws -> Position {
+    private func catchUp(from start: FeedPosition) async throws -> FeedPosition {
         var position = start
-        let loader = SnapshotLoader(store: store, memory: memory, clock: clock)
+        if let seen = seen.position, seen.sequence > position.sequence {
+            self.seen.position = try await store.feedPosition(since: seen)
+        }
         while true {
             let changes = try await changes(after: position)
             guard let last = changes.last else { return position }
@@ -126,13 +119,13 @@ public final class SnapshotFollower: Service {
             for change in changes where change.kind == .tenant {
                 if let id = TenantID(change.id) { try await loader.refresh(tenant: id) }
             }
-            position = Position(sequence: last.sequence, mark: last.mark)
+            position = FeedPosition(sequence: last.sequence, mark: last.mark)
             if changes.count < Self.batch { return position }
         }
     }
 
     /// What is newer; throws ``OtherHistory`` where the change of the position is not what it was.
-    private func changes(after position: Position) async throws -> ArraySlice<Change> {
+    private func changes(after position: FeedPosition) async throws -> ArraySlice<Change> {
         guard let mark = position.mark else {
             guard try await store.newestSequence() >= position.sequence else { throw OtherHistory() }
             return try await store.changes(after: position.sequence, limit: Self.batch)[...]
@@ -144,6 +137,3 @@ public final class SnapshotFollower: Service {
         return changes.dropFirst()
     }
 }
-
-/// The store holds other changes than those that were followed.
-private struct OtherHistory: Error {}

@@ -8,12 +8,13 @@ struct SnapshotLoader {
     private static let batch = 1000
 
     let store: any Store
+    let seen: SeenPosition
     let memory: SnapshotFollower.Memory
     let clock: Clock
 
     /// Reads everything anew; what was known before and is not in the store any more is forgotten.
     func load(_ tenant: TenantID) async throws {
-        guard let own = try await store.read(tenant, { try $0.ownTenant() }), own.state != .deleting else {
+        guard let own = try await read(tenant, { try $0.ownTenant() }), own.state != .deleting else {
             return try await forget(tenant)
         }
         try await memory.tenants(tenant, own)
@@ -24,7 +25,7 @@ struct SnapshotLoader {
         let devices = try await loadDevices(of: tenant, into: &access)
         try await loadCertificates(of: tenant, into: &access)
         let now = clock.now
-        let (tokens, certificates) = try await store.read(tenant) { work in
+        let (tokens, certificates) = try await read(tenant) { work in
             (try work.deviceTokens(liveAt: now), try work.pointCertificates(endingAfter: now))
         }
         for token in tokens { access.tokens[token.hash] = .init(token) }
@@ -38,7 +39,7 @@ struct SnapshotLoader {
 
     /// Takes the tenant's state; a tenant that is new is read whole, and one on its way out is forgotten.
     func refresh(tenant: TenantID) async throws {
-        let own = try await store.read(tenant) { try $0.ownTenant() }
+        let own = try await read(tenant) { try $0.ownTenant() }
         guard let own, own.state != .deleting else { return try await forget(tenant) }
         guard memory.snapshot.look(tenant, { _ in true }) ?? false else { return try await load(tenant) }
         try await memory.tenants(tenant, own)
@@ -73,6 +74,16 @@ struct SnapshotLoader {
         try await refresh(actionsOf: ids(.action).compactMap(DeviceID.init), of: tenant)
     }
 
+    /// Notes the newest change that the rows may hold before anybody sees them; throws ``OtherHistory`` when the store is
+    /// no longer the one that was read before.
+    private func read<Result: Sendable>(
+        _ tenant: TenantID, _ body: @escaping @Sendable (any StoreReading) throws -> Result
+    ) async throws -> Result {
+        let (result, position) = try await store.follow(tenant, since: seen.position, body)
+        seen.position = position
+        return result
+    }
+
     private func loadDocuments(of tenant: TenantID) async throws {
         let rules = try await rules(of: tenant)
         memory.policies.replace(rules.compliance, of: tenant)
@@ -81,12 +92,12 @@ struct SnapshotLoader {
     }
 
     private func loadScripts(of tenant: TenantID) async throws {
-        let versions = try await store.read(tenant) { try $0.complianceScriptVersions(of: nil) }
+        let versions = try await read(tenant) { try $0.complianceScriptVersions(of: nil) }
         memory.policies.replace(scripts: versions.approved, of: tenant)
     }
 
     private func rules(of tenant: TenantID) async throws -> ReadRules {
-        let (catalogue, revision) = try await store.read(tenant) { work in
+        let (catalogue, revision) = try await read(tenant) { work in
             (try TenantCatalogue(work.documents(kind: nil)), try work.documentRevision())
         }
         return try ReadRules(catalogue, revision: revision)
@@ -101,7 +112,7 @@ struct SnapshotLoader {
         let now = clock.now
         while true {
             let after = last
-            let (records, verdicts, actions) = try await store.read(tenant) { work in
+            let (records, verdicts, actions) = try await read(tenant) { work in
                 let records = try work.devices(after: after, limit: Self.batch)
                 let ids = records.map(\.device.id)
                 return (records, try work.verdicts(of: ids), try work.openActions(of: ids, at: now))
@@ -118,7 +129,7 @@ struct SnapshotLoader {
         let now = clock.now
         while true {
             let after = last
-            let rows = try await store.read(tenant) {
+            let rows = try await read(tenant) {
                 try $0.liveCertificates(at: now, after: after, limit: Self.batch)
             }
             for row in rows { access.certificates[row.serial] = .init(row) }
@@ -129,7 +140,7 @@ struct SnapshotLoader {
 
     private func refresh(devices ids: [DeviceID], of tenant: TenantID) async throws {
         guard !ids.isEmpty else { return }
-        let (records, verdicts) = try await store.read(tenant) { (try $0.devices(ids), try $0.verdicts(of: ids)) }
+        let (records, verdicts) = try await read(tenant) { (try $0.devices(ids), try $0.verdicts(of: ids)) }
         let known = Dictionary(records.map { ($0.device.id, $0) }) { first, _ in first }
         memory.snapshot.change(tenant) { access in
             for id in ids { access.devices[id] = known[id].map { .init($0, verdicts[id]) } }
@@ -141,7 +152,7 @@ struct SnapshotLoader {
 
     private func refresh(certificates serials: [String], of tenant: TenantID) async throws {
         guard !serials.isEmpty else { return }
-        let records = try await store.read(tenant) { try $0.certificates(serials) }
+        let records = try await read(tenant) { try $0.certificates(serials) }
         let rows = Dictionary(records.map { ($0.serial, $0) }) { first, _ in first }
         var revoked = [DeviceID]()
         let now = clock.now
@@ -160,7 +171,7 @@ struct SnapshotLoader {
 
     private func refresh(pointCertificates serials: [String], of tenant: TenantID) async throws {
         guard !serials.isEmpty else { return }
-        let rows = try await store.read(tenant) { work in try serials.map { ($0, try work.pointCertificate($0)) } }
+        let rows = try await read(tenant) { work in try serials.map { ($0, try work.pointCertificate($0)) } }
         memory.snapshot.change(tenant) { access in
             for (serial, row) in rows { access.pointCertificates[serial] = row.map { .init($0) } }
         }
@@ -168,7 +179,7 @@ struct SnapshotLoader {
 
     private func refresh(tokens hashes: [String], of tenant: TenantID) async throws {
         guard !hashes.isEmpty else { return }
-        let rows = try await store.read(tenant) { work in
+        let rows = try await read(tenant) { work in
             try hashes.map { ($0, try work.deviceToken(withHash: $0)) }
         }
         let now = clock.now
@@ -181,7 +192,7 @@ struct SnapshotLoader {
     private func refresh(actionsOf devices: [DeviceID], of tenant: TenantID) async throws {
         guard !devices.isEmpty else { return }
         let now = clock.now
-        let open = try await store.read(tenant) { try $0.openActions(of: devices, at: now) }
+        let open = try await read(tenant) { try $0.openActions(of: devices, at: now) }
         for device in devices {
             memory.work.replace(open[device] ?? [], of: .init(tenant: tenant, device: device))
         }

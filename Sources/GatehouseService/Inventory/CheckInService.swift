@@ -56,6 +56,7 @@ public struct CheckInService: Sendable {
         }
         let approved = policies.approvedScripts(of: tenant)
         let (applied, record) = try await store.write(tenant) { work in
+            try work.foresee(reportOf: device, facts: FactCatalogue.derivedFromReports)
             var record = try Self.enrolled(device, in: work)
             let scripts = try report.scriptSettings(approved, in: work)
             return (try Self.apply(report, to: &record, rules, scripts, in: work, at: now), record)

@@ -60,6 +60,8 @@ public protocol ChangeFeed: Sendable {
     func changes(after sequence: Int64, limit: Int) async throws -> [Change]
     /// The newest sequence; asking proves that the store is reachable.
     func newestSequence() async throws -> Int64
+    /// The newest change; throws ``OtherHistory`` when the change at `seen` is not in its past.
+    func feedPosition(since seen: FeedPosition?) async throws -> FeedPosition
     /// Forgets the changes below `sequence`; a follower that was further behind than that loads everything anew.
     func pruneChanges(before sequence: Int64) async throws
     /// A wake-up after every commit of this node that appended; may be late or doubled, so readers catch up by

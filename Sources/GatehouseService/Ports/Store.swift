@@ -10,6 +10,13 @@ public protocol Store: ChangeFeed {
         _ tenant: TenantID, _ body: @escaping @Sendable (any StoreReading) throws -> Result
     ) async throws -> Result
 
+    /// Like ``read(_:_:)``, for who keeps memory true by the feed: no list that others ask for delays it.
+    ///
+    /// Throws ``OtherHistory`` when the change at `seen` is not in the past of what the body would see.
+    func follow<Result: Sendable>(
+        _ tenant: TenantID, since seen: FeedPosition?, _ body: @escaping @Sendable (any StoreReading) throws -> Result
+    ) async throws -> (result: Result, position: FeedPosition)
+
     func write<Result: Sendable>(
         _ tenant: TenantID, _ body: @escaping @Sendable (any StoreWriting) throws -> Result
     ) async throws -> Result
@@ -34,6 +41,16 @@ public protocol Store: ChangeFeed {
 }
 
 extension Store {
+    /// Reads as everybody does, and asks for the position in the same unit of work.
+    public func follow<Result: Sendable>(
+        _ tenant: TenantID, since seen: FeedPosition?, _ body: @escaping @Sendable (any StoreReading) throws -> Result
+    ) async throws -> (result: Result, position: FeedPosition) {
+        try await read(tenant) { work in
+            let position = try work.feedPosition(since: seen)
+            return (try body(work), position)
+        }
+    }
+
     /// Nothing waits, as in a store that does not queue.
     public var load: StoreLoad { .idle }
 }
@@ -41,7 +58,8 @@ extension Store {
 /// What a unit of work may ask.
 public protocol StoreReading: DeviceReading, AssetReading, AttestationReading, FactReading, ComplianceReading,
     DocumentReading, EnrolmentReading, HardwareReading, TokenReading, PointCertificateReading, ActionReading,
-    DecisionReading, AuditReading, JobReading, NoticeReading, SecretReading, ComplianceScriptReading, TenantReading
+    DecisionReading, AuditReading, JobReading, NoticeReading, SecretReading, ComplianceScriptReading, TenantReading,
+    FeedReading, Foresight
 {
     /// The tenant that this unit of work is over.
     var tenant: TenantID { get }

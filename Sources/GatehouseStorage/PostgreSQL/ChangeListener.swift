@@ -17,11 +17,8 @@ final class ChangeListener: Sendable {
         _ address: PostgreSQLAddress, limits: PostgreSQLLimits, _ reachability: Reachability,
         signal: @escaping @Sendable () -> Void
     ) {
-        var limits = limits
-        limits.silence = min(limits.silence, .seconds(2))
-        limits.statement = .seconds(3)
-        let thread = Thread { [self, limits] in
-            let session = PostgreSQLSession(address, purpose: "listens", limits: limits, reachability)
+        let thread = Thread { [self] in
+            let session = PostgreSQLSession(address, purpose: "listens", limits: limits.following, reachability)
             while !isClosed.load(ordering: .relaxed) {
                 do {
                     try follow(session, signal)
@@ -44,7 +41,7 @@ final class ChangeListener: Sendable {
         try link.ask("LISTEN \(Self.channel)")
         signal()
         var heard = ContinuousClock.now
-        while !isClosed.load(ordering: .relaxed) {
+        while !isClosed.load(ordering: .relaxed), link.isUsable() {
             if try link.awaitNotification(for: .milliseconds(500)) {
                 signal()
                 heard = .now

@@ -6,9 +6,27 @@ import Synchronization
 /// Threads with one connection each: a unit of work is synchronous and may wait for the server, which no thread of the
 /// concurrency runtime may.
 ///
-/// They take work in the order in which it came.
+/// They take work in the order in which it came. Work that has waited for too long is refused, not done.
 final class ConnectionThreads: Sendable {
-    typealias Work = @Sendable (PostgreSQLSession) -> Void
+    /// What a connection is to do, and whom to tell when it does not come to that.
+    struct Work: Sendable {
+        var run: @Sendable (PostgreSQLSession) -> Void
+        var refuse: @Sendable (StoreError) -> Void
+        fileprivate var since = ContinuousClock.now
+
+        init(
+            run: @escaping @Sendable (PostgreSQLSession) -> Void, refuse: @escaping @Sendable (StoreError) -> Void
+        ) {
+            self.run = run
+            self.refuse = refuse
+        }
+    }
+
+    /// How much may wait for a connection, and for how long.
+    struct Patience {
+        var capacity = Int.max
+        var wait: Duration?
+    }
 
     private struct State {
         var waiting: [Work] = []
@@ -17,22 +35,25 @@ final class ConnectionThreads: Sendable {
         var ended: [CheckedContinuation<Void, Never>] = []
     }
 
+    private static let overloaded = StoreError(
+        .unavailable, "the database is busy: ask again in a moment", detail: "no connection was free in time")
+
     private let state: Mutex<State>
     private let signal = DispatchSemaphore(value: 0)
     private let count: Int
-    private let capacity: Int
+    private let patience: Patience
 
     init(
         _ address: PostgreSQLAddress, purpose: String, limits: PostgreSQLLimits, _ reachability: Reachability,
-        count: Int, capacity: Int
+        count: Int = 1, patience: Patience = Patience()
     ) {
         state = Mutex(State(running: count))
         self.count = count
-        self.capacity = capacity
+        self.patience = patience
         for number in 1...count {
             let thread = Thread { [self] in
                 let session = PostgreSQLSession(address, purpose: purpose, limits: limits, reachability)
-                while let work = next() { work(session) }
+                while let work = next() { work.run(session) }
                 session.drop()
                 end()
             }
@@ -43,12 +64,15 @@ final class ConnectionThreads: Sendable {
     }
 
     /// Lets the next free thread do the work; refuses with `unavailable` when too much waits already, or when closed.
-    func put(_ work: @escaping Work) throws(StoreError) {
-        try state.withLock { state throws(StoreError) in
+    func put(_ work: Work) throws(StoreError) {
+        let late = try state.withLock { state throws(StoreError) in
             guard !state.isClosed else { throw StoreError(.unavailable, "the store is closed") }
-            guard state.waiting.count < capacity else { throw StoreError(.unavailable, "the store is overloaded") }
+            let late = takeLate(&state)
+            guard state.waiting.count < patience.capacity else { throw Self.overloaded }
             state.waiting.append(work)
+            return late
         }
+        for work in late { work.refuse(Self.overloaded) }
         signal.signal()
     }
 
@@ -70,12 +94,24 @@ final class ConnectionThreads: Sendable {
         for _ in 0..<count { signal.signal() }
     }
 
+    /// What has waited for too long: the oldest stand first.
+    private func takeLate(_ state: inout State) -> ArraySlice<Work> {
+        guard let wait = patience.wait, let first = state.waiting.first else { return [] }
+        let limit = ContinuousClock.now - wait
+        guard first.since < limit else { return [] }
+        let late = state.waiting.prefix { $0.since < limit }
+        state.waiting.removeFirst(late.count)
+        return late
+    }
+
     private func next() -> Work? {
         while true {
             signal.wait()
-            let (work, isClosed) = state.withLock { state in
-                (state.waiting.isEmpty ? nil : state.waiting.removeFirst(), state.isClosed)
+            let (late, work, isClosed) = state.withLock { state in
+                let late = takeLate(&state)
+                return (late, state.waiting.isEmpty ? nil : state.waiting.removeFirst(), state.isClosed)
             }
+            for work in late { work.refuse(Self.overloaded) }
             if let work { return work }
             if isClosed { return nil }
         }

@@ -59,6 +59,27 @@ struct PostgreSQLAddress: Sendable, CustomStringConvertible {
         return ours.merging(given) { _, given in given }
     }
 
+    /// The same for each host of the URL, so that each has a time of its own to answer in.
+    ///
+    /// Where the lists do not fit each other, libpq is given them as they are, and says so.
+    func candidates(purpose: String, limits: PostgreSQLLimits) -> [[String: String]] {
+        let all = parameters(purpose: purpose, limits: limits)
+        let lists = [("host", "PGHOST"), ("hostaddr", "PGHOSTADDR"), ("port", "PGPORT")].compactMap { name, variable in
+            (given[name] ?? environment[variable]).map { text in
+                (name, text.split(separator: ",", omittingEmptySubsequences: false).map(String.init))
+            }
+        }
+        let count = lists.filter { $0.0 != "port" }.map(\.1.count).max() ?? 1
+        guard count > 1, given["service"] == nil,
+            lists.allSatisfy({ name, list in list.count == count || (name == "port" && list.count == 1) })
+        else { return [all] }
+        return (0..<count).map { number in
+            var one = all
+            for (name, list) in lists { one[name] = list.count == 1 ? list[0] : list[number] }
+            return one
+        }
+    }
+
     /// Whether the way there may be watched and the URL says nothing of TLS: then only a proven server will do.
     var needsTLS: Bool {
         guard given["sslmode"] == nil, (environment["PGSSLMODE"] ?? "").isEmpty else { return false }

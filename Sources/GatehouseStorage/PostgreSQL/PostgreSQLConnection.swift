@@ -2,22 +2,38 @@ import GatehouseService
 
 /// One connection of PostgreSQL during one unit of work.
 ///
-/// The first refusal ends the unit: PostgreSQL passes over everything until the unit's savepoint. Not `Sendable`: it
-/// lives inside the closure that it was given to.
+/// The first refusal ends the unit: PostgreSQL passes over everything until the unit's savepoint, or the end of the
+/// transaction. Not `Sendable`: it lives inside the closure that it was given to.
 final class PostgreSQLConnection: UnitConnection {
+    /// What the units of one group share.
+    final class Group {
+        let care: GroupCare
+        /// The newest number of the change feed, once somebody needed it; the writers' lock keeps it so.
+        var newest: Int64?
+        /// Whether a unit took numbers.
+        var hasAppended = false
+
+        init(_ care: GroupCare) { self.care = care }
+    }
+
     private let link: PostgreSQLLink
-    /// A unit of a group has a savepoint of its own.
-    private let isPart: Bool
+    private let group: Group?
     private let keepsStatements: Bool
+    private let newestBefore: Int64?
     private var hasSavepoint = false
+    private var hasWritten = false
     private(set) var loss: StoreError?
+    private(set) var needsCare = false
     /// The first refusal.
     private(set) var refusal: StoreError?
 
-    init(_ link: PostgreSQLLink, isPart: Bool = false, keepsStatements: Bool = true) {
+    /// A unit of its own; of a group where there is one.
+    init(_ link: PostgreSQLLink, of group: Group? = nil, keepsStatements: Bool = true) {
         self.link = link
-        self.isPart = isPart
+        self.group = group
         self.keepsStatements = keepsStatements
+        newestBefore = group?.newest
+        link.giveUpForeseen()
     }
 
     var dialect: SQLDialect { .postgreSQL }
@@ -37,18 +53,33 @@ final class PostgreSQLConnection: UnitConnection {
 
     func query(_ sql: String, _ arguments: [SQLValue], isReused: Bool) throws -> [SQLRow] {
         try guarded { () throws(StoreError) in
+            if isReused, let known = try link.foreseenAnswer(to: SQLQuestion(sql: sql, arguments: arguments)) {
+                return known.rows
+            }
             try send(sql, arguments, isReused: isReused)
             return try link.settle().rows
         }
     }
 
-    /// The server tells nobody before the commit, and then each listener once for the whole transaction.
-    func announceChanges() throws {
-        try execute("NOTIFY \(ChangeListener.channel)", [])
+    func foresee(_ questions: [SQLQuestion]) throws {
+        guard keepsStatements, !hasWritten else { return }
+        try guarded { () throws(StoreError) in
+            for question in questions { try link.foresee(question) }
+        }
+    }
+
+    /// From memory: the counter itself is written, and the other nodes told, once for the whole group.
+    func takeSequences(_ count: Int) throws -> Int64 {
+        guard let group else { throw StoreError(.failed, "changes are appended by writers only") }
+        if group.newest == nil { group.newest = try changeCounter().newest }
+        let newest = (group.newest ?? 0) + Int64(count)
+        (group.newest, group.hasAppended) = (newest, true)
+        return newest
     }
 
     func keepPart() throws {
         try guarded { () throws(StoreError) in
+            guard group?.care == .careful else { return }
             if hasSavepoint { try link.send("RELEASE unit") }
             if link.hasUnanswered { try link.settle() }
         }
@@ -56,8 +87,14 @@ final class PostgreSQLConnection: UnitConnection {
     }
 
     func undoPart() {
-        guard hasSavepoint, loss == nil else { return }
+        guard loss == nil else { return }
+        guard group?.care == .careful else {
+            needsCare = hasWritten || refusal != nil
+            return
+        }
+        guard hasSavepoint else { return }
         hasSavepoint = false
+        group?.newest = newestBefore
         // After a refusal the server passes over what is sent before everything was answered.
         if link.hasUnanswered { _ = try? link.settle() }
         refusal = nil
@@ -73,9 +110,13 @@ final class PostgreSQLConnection: UnitConnection {
     }
 
     private func send(_ sql: String, _ arguments: [SQLValue], isReused: Bool) throws(StoreError) {
-        if isPart, !hasSavepoint {
+        if group?.care == .careful, !hasSavepoint {
             try link.send("SAVEPOINT unit")
             hasSavepoint = true
+        }
+        if !hasWritten, !sql.hasPrefix("SELECT") {
+            hasWritten = true
+            link.giveUpForeseen()
         }
         try link.send(sql, arguments, isReused: isReused && keepsStatements)
     }

@@ -3,7 +3,7 @@ import GatehouseService
 extension PostgreSQLDatabase {
     /// Reads every row with all that it keeps apart, and looks at every index where the server has `amcheck`.
     func verify() async throws {
-        try await reading { session in
+        try await run(on: readers) { session in
             let link = try session.opened()
             let patience = link.patience
             link.patience = nil

@@ -1,23 +1,28 @@
 import GatehouseService
 import Synchronization
 
-/// PostgreSQL over libpq: one connection that writes in groups, a few that read, one that listens.
+/// PostgreSQL over libpq: one connection that writes in groups, a few that read, one that follows the feed and claims
+/// jobs, so that no list delays a revocation, and one that listens.
 final class PostgreSQLDatabase: SQLDatabase {
     private let address: PostgreSQLAddress
     private let limits: PostgreSQLLimits
     private let queue = CommitQueue()
     private let reachability = Reachability()
     private let writer: ConnectionThreads
-    private let readers: ConnectionThreads
+    let readers: ConnectionThreads
+    private let follower: ConnectionThreads
     private let listener = Mutex<ChangeListener?>(nil)
 
     private init(_ address: PostgreSQLAddress, limits: PostgreSQLLimits) {
         self.address = address
         self.limits = limits
-        writer = ConnectionThreads(address, purpose: "writes", limits: limits, reachability, count: 1, capacity: .max)
+        writer = ConnectionThreads(address, purpose: "writes", limits: limits, reachability)
         readers = ConnectionThreads(
             address, purpose: "reads", limits: limits, reachability, count: limits.readers,
-            capacity: limits.waitingReaders)
+            patience: .init(capacity: limits.waitingReaders, wait: limits.reader))
+        follower = ConnectionThreads(
+            address, purpose: "follows", limits: limits.following, reachability,
+            patience: .init(capacity: limits.waitingReaders, wait: limits.reader))
     }
 
     /// A database that nobody closed ends its threads too.
@@ -25,6 +30,7 @@ final class PostgreSQLDatabase: SQLDatabase {
         listener.withLock { $0?.close() }
         writer.shut()
         readers.shut()
+        follower.shut()
     }
 
     /// Connects once, so that what is wrong with the address or the server is known at once and in words.
@@ -58,14 +64,19 @@ final class PostgreSQLDatabase: SQLDatabase {
 
     private func startWriting() {
         do {
-            try writer.put { [queue] session in
-                GroupCommit { try PostgreSQLGroup(session) }.drain(queue)
-            }
+            try writer.put(
+                .init(
+                    run: { [queue] session in GroupCommit { try PostgreSQLGroup(session, $0) }.drain(queue) },
+                    refuse: { [queue] error in Self.refuse(queue, error) }))
         } catch {
-            while queue.hasNext() {
-                for write in queue.take() { write.fail(error) }
-                queue.finish(after: .zero)
-            }
+            Self.refuse(queue, error)
+        }
+    }
+
+    private static func refuse(_ queue: CommitQueue, _ error: StoreError) {
+        while queue.hasNext() {
+            for write in queue.take() { write.fail(error) }
+            queue.finish(after: .zero)
         }
     }
 
@@ -103,7 +114,7 @@ final class PostgreSQLDatabase: SQLDatabase {
         }
     }
 
-    func follow(_ signal: @escaping @Sendable () -> Void) {
+    func listen(_ signal: @escaping @Sendable () -> Void) {
         listener.withLock { listener in
             listener?.close()
             listener = ChangeListener(address, limits: limits, reachability, signal: signal)
@@ -116,6 +127,7 @@ final class PostgreSQLDatabase: SQLDatabase {
         listener.withLock { $0?.close() }
         await writer.close()
         await readers.close()
+        await follower.close()
     }
 
     func run<Result: Sendable>(
@@ -123,9 +135,10 @@ final class PostgreSQLDatabase: SQLDatabase {
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
             do {
-                try threads.put { session in
-                    continuation.resume(with: Swift.Result { try body(session) })
-                }
+                try threads.put(
+                    .init(
+                        run: { session in continuation.resume(with: Swift.Result { try body(session) }) },
+                        refuse: { continuation.resume(throwing: $0) }))
             } catch {
                 continuation.resume(throwing: error)
             }
@@ -138,21 +151,19 @@ extension PostgreSQLDatabase {
     func read<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {
-        try await reading { session in
-            do {
-                return try Self.read(session, body)
-            } catch let error where session.hasLost {
-                // The connection had died unnoticed, and nothing was changed: once more over a new one.
-                guard (error as? StoreError)?.code == .unavailable else { throw error }
-                return try Self.read(session, body)
-            }
-        }
+        try await run(on: readers) { try Self.readOnceMore($0, body) }
+    }
+
+    func follow<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try await run(on: follower) { try Self.readOnceMore($0, body) }
     }
 
     func claim<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {
-        try await reading { session in
+        try await run(on: follower) { session in
             let link = try session.opened()
             do {
                 try link.send("BEGIN ISOLATION LEVEL READ COMMITTED")
@@ -165,6 +176,18 @@ extension PostgreSQLDatabase {
                 session.rollBack()
                 throw error
             }
+        }
+    }
+
+    private static func readOnceMore<Result>(
+        _ session: PostgreSQLSession, _ body: (any SQLConnection) throws -> Result
+    ) throws -> Result {
+        do {
+            return try read(session, body)
+        } catch let error where session.hasLost {
+            // The connection had died unnoticed, and nothing was changed: once more over a new one.
+            guard (error as? StoreError)?.code == .unavailable else { throw error }
+            return try read(session, body)
         }
     }
 
@@ -183,19 +206,6 @@ extension PostgreSQLDatabase {
         } catch {
             session.rollBack()
             throw error
-        }
-    }
-
-    /// Runs on a connection that reads; refuses who has waited too long for one.
-    func reading<Result: Sendable>(
-        _ body: @escaping @Sendable (PostgreSQLSession) throws -> Result
-    ) async throws -> Result {
-        let deadline = ContinuousClock.now + limits.reader
-        return try await run(on: readers) { session in
-            guard .now < deadline else {
-                throw StoreError(.unavailable, "the database is busy", detail: "no connection was free in time")
-            }
-            return try body(session)
         }
     }
 }

@@ -12,10 +12,11 @@ struct PostgreSQLGroup: GroupTransaction {
     private let session: PostgreSQLSession
     private let link: PostgreSQLLink
     private let keepsStatements: Bool
+    private let shared: PostgreSQLConnection.Group
 
     /// Begins it, and takes the lock.
-    init(_ session: PostgreSQLSession) throws {
-        try self.init(session, settings: [], keepsStatements: true)
+    init(_ session: PostgreSQLSession, _ care: GroupCare) throws {
+        try self.init(session, settings: [], keepsStatements: true, care)
     }
 
     /// For a step of the schema: it may take its time, but others wait behind it for a short while only.
@@ -23,11 +24,14 @@ struct PostgreSQLGroup: GroupTransaction {
         let wait = session.limits.schemaLock.milliseconds
         try self.init(
             session, settings: ["SET LOCAL statement_timeout = 0", "SET LOCAL lock_timeout = \(wait)"],
-            keepsStatements: false)
+            keepsStatements: false, .careful)
     }
 
-    private init(_ session: PostgreSQLSession, settings: [String], keepsStatements: Bool) throws {
+    private init(
+        _ session: PostgreSQLSession, settings: [String], keepsStatements: Bool, _ care: GroupCare
+    ) throws {
         self.session = session
+        shared = PostgreSQLConnection.Group(care)
         self.keepsStatements = keepsStatements
         do {
             link = try Self.begin(session, settings)
@@ -52,12 +56,23 @@ struct PostgreSQLGroup: GroupTransaction {
     }
 
     func nextUnit() -> any UnitConnection {
-        PostgreSQLConnection(link, isPart: true, keepsStatements: keepsStatements)
+        PostgreSQLConnection(link, of: shared, keepsStatements: keepsStatements)
     }
 
     /// A transaction in which something was refused ends by being taken back, without an error.
     func commit() throws {
-        let answer = try link.ask("COMMIT")
+        let answer: PostgreSQLLink.Answer
+        do throws(StoreError) {
+            if shared.hasAppended, let newest = shared.newest {
+                try link.send("UPDATE change_counter SET newest = ?", [newest.sqlValue])
+                // The server tells each listener once for the whole transaction.
+                try link.send("NOTIFY \(ChangeListener.channel)")
+            }
+            answer = try link.ask("COMMIT")
+        } catch {
+            guard shared.care == .hopeful, link.loss == nil else { throw error }
+            throw GroupNeedsCare()
+        }
         guard answer.tag == "COMMIT" else {
             throw StoreError(.failed, "the store failed", detail: "the commit ended as \(answer.tag)")
         }

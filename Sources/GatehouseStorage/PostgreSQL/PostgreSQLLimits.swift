@@ -2,6 +2,8 @@
 struct PostgreSQLLimits: Sendable {
     /// Until a connection stands.
     var connecting: Duration = .seconds(5)
+    /// The same for each host where there are several.
+    var connectingToOneOfMany: Duration = .seconds(2)
     /// For one statement; the server ends it then.
     var statement: Duration = .seconds(20)
     /// For a lock that another node holds.
@@ -17,7 +19,16 @@ struct PostgreSQLLimits: Sendable {
     /// Units of work that may wait for a connection that reads.
     var waitingReaders = 1024
     /// For such a connection.
-    var reader: Duration = .seconds(10)
+    var reader: Duration = .seconds(5)
+
+    /// For who follows the feed, and whoever listens: what they ask is short, and the rest of the node hears from them
+    /// that a server is gone.
+    var following: PostgreSQLLimits {
+        var limits = self
+        limits.statement = min(statement, .seconds(3))
+        limits.silence = min(silence, .seconds(2))
+        return limits
+    }
 }
 
 extension Duration {

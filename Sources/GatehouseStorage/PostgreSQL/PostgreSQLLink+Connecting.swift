@@ -5,13 +5,38 @@ import Glibc
 extension PostgreSQLLink {
     private static let oldestServer: Int32 = 130_000
 
+    /// A connection to the first host that takes writes, beginning with the one that did last.
+    ///
+    /// Each host has its own time to answer in, so that one that says nothing does not hide the next.
+    static func connect(
+        _ address: PostgreSQLAddress, purpose: String, limits: PostgreSQLLimits, _ reachability: Reachability
+    ) throws(StoreOpeningError) -> PostgreSQLLink {
+        let candidates = address.candidates(purpose: purpose, limits: limits)
+        var limits = limits
+        if candidates.count > 1 { limits.connecting = min(limits.connecting, limits.connectingToOneOfMany) }
+        var failures = [StoreOpeningError]()
+        for offset in candidates.indices {
+            let number = (reachability.host + offset) % candidates.count
+            do {
+                let link = try connect(to: candidates[number], address, limits: limits)
+                reachability.noteSuccess(at: number)
+                if candidates.count > 1 { link.isOfThePast = { reachability.host != number } }
+                return link
+            } catch {
+                failures.append(error)
+            }
+        }
+        if failures.count == 1 { throw failures[0] }
+        throw StoreOpeningError(failures.map(\.message).joined(separator: "; "), hint: failures.last?.hint)
+    }
+
     /// A connection that stands and is set up, within the time that the limits give it.
     ///
     /// Looking up the host's name is the one thing that libpq waits for by itself.
-    static func connect(
-        _ address: PostgreSQLAddress, purpose: String, limits: PostgreSQLLimits
+    private static func connect(
+        to parameters: [String: String], _ address: PostgreSQLAddress, limits: PostgreSQLLimits
     ) throws(StoreOpeningError) -> PostgreSQLLink {
-        let link = PostgreSQLLink(try begin(address.parameters(purpose: purpose, limits: limits)), patience: nil)
+        let link = PostgreSQLLink(try begin(parameters), patience: nil)
         link.patience = limits.statement + limits.silence
         try finishConnecting(link.connection, address, until: .now + limits.connecting)
         PQsetNoticeProcessor(link.connection, { _, _ in }, nil)
@@ -96,7 +121,7 @@ extension PostgreSQLLink {
             ("refused", "check that PostgreSQL runs there and listens on that port"),
             ("No such file", "check that PostgreSQL runs, and where its socket is"),
             ("not translate host name", "check the name of the host"),
-            ("too many clients", "raise max_connections in the server: a node takes 6"),
+            ("too many clients", "raise max_connections in the server: a node takes 7"),
             ("read-only", "name the primary, or all servers with commas between"),
         ]
         let hint = hints.first { words.contains($0.0) }?.1

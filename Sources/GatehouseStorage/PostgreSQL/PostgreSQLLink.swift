@@ -11,6 +11,7 @@ final class PostgreSQLLink {
     private enum Step {
         case prepare(String)
         case statement(String)
+        case foreseen(SQLQuestion)
         case sync
     }
 
@@ -29,12 +30,16 @@ final class PostgreSQLLink {
     let connection: OpaquePointer
     private var statements = PreparedStatements()
     private var steps: [Step] = []
+    /// What was asked ahead and is still wanted; with its answer, once that was read.
+    private var foreseen: [SQLQuestion: Answer?] = [:]
     /// Whether statements were sent since the last time that everything was answered.
     private(set) var hasUnanswered = false
     /// Why it can no longer be used.
     private(set) var loss: StoreError?
     /// How long an answer may take; as long as it likes when `nil`.
     var patience: Duration?
+    /// Whether another host was found to take writes since: this one is no longer the database.
+    var isOfThePast: () -> Bool = { false }
 
     init(_ connection: OpaquePointer, patience: Duration?) {
         self.connection = connection
@@ -45,19 +50,41 @@ final class PostgreSQLLink {
 
     /// Sends a statement; its answer, or that it was refused, comes with the next ``settle()``.
     func send(_ sql: String, _ arguments: [SQLValue] = [], isReused: Bool = true) throws(StoreError) {
+        try send(sql, arguments, isReused: isReused, as: .statement(sql))
+    }
+
+    /// Asks ahead; ``foreseenAnswer(to:)`` gives the answer, unless it was given up before.
+    func foresee(_ question: SQLQuestion) throws(StoreError) {
+        try send(question.sql, question.arguments, isReused: true, as: .foreseen(question))
+        foreseen.updateValue(nil, forKey: question)
+    }
+
+    /// The answer to what was asked ahead; `nil` where it was not, or was given up.
+    func foreseenAnswer(to question: SQLQuestion) throws(StoreError) -> Answer? {
+        guard let answer = foreseen[question] else { return nil }
+        if answer == nil { try settle() }
+        return foreseen.removeValue(forKey: question) ?? nil
+    }
+
+    /// What was asked ahead may no longer be so.
+    func giveUpForeseen() { foreseen.removeAll(keepingCapacity: true) }
+
+    private func send(
+        _ sql: String, _ arguments: [SQLValue], isReused: Bool, as step: Step
+    ) throws(StoreError) {
         if let loss { throw loss }
         let values = try ParameterValues(arguments)
         if steps.count >= Self.mostSteps { _ = try settle() }
         guard isReused else {
             let text = ParameterText.numbered(sql)
-            try post(sql: sql) {
+            try post(step) {
                 values.withPointers { PQsendQueryParams(connection, text, $0, nil, $1, $2, $3, 1) }
             }
             return
         }
         let name: String
         if let known = statements[sql] { name = known.name } else { name = try prepare(sql) }
-        try post(sql: sql) {
+        try post(step) {
             values.withPointers { PQsendQueryPrepared(connection, name, $0, $1, $2, $3, 1) }
         }
     }
@@ -78,6 +105,10 @@ final class PostgreSQLLink {
                 if try read(sql, into: &answer, &refusal, deadline) == false { statements.forget(sql) }
             case .statement(let sql):
                 _ = try read(sql, into: &answer, &refusal, deadline)
+            case .foreseen(let question):
+                var own = Answer()
+                let isDone = try read(question.sql, into: &own, &refusal, deadline)
+                if isDone, foreseen.keys.contains(question) { foreseen[question] = .some(own) }
             case .sync:
                 try readSync(deadline)
                 // What ended before somebody else began to use the connection is nobody's answer any more.
@@ -105,7 +136,7 @@ final class PostgreSQLLink {
 
     /// Whether the server has not hung up meanwhile, as far as is known without asking it.
     func isUsable() -> Bool {
-        guard loss == nil, PQstatus(connection) == CONNECTION_OK else { return false }
+        guard loss == nil, PQstatus(connection) == CONNECTION_OK, !isOfThePast() else { return false }
         // What ends a connection is a message and then the end: two readings.
         for _ in 0..<3 {
             var descriptor = pollfd(fd: PQsocket(connection), events: Int16(POLLIN), revents: 0)
@@ -139,9 +170,9 @@ final class PostgreSQLLink {
         return statement.name
     }
 
-    private func post(sql: String, _ send: () -> Int32) throws(StoreError) {
+    private func post(_ step: Step, _ send: () -> Int32) throws(StoreError) {
         guard send() == 1 else { throw lost() }
-        steps.append(.statement(sql))
+        steps.append(step)
         hasUnanswered = true
     }
 
@@ -172,10 +203,7 @@ final class PostgreSQLLink {
                 isDone = false
                 let error = StoreError(result, sql)
                 refusal = refusal ?? error
-                // The server hangs up after it has said so.
-                if error.message == StoreError.unreachable("").message || PQstatus(connection) == CONNECTION_BAD {
-                    throw lost(error)
-                }
+                if StoreError.endsConnection(result) || PQstatus(connection) == CONNECTION_BAD { throw lost(error) }
             }
         }
         return isDone
@@ -201,6 +229,7 @@ final class PostgreSQLLink {
             if let deadline, deadline <= .now {
                 throw lost(.unreachable("no answer within \(patience ?? .zero)"))
             }
+            if isOfThePast() { throw lost(.unreachable("another host takes the writes now")) }
             // In slices: TLS may hold what the socket no longer has.
             let slice = ContinuousClock.now + .milliseconds(250)
             _ = SocketWait.wait(PQsocket(connection), Int16(events), until: min(deadline ?? slice, slice))

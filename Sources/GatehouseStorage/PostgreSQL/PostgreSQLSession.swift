@@ -39,9 +39,8 @@ final class PostgreSQLSession {
 
     /// Connects at once, and says what is wrong if it cannot.
     func connect() throws(StoreOpeningError) -> PostgreSQLLink {
-        let link = try PostgreSQLLink.connect(address, purpose: purpose, limits: limits)
+        let link = try PostgreSQLLink.connect(address, purpose: purpose, limits: limits, reachability)
         (self.link, failures, failure) = (link, 0, nil)
-        reachability.noteSuccess()
         return link
     }
 

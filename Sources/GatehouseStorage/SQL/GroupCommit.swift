@@ -5,6 +5,9 @@ protocol UnitConnection: SQLConnection {
     /// Why the whole transaction is gone, and with it the other units of the group.
     var loss: StoreError? { get }
 
+    /// Whether the unit could not be taken back alone: the whole group must be done again, with care.
+    var needsCare: Bool { get }
+
     /// Keeps what the unit changed as part of the transaction; throws when a statement of the unit was refused.
     func keepPart() throws
 
@@ -12,12 +15,23 @@ protocol UnitConnection: SQLConnection {
     func undoPart()
 }
 
+/// How a group takes back what one unit changed.
+enum GroupCare {
+    /// Not at all: it counts on every unit to be kept, and is done again with care if one is not.
+    case hopeful
+    /// Each unit alone.
+    case careful
+}
+
+/// A unit of a hopeful group was refused; the transaction is of no use.
+struct GroupNeedsCare: Error {}
+
 /// The one transaction of a group, as an engine runs it; its errors are ``StoreError``.
 protocol GroupTransaction {
     /// For the next unit of work of the group.
     func nextUnit() -> any UnitConnection
 
-    /// Returns once everything is durable.
+    /// Returns once everything is durable; throws ``GroupNeedsCare`` when a statement of any unit was refused.
     func commit() throws
 
     /// Ends a transaction that was not committed, if there is one still.
@@ -30,9 +44,9 @@ struct GroupCommit {
     static let longest = Duration.milliseconds(250)
 
     private let longest: Duration
-    private let begin: () throws -> any GroupTransaction
+    private let begin: (GroupCare) throws -> any GroupTransaction
 
-    init(longest: Duration = Self.longest, _ begin: @escaping () throws -> any GroupTransaction) {
+    init(longest: Duration = Self.longest, _ begin: @escaping (GroupCare) throws -> any GroupTransaction) {
         self.longest = longest
         self.begin = begin
     }
@@ -46,17 +60,25 @@ struct GroupCommit {
     ///
     /// A write that throws takes back its own part alone. When the engine itself ends the transaction, or the commit
     /// fails, nothing of the group was kept and every caller hears why. A commit whose answer was lost may have been
-    /// kept: the callers hear `unavailable` and ask again.
+    /// kept: the callers hear `unavailable` and ask again. Where an engine has no cheap way to take back one unit, the
+    /// bodies of a group may run twice.
     private func commit(next queue: CommitQueue) {
         var start = ContinuousClock.now
         var writes = [WaitingWrite]()
         var begun = 0
         do {
-            let transaction = try begin()
+            var transaction = try begin(.hopeful)
             // What came while another node had the lock is part of this group.
             (start, writes) = (.now, queue.take())
             do {
-                try commit(writes, in: transaction, until: start + longest, &begun)
+                do {
+                    try commit(writes, in: transaction, until: start + longest, &begun)
+                } catch is GroupNeedsCare {
+                    transaction.abandon()
+                    begun = 0
+                    transaction = try begin(.careful)
+                    try commit(writes, in: transaction, until: .now + longest, &begun)
+                }
             } catch {
                 transaction.abandon()
                 throw error
@@ -90,6 +112,7 @@ struct GroupCommit {
                 refused.append((write, error))
             }
             if let loss = unit.loss { throw loss }
+            if unit.needsCare { throw GroupNeedsCare() }
         }
         try transaction.commit()
         for tell in accepted { tell() }

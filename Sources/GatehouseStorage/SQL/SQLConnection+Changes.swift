@@ -28,6 +28,24 @@ extension SQLConnection {
         return try (row.integer(), row.integer())
     }
 
+    func feedPosition(since seen: FeedPosition?) throws -> FeedPosition {
+        let found = try query(
+            """
+            SELECT counter.newest, counter.pruned, newest.mark, seen.mark FROM change_counter AS counter
+            LEFT JOIN change AS newest ON newest.sequence = counter.newest
+            LEFT JOIN change AS seen ON seen.sequence = ?
+            """,
+            [(seen?.sequence ?? 0).sqlValue], isReused: true)
+        guard var row = found.first else { throw StoreError(.corrupt, "the change counter is missing") }
+        let (newest, pruned) = try (row.integer(), row.integer())
+        let position = FeedPosition(sequence: newest, mark: try row.optionalInteger())
+        guard let seen else { return position }
+        let mark = try row.optionalInteger()
+        let isKept = seen.mark == nil || seen.sequence <= pruned || seen.mark == mark
+        guard seen.sequence <= newest, isKept else { throw OtherHistory() }
+        return position
+    }
+
     func pruneChanges(before sequence: Int64) throws {
         let limit = min(sequence, try changeCounter().newest + 1)
         try execute("DELETE FROM change WHERE sequence < ?", [limit.sqlValue])

@@ -15,6 +15,11 @@ protocol SQLDatabase: Sendable {
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result
 
+    /// Runs `body` like ``read(_:)``, where nobody else's questions delay it: for who follows the feed.
+    func follow<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result
+
     /// Runs `body` so that all that it writes is durable when this returns, or nothing of it was kept when it throws.
     func write<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
@@ -31,7 +36,7 @@ protocol SQLDatabase: Sendable {
     ) async throws -> Result
 
     /// Calls `signal` whenever another node may have appended changes; may be early, late or doubled.
-    func follow(_ signal: @escaping @Sendable () -> Void)
+    func listen(_ signal: @escaping @Sendable () -> Void)
 
     /// Looks at every row and index; throws ``StoreError/Code/corrupt`` at the first damage.
     func verify() async throws
@@ -57,8 +62,17 @@ protocol SQLConnection {
     /// Runs one statement that answers rows. A `isReused` statement is kept prepared: only for a closed set of texts.
     func query(_ sql: String, _ arguments: [SQLValue], isReused: Bool) throws -> [SQLRow]
 
-    /// Tells the other nodes of changes, once what is written is durable.
-    func announceChanges() throws
+    /// Says what will be asked before anything is written, so that one way to the server fetches all of it.
+    func foresee(_ questions: [SQLQuestion]) throws
+
+    /// Takes so many numbers of the change feed and answers the last; the other nodes are told once all is durable.
+    func takeSequences(_ count: Int) throws -> Int64
+}
+
+/// A statement that answers rows and is kept prepared, with its arguments.
+struct SQLQuestion: Hashable, Sendable {
+    var sql: String
+    var arguments: [SQLValue]
 }
 
 /// Where the engines' SQL differs; everything else is written in what they share.

@@ -2,7 +2,7 @@ import GatehouseModel
 import GatehouseService
 
 /// The columns of a device in the order in which they are written and read.
-private enum DeviceTable {
+enum DeviceTable {
     static let attributes = [
         "id", "name", "platform", "ownership", "trust_type", "management", "lifecycle", "group_names",
         "uncertain_group_names", "manufacturer", "model", "serial_number", "owner", "tags", "accountable", "department",
@@ -14,6 +14,7 @@ private enum DeviceTable {
     static let upsert = SQLText.upsert(
         into: "device", key: ["tenant", "id"], ["tenant"] + attributes + channel + ["folded_name"])
     static let select = SQLText.select(attributes + channel, from: "device")
+    /// One device, by its identifier.
     static let byID = select + " AND id = ?"
     static let verdict = ["state", "since", "grace_end", "valid_until", "note"]
     static let list = ListSource(

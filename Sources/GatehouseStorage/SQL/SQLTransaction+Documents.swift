@@ -30,8 +30,10 @@ extension SQLTransaction: DocumentReading {
         return try rows(DocumentTable.select + " AND kind = ? ORDER BY name", kind) { try $0.document() }
     }
 
+    static let revision = "SELECT document_revision FROM tenant WHERE id = ?"
+
     func documentRevision() throws -> Int64 {
-        try row("SELECT document_revision FROM tenant WHERE id = ?") { try $0.integer() } ?? 0
+        try row(Self.revision) { try $0.integer() } ?? 0
     }
 }
 

@@ -2,13 +2,18 @@ import GatehouseModel
 import GatehouseService
 
 /// The columns of a fact in the order in which they are written and read.
-private enum FactTable {
+enum FactTable {
     static let columns = ["name", "state", "value", "source", "evidence", "observed_at", "assurance"]
     static let upsert = SQLText.upsert(
         into: "fact", key: ["tenant", "device", "name"], ["tenant", "device"] + columns + ["received_at"])
     static let select = SQLText.select(columns, from: "fact") + " AND device = ?"
 
     static let selectOfMany = SQLText.select(["device"] + columns, from: "fact")
+
+    /// So many facts of a device by their names.
+    static func named(_ count: Int) -> String {
+        select + " AND name IN (\(SQLText.placeholders(count))) ORDER BY name"
+    }
 
     /// The names in order, some at a time.
     static func groups(of keys: Set<FactKey>) -> [[String]] {
@@ -36,10 +41,7 @@ extension SQLTransaction: FactReading {
     func facts(of device: DeviceID, keys: Set<FactKey>) throws -> [Fact] {
         if let known = known.facts(of: device, keys: keys) { return known }
         return try FactTable.groups(of: keys).flatMap { names in
-            try rows(
-                FactTable.select + " AND name IN (\(SQLText.placeholders(names.count))) ORDER BY name",
-                [device] + names
-            ) { try $0.fact() }
+            try rows(FactTable.named(names.count), [device] + names) { try $0.fact() }
         }
     }
 

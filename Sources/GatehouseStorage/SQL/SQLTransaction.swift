@@ -87,6 +87,11 @@ final class SQLTransaction {
         }
     }
 
+    /// Says what will be asked with ``row(_:_:decode:)`` and ``rows(_:_:decode:)``, word by word.
+    func foresee(_ questions: [(sql: String, arguments: [any SQLBindable])]) throws {
+        try connection.foresee(questions.map { SQLQuestion(sql: $0.sql, arguments: bind($0.arguments)) })
+    }
+
     private func bind(_ arguments: [any SQLBindable]) -> [SQLValue] {
         var values = [SQLValue]()
         values.reserveCapacity(arguments.count + 1)
@@ -97,6 +102,11 @@ final class SQLTransaction {
 }
 
 extension SQLTransaction: StoreWriting {}
+
+extension SQLTransaction: FeedReading {
+    /// Of all tenants together, as the feed is.
+    func feedPosition(since seen: FeedPosition?) throws -> FeedPosition { try connection.feedPosition(since: seen) }
+}
 
 extension SQLTransaction {
     func note(_ kind: Change.Kind, _ id: String, _ operation: Change.Operation = .put) {
@@ -110,10 +120,7 @@ extension SQLTransaction {
     /// the order of their numbers. That is why this comes last in a unit of work.
     func appendChanges() throws -> Bool {
         guard !changes.isEmpty else { return false }
-        let taken = try connection.query(
-            "UPDATE change_counter SET newest = newest + ? RETURNING newest", [changes.count.sqlValue], isReused: true)
-        guard var row = taken.first else { throw StoreError(.corrupt, "the change counter is missing") }
-        var sequence = try row.integer() - Int64(changes.count)
+        var sequence = try connection.takeSequences(changes.count) - Int64(changes.count)
         let mark = Int64.random(in: .min ... .max)
         for change in changes {
             sequence += 1
@@ -122,7 +129,6 @@ extension SQLTransaction {
                 sequence, change.kind.rawValue, change.id, change.operation.rawValue, mark)
         }
         changes.removeAll()
-        try connection.announceChanges()
         return true
     }
 }

@@ -12,6 +12,8 @@ final class SQLiteConnection: UnitConnection {
     private var hasSavepoint = false
     /// Why the whole transaction is gone: SQLite ends it by itself when the disk is full or fails.
     private(set) var loss: StoreError?
+    /// Never: a savepoint costs next to nothing here, so each unit has one.
+    var needsCare: Bool { false }
     /// The first statement's error: PostgreSQL would end the unit of work by it, so it ends here too.
     private var refusal: StoreError?
 
@@ -43,8 +45,16 @@ final class SQLiteConnection: UnitConnection {
         }
     }
 
-    /// Nothing: one node uses the file.
-    func announceChanges() {}
+    /// Nothing: the answer is in memory or on this machine's disk.
+    func foresee(_ questions: [SQLQuestion]) {}
+
+    /// Nobody else is told: one node uses the file.
+    func takeSequences(_ count: Int) throws -> Int64 {
+        let taken = try query(
+            "UPDATE change_counter SET newest = newest + ? RETURNING newest", [count.sqlValue], isReused: true)
+        guard var row = taken.first else { throw StoreError(.corrupt, "the change counter is missing") }
+        return try row.integer()
+    }
 
     func keepPart() throws {
         if let refusal { throw refusal }

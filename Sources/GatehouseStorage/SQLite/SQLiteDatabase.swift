@@ -33,6 +33,13 @@ final class SQLiteDatabase: SQLDatabase {
         }
     }
 
+    /// Readers never wait for each other here.
+    func follow<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try await read(body)
+    }
+
     func write<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {
@@ -62,10 +69,10 @@ final class SQLiteDatabase: SQLDatabase {
     }
 
     /// Never: no other node writes to the file.
-    func follow(_ signal: @escaping @Sendable () -> Void) {}
+    func listen(_ signal: @escaping @Sendable () -> Void) {}
 
     private func drain(_ database: Database) {
-        GroupCommit { [latch] in try SQLiteGroup(database, latch: latch) }.drain(queue)
+        GroupCommit { [latch] _ in try SQLiteGroup(database, latch: latch) }.drain(queue)
     }
 
     func verify() async throws {

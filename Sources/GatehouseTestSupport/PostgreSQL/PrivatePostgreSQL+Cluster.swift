@@ -138,7 +138,8 @@ extension PrivatePostgreSQL {
             wait $server
             if [ -e \(folder)/over ]; then rm -rf \(folder); else kill $guard; fi
             """
-        let words = ["sh", "-c", script, "sh"] + Self.unprivileged + ["\(binaries)/postgres", "-D", data]
+        // In a session of its own: what ends all of a terminal's programs would end the one that tidies up.
+        let words = ["setsid", "sh", "-c", script, "sh"] + Self.unprivileged + ["\(binaries)/postgres", "-D", data]
         let process = try ToolProcess(
             words, in: "/", output: folder + "/watchdog.log", environment: Self.variables, input: ends[0])
         watchdog.withLock { $0 = Watchdog(process: process, pipe: ends[1]) }

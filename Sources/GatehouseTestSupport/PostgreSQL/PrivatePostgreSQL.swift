@@ -27,6 +27,10 @@ public final class PrivatePostgreSQL: Sendable {
     public let rootsFile: String
     let watchdog = Mutex<Watchdog?>(nil)
     private let count = Atomic(0)
+    /// Databases with the newest schema and no rows, which nobody uses.
+    let emptied = Mutex<[String]>([])
+    /// What tells the template's schema from another.
+    let schema = Mutex<String?>(nil)
 
     /// The shell that ends when the server ends, and ends the server when nobody holds the pipe any more.
     struct Watchdog {
@@ -57,7 +61,8 @@ public final class PrivatePostgreSQL: Sendable {
     /// Makes a cluster and starts it; fails with what to install when there is no PostgreSQL.
     public init(durability: Durability = .full) async throws {
         binaries = try Self.installed()
-        folder = "/tmp/gatehouse-postgresql-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+        try await Self.blocking { Self.removeLeftovers() }
+        folder = "/tmp/\(Self.prefix)\(getpid())-\(UInt32.random(in: 0 ... .max))"
         port = try FreePorts.take(1)[0]
         rootsFile = folder + "/roots.pem"
         try FileManager.default.createDirectory(
@@ -96,18 +101,6 @@ public final class PrivatePostgreSQL: Sendable {
         return name
     }
 
-    /// A copy of a database that has the newest schema.
-    func cloneOfTemplate() async throws -> String {
-        url(try await makeDatabase("TEMPLATE \(SharedPostgreSQL.template)"))
-    }
-
-    /// Removes the database of a URL, some time soon.
-    func drop(_ url: String) {
-        guard let name = URLComponents(string: url)?.path.dropFirst() else { return }
-        let statement = "DROP DATABASE IF EXISTS \(name) WITH (FORCE)"
-        DispatchQueue.global().async { [self] in _ = try? question(statement, in: "postgres") }
-    }
-
     /// What `psql` answers, one row a line, `|` between columns.
     @discardableResult
     public func ask(_ statement: String, in database: String = "postgres") async throws -> String {
@@ -124,7 +117,7 @@ public final class PrivatePostgreSQL: Sendable {
         return lines.map { "\($0)\n" }.joined()
     }
 
-    private func question(_ statement: String, in database: String) throws -> String {
+    func question(_ statement: String, in database: String) throws -> String {
         try output(of: ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", url(database), "-c", statement])
     }
 

@@ -28,6 +28,28 @@ extension StoreContract {
             try require(try await store.newestSequence(), equals: 12)
             try require(try await store.changes(after: 10, limit: 1).map(\.sequence), equals: [11])
         },
+        Case("who has seen a change is told when it is not in the store's past") { store in
+            try require(try await store.feedPosition(since: nil), equals: FeedPosition(sequence: 0))
+            try await store.write(Tenant.test.id) { try populate($0) }
+            let seen = try await store.feedPosition(since: nil)
+            try require(seen.mark != nil, "the newest change has no mark")
+            try await store.write(Tenant.test.id) { try $0.save(APIToken.numbered(1)) }
+            let (device, newer) = try await store.follow(Tenant.test.id, since: seen) { try $0.device(.numbered(1)) }
+            try require(device?.device.id, equals: .numbered(1))
+            try require(newer.sequence, equals: seen.sequence + 1)
+            for stranger in [
+                FeedPosition(sequence: seen.sequence, mark: seen.mark.map { ~$0 }),
+                FeedPosition(sequence: newer.sequence + 1, mark: nil),
+            ] {
+                do {
+                    _ = try await store.follow(Tenant.test.id, since: stranger) { _ in true }
+                    try require(false, "a stranger's position was taken")
+                } catch is OtherHistory {}
+            }
+            try await store.pruneChanges(before: .max)
+            try require(
+                try await store.feedPosition(since: seen), equals: FeedPosition(sequence: newer.sequence))
+        },
         Case("what nobody follows is not in the feed") { store in
             try await store.write(Tenant.test.id) { unit in
                 try unit.save(DeviceRecord.numbered(1))

@@ -30,6 +30,10 @@ import Testing
             fixture.snapshot.look(fixture.tenant.id) { Set($0.devices.keys) } ?? []
         }
 
+        func lifecycle(of device: DeviceID) -> DeviceLifecycle? {
+            fixture.snapshot.look(fixture.tenant.id) { $0.devices[device]?.device.lifecycle } ?? nil
+        }
+
         /// The store as it is now, to come back to.
         func backup() async throws -> SQLStore {
             let path = fixture.folder.file("backup-\(UInt32.random(in: 0 ... .max)).sqlite")
@@ -85,6 +89,41 @@ import Testing
         try await backup.close()
     }
 
+    @Test func `rows newer than the feed was followed to are read anew when a replica lacks them`() async throws {
+        let node = try await Node()
+        let first = try await node.fixture.enrol().device
+        try await node.follower.load()
+        try await node.fixture.store.write(node.fixture.tenant.id) { try $0.setLifecycle(.blocked, of: first) }
+        // The replica has what is followed next, and not what follows that.
+        let replica = try await node.backup()
+        node.store.beforeReading.withLock { hook in
+            hook = { [fixture = node.fixture, store = node.store] in
+                store.beforeReading.withLock { $0 = nil }
+                try await fixture.store.write(fixture.tenant.id) { try $0.setLifecycle(.enrolled, of: first) }
+            }
+        }
+        try await node.follower.follow()
+        #expect(node.lifecycle(of: first) == .enrolled)
+        node.store.replace(by: replica)
+        try await node.follower.follow()
+        #expect(node.lifecycle(of: first) == .blocked)
+        try await replica.close()
+    }
+
+    @Test func `a store that goes back while it is read is noticed in the same breath`() async throws {
+        let node = try await Node()
+        let first = try await node.fixture.enrol().device
+        let replica = try await node.backup()
+        try await node.fixture.store.write(node.fixture.tenant.id) { try $0.setLifecycle(.blocked, of: first) }
+        node.store.beforeReading.withLock { hook in
+            hook = { [store = node.store] in store.replace(by: replica) }
+        }
+        await #expect(throws: OtherHistory.self) { try await node.follower.load() }
+        try await node.follower.follow()
+        #expect(node.lifecycle(of: first) == .enrolled)
+        try await replica.close()
+    }
+
     @Test func `a feed that was forgotten is not taken for another history`() async throws {
         let node = try await Node()
         let device = try await node.fixture.enrol().device
@@ -101,6 +140,8 @@ import Testing
 /// A store that another takes the place of, as after a restore.
 private final class RestoredStore: Store {
     private let current: Mutex<any Store>
+    /// What happens between a look at the feed and the rows that it names.
+    let beforeReading = Mutex<(@Sendable () async throws -> Void)?>(nil)
 
     init(_ store: any Store) { current = Mutex(store) }
 
@@ -110,7 +151,10 @@ private final class RestoredStore: Store {
 
     func read<Result: Sendable>(
         _ tenant: TenantID, _ body: @escaping @Sendable (any StoreReading) throws -> Result
-    ) async throws -> Result { try await store.read(tenant, body) }
+    ) async throws -> Result {
+        try await beforeReading.withLock({ $0 })?()
+        return try await store.read(tenant, body)
+    }
 
     func write<Result: Sendable>(
         _ tenant: TenantID, _ body: @escaping @Sendable (any StoreWriting) throws -> Result
@@ -132,6 +176,17 @@ private final class RestoredStore: Store {
         try await store.changes(after: sequence, limit: limit)
     }
     func newestSequence() async throws -> Int64 { try await store.newestSequence() }
+    func feedPosition(since seen: FeedPosition?) async throws -> FeedPosition {
+        try await store.feedPosition(since: seen)
+    }
     func pruneChanges(before sequence: Int64) async throws { try await store.pruneChanges(before: sequence) }
     func wakeUps() -> AsyncStream<Void> { store.wakeUps() }
+}
+
+extension StoreWriting {
+    fileprivate func setLifecycle(_ lifecycle: DeviceLifecycle, of device: DeviceID) throws {
+        guard var record = try self.device(device) else { return }
+        record.device.lifecycle = lifecycle
+        try save(record)
+    }
 }

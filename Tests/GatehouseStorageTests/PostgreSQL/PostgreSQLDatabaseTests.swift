@@ -101,12 +101,15 @@ import Testing
         } body: { store in
             let holder = Task { try await sleep(4, on: store) }
             try await Task.sleep(for: .milliseconds(200))
-            let waiting = Task { try await store.newestSequence() }
+            let waiting = Task { try await store.tenant(withToken: "") }
             try await Task.sleep(for: .milliseconds(100))
-            await expect(.unavailable) { _ = try await store.newestSequence() }
+            await expect(.unavailable) { _ = try await store.tenant(withToken: "") }
+            let start = ContinuousClock.now
+            #expect(try await store.newestSequence() == 0)
+            #expect(.now - start < .seconds(1), "who follows the feed waits for no reader")
             await expect(.unavailable) { _ = try await waiting.value }
             try await holder.value
-            #expect(try await store.newestSequence() == 0)
+            #expect(try await store.tenant(withToken: "") == nil)
         }
     }
 

@@ -104,7 +104,10 @@ import Testing
                         """)
                 let queue = CommitQueue()
                 for write in writes { _ = try queue.add(write) }
-                GroupCommit(longest: longest) { try SQLiteGroup(connection, latch: CorruptionLatch()) }.drain(queue)
+                let group = GroupCommit(longest: longest) { _ in
+                    try SQLiteGroup(connection, latch: CorruptionLatch())
+                }
+                group.drain(queue)
                 #expect(!connection.isInsideTransaction)
             }
             let rows = try await database.pool.read {
