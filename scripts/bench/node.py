@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import random
 import shutil
 import socket
 import sqlite3
@@ -49,9 +50,9 @@ class Node:
         self.restart()
 
     def share(self, other):
-        """Copies the keys that all nodes of one database have."""
+        """Copies the keys, and the administrator's token, that all nodes of one database have."""
         self.data.mkdir(mode=0o700)
-        for path in (other.data / name for name in ("authority", "ca.pem", "secrets.key")):
+        for path in (other.data / name for name in ("authority", "ca.pem", "secrets.key", "admin.token")):
             if path.is_dir():
                 shutil.copytree(path, self.data / path.name)
             elif path.exists():
@@ -159,13 +160,18 @@ def processor_seconds(pid):
 
 
 def free_ports(count):
-    sockets = [socket.socket() for _ in range(count)]
-    for one in sockets:
-        one.bind(("127.0.0.1", 0))
-    ports = [one.getsockname()[1] for one in sockets]
-    for one in sockets:
-        one.close()
-    return ports
+    """Ports that nobody listens at, below those that the system gives to connections: they would be taken meanwhile."""
+    found = []
+    while len(found) < count:
+        port = random.randrange(15_000, 32_000)
+        with socket.socket() as attempt:
+            try:
+                attempt.bind(("0.0.0.0", port))
+            except OSError:
+                continue
+        if port not in found:
+            found.append(port)
+    return found
 
 
 def load():
