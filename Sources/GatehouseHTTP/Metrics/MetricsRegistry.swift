@@ -82,13 +82,6 @@ public final class MetricsRegistry: Sendable {
         }
     }
 
-    /// Counts that somebody else keeps, and that only grow; the name ends in `_total`.
-    public func counters(
-        _ name: String, help: String, read: @escaping @Sendable () -> [(labels: Labels, value: Double)]
-    ) {
-        readings.withLock { $0[name] = Reading(help: help, type: "counter", read: read) }
-    }
-
     /// Everything as text, in the order of names.
     public func exposition() -> String {
         var lines: [String] = []
