@@ -4,7 +4,7 @@ import GatehouseService
 /// How a server of PostgreSQL's is set up, seen by one of its clients; only reads.
 struct PostgreSQLDiagnosis {
     /// What a node takes of the server's connections.
-    private static let connectionsOfANode: Int64 = 6
+    private static let connectionsOfANode: Int64 = 7
 
     let connection: any SQLConnection
     let place: String
