@@ -51,6 +51,8 @@ test: build ## install what the tests need, and run them all
 	@scripts/test.sh core --package-path Packages/Core
 	@scripts/test.sh agent --package-path Packages/Agent
 	@scripts/test.sh gatehouse --skip-build --scratch-path $(SCRATCH)
+	@GATEHOUSE_TEST_DATABASE=postgresql scripts/test.sh postgresql --skip-build --scratch-path $(SCRATCH) \
+		--filter 'GatehouseServiceTests|GatehouseAPITests|GatehouseDeviceAPITests'
 
 check: lint test goldens-clean ## exactly what continuous integration runs
 	@BIN=$(SCRATCH)/debug scripts/check-run.sh
@@ -86,11 +88,16 @@ idle: ## hold 16,000 idle devices on each of three nodes, and print what each ta
 	@scripts/packages.sh load
 	@RELEASE=$(RELEASE) python3 scripts/idle.py --nodes $(NODES) --devices $(DEVICES) --idle $(IDLE)
 
-faults: ## kill -9 the server 50 times under load, then PostgreSQL and the server over it (TIMES=50)
+faults: ## kill, cut off and fill up servers and their databases under load (TIMES=50 kills, a fifth of all else)
 	@scripts/packages.sh load
 	@RELEASE=$(RELEASE) python3 scripts/faults.py --times $(TIMES)
 	@RELEASE=$(RELEASE) python3 scripts/faults.py --times $(TIMES) --database postgresql
 	@RELEASE=$(RELEASE) python3 scripts/faults.py --times $(TIMES) --database postgresql --fault database
+	@for fault in replica partition disk-full; do \
+		RELEASE=$(RELEASE) python3 scripts/faults.py --times $$((($(TIMES) + 4) / 5)) --database postgresql --fault $$fault \
+			|| exit 1; \
+	done
+	@RELEASE=$(RELEASE) python3 scripts/faults.py --times $$((($(TIMES) + 4) / 5)) --fault disk-full
 
 check-monitoring: ## check the alerts of examples/monitoring with promtool, and that they fire
 	@scripts/packages.sh monitoring

@@ -1,11 +1,18 @@
 #!/usr/bin/env python3
 """Kills what a fleet depends on, again and again under load; ends with 0 only if nothing that was acknowledged was lost.
 
-    scripts/faults.py [--fault node|database] [--database sqlite|postgresql] [--times N] [--seed N]
+    scripts/faults.py [--fault node|database|replica|partition|disk-full] [--database sqlite|postgresql] [--times N]
+                      [--seed N]
 
-The fault is `kill -9` of the server, or of PostgreSQL with all its processes, at random points of a scenario that the
-simulator plays meanwhile; what was killed is started again as a service manager would. Afterwards the log of audits must
-be intact and the database whole. The seed is printed, and repeats the points.
+The fault comes at random points of a scenario that the simulator plays meanwhile:
+
+    node        kill -9 of the server, which is started again as a service manager would
+    database    the same of PostgreSQL with all its processes
+    replica     the same of a primary, whose synchronous replica takes over
+    partition   nothing comes through between the server and PostgreSQL for longer than decisions may rest on what is known
+    disk-full   no room for SQLite, or for PostgreSQL; needs root, which mounts a small filesystem
+
+Afterwards the log of audits must be intact and the database whole. The seed is printed, and repeats the points.
 BIN=.build/debug takes those binaries instead of building release ones.
 """
 
@@ -26,34 +33,40 @@ sys.path.insert(0, str(ROOT / "scripts"))
 
 from load import Database  # noqa: E402
 from node import Node, program  # noqa: E402
+from postgresql_faults import Full, FullSQLite, Partitioned, Replicated  # noqa: E402
 
 SCENARIO = ROOT / "examples" / "scenarios" / "faults" / "crashes.yaml"
 # Seconds between a recovery and the next kill.
 LONGEST_LIFE = 1.5
-# Seconds for each kill with its recovery, on a busy machine too.
-CYCLE = 4
+# Seconds for each fault with its recovery, on a busy machine too.
+CYCLE = {"node": 4, "database": 4, "replica": 12, "partition": 16, "disk-full": 10}
+# How the line that counts them calls them.
+NAMES = {"node": "kills", "database": "kills", "replica": "failovers", "partition": "partitions",
+         "disk-full": "full disks"}
 
 
 def main():
     options = arguments()
     chance = random.Random(options.seed)
-    print(f"{options.times} times kill -9 of the {options.fault} on {options.database}; --seed {options.seed}", flush=True)
-    with Database(options.database) as database, Node(*database.flags) as node:
-        victim = database if options.fault == "database" else node
+    print(f"{options.times} times {options.fault} on {options.database}; --seed {options.seed}", flush=True)
+    with database_for(options) as database, Node(*database.flags, before=getattr(database, "mount", None)) as node:
+        victim = node if options.fault == "node" else database
+        simulator = program("gatehouse-simulator")
+        if hasattr(victim, "prepare"):
+            victim.prepare(node, options.times, simulator)
         scenario = node.folder / SCENARIO.name
-        scenario.write_text(SCENARIO.read_text().replace("duration: 200s", f"duration: {CYCLE * options.times}s"))
+        length = CYCLE[options.fault] * options.times
+        scenario.write_text(SCENARIO.read_text().replace("duration: 200s", f"duration: {length}s"))
         run = subprocess.Popen(
-            [program("gatehouse-simulator"), scenario, "--server", node.address, "--data-dir", node.data,
-             "--state", node.folder / "fleet"],
+            [simulator, scenario, "--server", node.address, "--data-dir", node.data, "--state", node.folder / "fleet"],
             stderr=subprocess.PIPE, text=True)
         try:
-            killed, slowest = kill(victim, node, run, options.times, chance)
-            run.wait(timeout=120 + CYCLE * options.times)
+            count, slowest, problems = strike(victim, node, run, options.times, chance)
+            run.wait(timeout=120 + length)
         finally:
             run.kill()
-        problems = []
-        if killed < options.times:
-            problems.append(f"the scenario ended after {killed} of {options.times} kills")
+        if count < options.times:
+            problems.append(f"the scenario ended after {count} of {options.times} {NAMES[options.fault]}")
         if run.returncode != 0:
             problems.append(f"the simulator ended with {run.returncode}")
         problems += left_behind(node)
@@ -62,41 +75,55 @@ def main():
             print(node.log.read()[-4000:], file=sys.stderr)
     for problem in problems:
         print(f"error: {problem}", file=sys.stderr)
-    print(f"{killed} kills, the slowest recovery {slowest:.1f} s: {'failed' if problems else 'nothing was lost'}")
+    print(f"{count} {NAMES[options.fault]}, the slowest recovery {slowest:.1f} s: "
+          f"{'failed' if problems else 'nothing was lost'}")
     sys.exit(1 if problems else 0)
+
+
+def database_for(options):
+    if options.fault == "disk-full":
+        return Full("postgresql") if options.database == "postgresql" else FullSQLite("sqlite")
+    return {"replica": Replicated, "partition": Partitioned}.get(options.fault, Database)(options.database)
 
 
 def arguments():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--fault", choices=["node", "database"], default="node")
+    parser.add_argument("--fault", choices=list(CYCLE), default="node")
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     parser.add_argument("--times", type=int, default=50)
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 31))
     options = parser.parse_args()
-    if options.fault == "database" and options.database == "sqlite":
-        parser.error("SQLite is part of the server: --fault database needs --database postgresql")
-    if options.fault == "database" and "DATABASE_URL" in os.environ:
-        parser.error("--fault database kills a PostgreSQL of its own: take DATABASE_URL out of the environment")
+    if options.fault in ("database", "replica", "partition") and options.database == "sqlite":
+        parser.error(f"SQLite is part of the server: --fault {options.fault} needs --database postgresql")
+    if options.fault != "node" and "DATABASE_URL" in os.environ:
+        parser.error("the fault needs a PostgreSQL of its own: take DATABASE_URL out of the environment")
     return options
 
 
-def kill(victim, node, run, times, chance):
-    """How often it was killed, and the longest that the server then took until it was ready again."""
-    killed, slowest = 0, 0.0
+def strike(victim, node, run, times, chance):
+    """How often it was struck, the longest that the server then took until it was ready again, and what did not hold."""
+    count, slowest, problems = 0, 0.0, []
     begun = threading.Event()
     threading.Thread(target=watch, args=(run.stderr, begun), daemon=True).start()
     begun.wait(timeout=120)
-    while killed < times and run.poll() is None:
+    while count < times and run.poll() is None:
         time.sleep(chance.uniform(0.05, LONGEST_LIFE))
-        if victim.process.poll() is not None or node.process.poll() is not None:
-            sys.exit(f"something ended by itself after {killed} kills")
+        ended = [one for one in (victim.process, node.process) if one and one.poll() is not None]
+        if ended:
+            sys.exit(f"something ended by itself after {count} times")
         victim.kill()
-        killed += 1
+        count += 1
+        if hasattr(victim, "check"):
+            problems += victim.check(node)
         began = time.monotonic()
         victim.restart()
         node.wait_until_ready()
         slowest = max(slowest, time.monotonic() - began)
-    return killed, slowest
+        if hasattr(victim, "check_afterwards"):
+            problems += victim.check_afterwards(node)
+        if hasattr(victim, "settle"):
+            victim.settle()
+    return count, slowest, problems
 
 
 def watch(progress, begun):

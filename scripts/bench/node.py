@@ -30,10 +30,11 @@ def program(name):
 class Node:
     """Runs while the `with` block does; `flags` are further ones of `gatehouse serve`.
 
-    A node that is `like` another uses the same database, and has from it what the nodes of one database share.
+    A node that is `like` another uses the same database, and has from it what the nodes of one database share. `before` is
+    called with it when everything is known and nothing has begun.
     """
 
-    def __init__(self, *flags, like=None):
+    def __init__(self, *flags, like=None, before=None):
         self.binary = program("gatehouse")
         (ROOT / "var").mkdir(exist_ok=True)
         # On the disk that the repository is on: a file system in memory would make every commit free.
@@ -47,6 +48,9 @@ class Node:
             "--log-level", "warning", *flags]
         if like:
             self.share(like)
+        self.before_removal = None
+        if before:
+            before(self)
         self.restart()
 
     def share(self, other):
@@ -102,6 +106,8 @@ class Node:
     def __exit__(self, *_):
         self.stop()
         self.log.close()
+        if self.before_removal:
+            self.before_removal()
         shutil.rmtree(self.folder)
 
     @property

@@ -1,0 +1,403 @@
+"""PostgreSQL that loses its primary, its network or its disk: the victims of scripts/faults.py beside plain deaths."""
+
+import http.client
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+
+from load import Database
+
+# The default of the setting of this name, and what a node may need beyond it to notice and to be asked.
+STALENESS = 5
+MARGIN = 1.5
+
+
+class Replicated(Database):
+    """A primary with a synchronous replica: what is acknowledged is on both. Its death makes the replica the primary."""
+
+    def start(self):
+        super().start()
+        self.folders = [self.folder / "a", self.folder / "b"]
+        for folder in self.folders:
+            folder.mkdir()
+            own(folder)
+        self.stop()
+        (self.folder / "data").rename(self.folders[0] / "data")
+        self.primary = 0
+        self.run()
+        self.settle()
+        hosts = ",".join(str(folder) for folder in self.folders)
+        return f"postgresql://gatehouse@/postgres?host={hosts}"
+
+    def stop(self):
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(timeout=30)
+
+    def server(self, number):
+        folder = self.folders[number]
+        return [*self.command[:self.command.index("-D")], "-D", folder / "data", "-k", folder, "-c", "listen_addresses=",
+                "-c", "wal_level=replica"]
+
+    def run(self):
+        """Starts the primary alone, which then waits for nobody."""
+        folder = self.folders[self.primary]
+        self.process = self.launch(self.server(self.primary))
+        self.await_answer(folder)
+
+    def launch(self, command):
+        with open(self.folder / "log", "a") as log:
+            return subprocess.Popen(command, stdout=log, stderr=log, cwd="/")
+
+    def await_answer(self, folder):
+        for _ in range(300):
+            if subprocess.run([self.program("pg_isready"), "--quiet", "-h", folder], check=False).returncode == 0:
+                return
+            time.sleep(0.1)
+        sys.exit(f"PostgreSQL did not come up:\n{(self.folder / 'log').read_text()[-2000:]}")
+
+    def program(self, name):
+        return pathlib.Path(self.question[0]).parent / name
+
+    def ask(self, number, question):
+        return subprocess.run(
+            [self.program("psql"), "-X", "-q", "-A", "-t", "-h", self.folders[number], "-U", "gatehouse", "-d", "postgres",
+             "-c", question], check=True, capture_output=True, text=True).stdout.strip()
+
+    def settle(self):
+        """Gives the primary a fresh replica, and lets it wait for that one from then on."""
+        spare = 1 - self.primary
+        data = self.folders[spare] / "data"
+        shutil.rmtree(data, ignore_errors=True)
+        run = self.command[:self.command.index("-D") - 1]
+        subprocess.run(
+            [*run, self.program("pg_basebackup"), "-h", self.folders[self.primary], "-U", "gatehouse", "-D", data, "-R",
+             "-X", "stream", "-c", "fast"], check=True, cwd="/", stdout=subprocess.DEVNULL)
+        self.standby = self.launch(self.server(spare))
+        self.ask(self.primary, "ALTER SYSTEM SET synchronous_standby_names = '*'")
+        self.ask(self.primary, "SELECT pg_reload_conf()")
+        for _ in range(300):
+            if self.ask(self.primary, "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'") == "1":
+                return
+            time.sleep(0.1)
+        sys.exit(f"the replica did not follow:\n{(self.folder / 'log').read_text()[-2000:]}")
+
+    def restart(self):
+        """The replica takes over; as long as it has none of its own it waits for nobody."""
+        if self.folder and hasattr(self, "standby"):
+            self.primary = 1 - self.primary
+            self.process = self.standby
+            self.ask(self.primary, "ALTER SYSTEM SET synchronous_standby_names = ''")
+            self.ask(self.primary, "SELECT pg_promote(true)")
+            self.ask(self.primary, "SELECT pg_reload_conf()")
+        else:
+            super().restart()
+
+    def __exit__(self, *arguments):
+        if hasattr(self, "standby") and self.standby.poll() is None:
+            self.standby.send_signal(signal.SIGINT)
+            self.standby.wait(timeout=30)
+        super().__exit__(*arguments)
+
+
+class Partitioned(Database):
+    """A network between the node and its database that stops to deliver, without a word, and then goes on."""
+
+    def start(self):
+        url = super().start()
+        self.proxy = Proxy(str(self.folder / ".s.PGSQL.5432"))
+        self.direct = url
+        return f"postgresql://gatehouse@127.0.0.1:{self.proxy.port}/postgres?sslmode=disable"
+
+    def prepare(self, node, times, simulator):
+        """A node that the network does not fail, and devices to revoke over there, one each time."""
+        self.other = Elsewhere(node, self.direct)
+        scenario = node.folder / "revoked.yaml"
+        scenario.write_text(
+            f"scenario: revoked\ndescription: devices to revoke\nseed: 77\ndevices: {times}\n"
+            "fleet:\n  - {profile: linux-workstation, share: 1, packages: 5}\n"
+            "phases:\n  - {name: enrol, duration: 4s, connect: 40/s, report: {every: 1s, changed: 100%}}\n"
+            "assertions:\n  - devices.missing == 0\n")
+        state = node.folder / "revoked"
+        subprocess.run([simulator, scenario, "--server", node.address, "--data-dir", node.data, "--state", state],
+                       check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        lines = [json.loads(line) for line in (state / "fleet.jsonl").read_text().splitlines() if line.strip()]
+        self.devices = {line["device"]: verified(line["chain"]) for line in lines}
+        allowed = [fields for fields in self.devices.values() if decision(node, fields)[0] == 204]
+        if len(allowed) < times:
+            sys.exit(f"only {len(allowed)} of {times} devices to revoke get in before the partition")
+
+    def kill(self):
+        self.proxy.stop()
+
+    def check(self, node):
+        """What must hold as long as nothing comes through; the problems that there are."""
+        device, fields = self.devices.popitem()
+        began = time.monotonic()
+        # The node that is cut off may hold the writers' lock, which it loses after a few seconds.
+        self.other.cli("device", "revoke", device)
+        revoked = time.monotonic()
+        problems = []
+        while time.monotonic() < began + STALENESS + MARGIN + 3:
+            status, retry = decision(node, fields)
+            if time.monotonic() > revoked + STALENESS + MARGIN:
+                if status != 503 or not retry:
+                    problems.append(f"a node that knows nothing new answered {status}, Retry-After {retry}")
+                    break
+            time.sleep(0.05)
+        if ready(node) != 503:
+            problems.append("a node that knows nothing new says that it is ready")
+        if "gatehouse_stale 1" not in metrics(node):
+            problems.append("gatehouse_stale is not 1 while decisions are refused")
+        self.revoked = fields
+        return problems
+
+    def check_afterwards(self, node):
+        status, _ = decision(node, self.revoked)
+        return [] if status == 403 else [f"a device that was revoked elsewhere was answered {status} after the partition"]
+
+    def restart(self):
+        if hasattr(self, "proxy"):
+            self.proxy.go_on()
+        else:
+            super().restart()
+
+    def __exit__(self, *arguments):
+        if hasattr(self, "other"):
+            self.other.end()
+        super().__exit__(*arguments)
+
+
+class Full(Database):
+    """A disk that others fill: PostgreSQL may even end, and is started again once there is room, as by its manager."""
+
+    megabytes = 320
+
+    def start(self):
+        if os.geteuid() != 0:
+            sys.exit("error: only root may mount the small filesystem\nhint: run it as root, in a container if you like")
+        url = super().start()
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(timeout=30)
+        data = self.folder / "data"
+        data.rename(self.folder / "full")
+        data.mkdir()
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={self.megabytes}m,mode=0700", "gatehouse-faults", data],
+                       check=True)
+        shutil.copytree(self.folder / "full", data, dirs_exist_ok=True)
+        subprocess.run(["chown", "-R", "postgres:postgres", data], check=True)
+        shutil.rmtree(self.folder / "full")
+        self.filler = data / "filler"
+        super().restart()
+        return url
+
+    def kill(self):
+        """Takes what room there is, again and again: the log makes some by itself."""
+        fill(self.filler)
+
+    def check(self, node):
+        return hold_full(self.filler, node)
+
+    def restart(self):
+        if hasattr(self, "filler"):
+            self.filler.unlink(missing_ok=True)
+            if self.process.poll() is not None:
+                super().restart()
+        else:
+            super().restart()
+
+    def __exit__(self, *arguments):
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(timeout=30)
+        if hasattr(self, "filler"):
+            subprocess.run(["umount", "--lazy", self.filler.parent], check=False)
+        self.process = None
+        super().__exit__(*arguments)
+
+
+class FullSQLite(Database):
+    """The disk under the node's own data folder; the node goes on running."""
+
+    megabytes = 48
+
+    def mount(self, node):
+        """Before the node's first start: its data folder is a small filesystem."""
+        if os.geteuid() != 0:
+            sys.exit("error: only root may mount the small filesystem\nhint: run it as root, in a container if you like")
+        node.data.mkdir()
+        subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", f"size={self.megabytes}m,mode=0700", "gatehouse-faults", node.data], check=True)
+        self.data, self.filler = node.data, node.data / "filler"
+        node.before_removal = self.unmount
+
+    def kill(self):
+        fill(self.filler)
+
+    def check(self, node):
+        return hold_full(self.filler, node)
+
+    def restart(self):
+        self.filler.unlink(missing_ok=True)
+
+    def unmount(self):
+        subprocess.run(["umount", "--lazy", self.data], check=False)
+
+
+class Proxy:
+    """Carries bytes to a socket; while it is stopped it takes everything and delivers nothing, and nobody is told."""
+
+    def __init__(self, target):
+        self.target = target
+        self.moving = threading.Event()
+        self.moving.set()
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def stop(self):
+        self.moving.clear()
+
+    def go_on(self):
+        self.moving.set()
+
+    def accept(self):
+        while True:
+            client, _ = self.listener.accept()
+            threading.Thread(target=self.carry, args=(client,), daemon=True).start()
+
+    def carry(self, client):
+        self.moving.wait()
+        server = socket.socket(socket.AF_UNIX)
+        try:
+            server.connect(self.target)
+        except OSError:
+            client.close()
+            return
+        for source, sink in ((client, server), (server, client)):
+            threading.Thread(target=self.pump, args=(source, sink), daemon=True).start()
+
+    def pump(self, source, sink):
+        try:
+            while data := source.recv(65536):
+                self.moving.wait()
+                sink.sendall(data)
+        except OSError:
+            pass
+        self.moving.wait()
+        for end in (source, sink):
+            try:
+                end.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+
+
+class Elsewhere:
+    """A second node over the same database, with the keys of the first."""
+
+    def __init__(self, node, url):
+        self.node = node
+        self.data = node.folder / "elsewhere"
+        self.data.mkdir(mode=0o700)
+        for path in node.data.iterdir():
+            if path.is_dir():
+                shutil.copytree(path, self.data / path.name)
+            elif path.is_file():
+                shutil.copy2(path, self.data / path.name)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        with open(node.folder / "elsewhere.log", "w") as log:
+            self.process = subprocess.Popen(
+                [node.binary, "serve", "--data-dir", self.data, "--port", str(port), "--device-port", "0",
+                 "--decision-port", "0", "--metrics-port", "0", "--database", url, "--log-level", "warning"],
+                stdout=log, stderr=log)
+        node.wait_until(lambda: self.cli("compliance"))
+
+    def cli(self, *arguments):
+        run = subprocess.run([self.node.binary, *arguments, "--data-dir", self.data], check=False, capture_output=True,
+                             text=True)
+        if run.returncode != 0 and "compliance" not in arguments:
+            print(f"elsewhere: {run.stderr.strip()}", file=sys.stderr)
+        run.check_returncode()
+        return run.stdout
+
+    def end(self):
+        self.process.terminate()
+        self.process.wait(timeout=30)
+
+
+class SocketConnection(http.client.HTTPConnection):
+    def __init__(self, path):
+        super().__init__("gatehouse", timeout=5)
+        self.path = str(path)
+
+    def connect(self):
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(self.path)
+
+
+def decision(node, fields):
+    """The status of a decision about the intranet, and its Retry-After."""
+    connection = SocketConnection(node.data / "decide.sock")
+    try:
+        connection.request("GET", "/access/decide/intranet", headers=fields)
+        answer = connection.getresponse()
+        return answer.status, answer.headers["Retry-After"]
+    finally:
+        connection.close()
+
+
+def verified(chain):
+    """What a proxy says of a client certificate that it has verified."""
+    text = subprocess.run(["openssl", "x509", "-noout", "-serial", "-issuer", "-nameopt", "RFC2253"], input=chain,
+                          check=True, capture_output=True, text=True).stdout
+    values = dict(line.split("=", 1) for line in text.splitlines())
+    return {"X-Gatehouse-Client-Verify": "SUCCESS", "X-Gatehouse-Client-Serial": values["serial"].strip(),
+            "X-Gatehouse-Client-Issuer": values["issuer"].strip(), "X-Gatehouse-Address": "192.0.2.7"}
+
+
+def ready(node):
+    context = ssl.create_default_context(cafile=str(node.authority))
+    try:
+        return urllib.request.urlopen(f"{node.address}/readyz", context=context, timeout=5).status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def metrics(node):
+    port = node.command[node.command.index("--metrics-port") + 1]
+    return urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5).read().decode()
+
+
+def own(path):
+    if os.geteuid() == 0:
+        shutil.chown(path, "postgres", "postgres")
+
+
+def fill(filler):
+    """Writes until there is no room left."""
+    with open(filler, "ab", buffering=0) as file:
+        try:
+            while True:
+                file.write(b" " * 4096)
+        except OSError:
+            pass
+
+
+def hold_full(filler, node):
+    """Keeps the disk full for a while; decisions are answered from memory, and the node must not end."""
+    until = time.monotonic() + 3
+    while time.monotonic() < until:
+        fill(filler)
+        time.sleep(0.05)
+    return ["the node ended on a full disk"] if node.process.poll() is not None else []
