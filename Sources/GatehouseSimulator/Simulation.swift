@@ -86,8 +86,9 @@ public struct Simulation: Sendable {
         case giveUp
     }
 
-    /// How long devices have at the end to be told whether the server holds what it acknowledged.
-    static let verification = Duration.seconds(10)
+    /// How long devices have at the end to be told whether the server holds what it acknowledged; a busy server may ask them
+    /// to wait for half a minute.
+    static let verification = Duration.seconds(40)
     /// Devices that ask that, a second.
     static let verificationRate = 500.0
 

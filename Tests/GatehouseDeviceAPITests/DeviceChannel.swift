@@ -59,7 +59,9 @@ final class DeviceChannel: Sendable {
             updates: AgentUpdateService(store: store, releases: releases, clock: clock),
             scripts: ScriptDelivery(store: store, policies: policies, authority: authority, clock: clock), work: work,
             isIssued: { $1 != Self.forged })
-        gate = AdmissionGate { [strain] in strain.added(to: store.load) }
+        var admission = AdmissionLimits()
+        admission.few = 0
+        gate = AdmissionGate(admission) { [strain] in strain.added(to: store.load) }
         decisions = LiveDecisionPoint(
             snapshot: snapshot, recorder: DecisionRecorder(), store: store, clock: clock,
             issuerName: { _ in authority.issuerName })

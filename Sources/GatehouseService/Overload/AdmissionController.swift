@@ -107,13 +107,14 @@ public struct AdmissionController: Sendable {
 
     private func stage(scale: Double) -> OverloadStage {
         let waiting = Double(store.waitingWrites) / Double(max(store.capacity, 1))
-        let ofStore = max(
+        let ofCounts = max(
             limits.waitingWrites.stage(of: waiting, scale: scale),
-            limits.oldestWrite.stage(of: store.oldestWrite / .seconds(1), scale: scale))
-        let ofRequests = max(
             limits.requests.stage(of: Double(underWay), scale: scale),
             limits.bytes.stage(of: Double(bytes), scale: scale))
-        return max(ofStore, ofRequests, limits.delay.stage(of: window.standing / .seconds(1), scale: scale))
+        guard Double(underWay) >= Double(limits.few) * scale else { return ofCounts }
+        return max(
+            ofCounts, limits.oldestWrite.stage(of: store.oldestWrite / .seconds(1), scale: scale),
+            limits.delay.stage(of: window.standing / .seconds(1), scale: scale))
     }
 
     /// Half to one and a half times the class's wait, and longer in later stages.

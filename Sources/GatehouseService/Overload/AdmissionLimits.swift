@@ -42,7 +42,9 @@ public struct AdmissionLimits: Hashable, Sendable {
     /// Bytes of their bodies; what is made of a body takes several times as many.
     public var bytes = Steps(33_554_432, 50_331_648, 67_108_864)
     /// Seconds that even the fastest of the reports of ``window`` took: all of them stand in a line somewhere.
-    public var delay = Steps(0.5, 1.5, 4)
+    public var delay = Steps(1, 2.5, 5)
+    /// With fewer requests under way the two times say nothing: to put off some of a few makes no line shorter.
+    public var few = 128
 
     /// A stage is left only below this share of its step, so that it is not entered and left with every request.
     public var calmShare = 0.5

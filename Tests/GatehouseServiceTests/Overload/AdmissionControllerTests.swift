@@ -4,7 +4,12 @@ import Testing
 @Suite struct AdmissionControllerTests {
     private let start = ContinuousClock.now
 
-    private func controller() -> AdmissionController { AdmissionController(at: start) }
+    /// Times count, however few requests are under way.
+    private func controller() -> AdmissionController {
+        var limits = AdmissionLimits()
+        limits.few = 0
+        return AdmissionController(limits, at: start)
+    }
 
     private func strained(_ seconds: Double) -> StoreLoad {
         StoreLoad(waitingWrites: 1, capacity: 4096, oldestWrite: .seconds(seconds), lastCommit: .zero)
@@ -102,16 +107,26 @@ import Testing
             for _ in 0..<20 { try controller.admit(.report, at: now, jitter: 0) }
             for _ in 0..<20 { controller.finish(.report, bytes: 0, took: took, at: now) }
         }
-        try pass(.milliseconds(700), at: start)
+        try pass(.milliseconds(1100), at: start)
         try pass(.milliseconds(3), at: start)
         controller.observe(.idle, at: start + .milliseconds(500))
         #expect(controller.stage == .none, "somebody passed at once: there is no line")
-        try pass(.milliseconds(700), at: start + .milliseconds(600))
+        try pass(.milliseconds(1100), at: start + .milliseconds(600))
         controller.observe(.idle, at: start + .milliseconds(1100))
         #expect(controller.stage == .reports)
         controller.observe(.idle, at: start + .milliseconds(1600))
         controller.observe(.idle, at: start + .milliseconds(1900))
         #expect(controller.stage == .none, "nobody waits any more")
+    }
+
+    @Test func `a slow store does not make a node that has little to do put anything off`() throws {
+        var controller = AdmissionController(at: start)
+        controller.observe(strained(30), at: start)
+        #expect(controller.stage == .none)
+        for _ in 0..<127 { try controller.admit(.report, at: start, jitter: 0) }
+        #expect(controller.stage == .none)
+        try controller.admit(.report, at: start, jitter: 0)
+        #expect(throws: Overloaded.self) { try controller.admit(.report, at: start, jitter: 0) }
     }
 
     @Test func `a few slow reports on a quiet node are no line`() throws {
