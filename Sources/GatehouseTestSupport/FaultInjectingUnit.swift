@@ -327,6 +327,9 @@ extension FaultInjectingUnit: Foresight {
     func foresee(reportOf device: DeviceID, facts: Set<FactKey>) throws {
         try step().foresee(reportOf: device, facts: facts)
     }
+    func foresee(judgingOf device: DeviceID, job kind: String) throws {
+        try step().foresee(judgingOf: device, job: kind)
+    }
 }
 
 extension FaultInjectingUnit: TenantReading {

@@ -97,8 +97,10 @@ public struct ComplianceService: Sendable {
         _ device: Device, _ rules: ComplianceRules, changed: Set<FactKey>? = nil, isReport: Bool = false,
         in work: any StoreWriting, at now: Instant
     ) throws {
+        try work.foresee(judgingOf: device.id, job: ComplianceJobs.evaluateDevice)
         let previous = try work.verdict(of: device.id)
         let statuses = try work.statuses(of: device.id)
+        let waiting = try work.job(kind: ComplianceJobs.evaluateDevice, subject: device.id.description)
         var input = ComplianceInput(
             device: device, posture: [:], policies: rules.policies, settings: rules.settings, previous: statuses,
             previousVerdict: previous, changed: changed, isReport: isReport, now: now)
@@ -120,7 +122,7 @@ public struct ComplianceService: Sendable {
             let actions = PolicyActions(device: device, before: statuses, evaluation: evaluation, now: now)
             try actions.carryOut(in: work)
         }
-        try scheduleNext(evaluation, of: device.id, rules.settings, in: work)
+        try scheduleNext(evaluation, of: device.id, after: waiting, rules.settings, in: work)
     }
 
     static func posture(
@@ -130,10 +132,9 @@ public struct ComplianceService: Sendable {
     }
 
     private static func scheduleNext(
-        _ evaluation: ComplianceEvaluation, of device: DeviceID, _ settings: ComplianceSettings,
+        _ evaluation: ComplianceEvaluation, of device: DeviceID, after waiting: Job?, _ settings: ComplianceSettings,
         in work: any StoreWriting
     ) throws {
-        let waiting = try work.job(kind: ComplianceJobs.evaluateDevice, subject: device.description)
         guard var next = [evaluation.nextChange, evaluation.nextAction].compactMap(\.self).min() else {
             if waiting != nil { try work.cancelJob(kind: ComplianceJobs.evaluateDevice, subject: device.description) }
             return

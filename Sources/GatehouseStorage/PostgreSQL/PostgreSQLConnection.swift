@@ -62,8 +62,9 @@ final class PostgreSQLConnection: UnitConnection {
     }
 
     func foresee(_ questions: [SQLQuestion]) throws {
-        guard keepsStatements, !hasWritten else { return }
+        guard keepsStatements else { return }
         try guarded { () throws(StoreError) in
+            try beginPart()
             for question in questions { try link.foresee(question) }
         }
     }
@@ -110,15 +111,18 @@ final class PostgreSQLConnection: UnitConnection {
     }
 
     private func send(_ sql: String, _ arguments: [SQLValue], isReused: Bool) throws(StoreError) {
-        if group?.care == .careful, !hasSavepoint {
-            try link.send("SAVEPOINT unit")
-            hasSavepoint = true
-        }
-        if !hasWritten, !sql.hasPrefix("SELECT") {
+        try beginPart()
+        if !sql.hasPrefix("SELECT") {
             hasWritten = true
             link.giveUpForeseen()
         }
         try link.send(sql, arguments, isReused: isReused && keepsStatements)
+    }
+
+    private func beginPart() throws(StoreError) {
+        guard group?.care == .careful, !hasSavepoint else { return }
+        try link.send("SAVEPOINT unit")
+        hasSavepoint = true
     }
 
     private func guarded<Result>(_ body: () throws(StoreError) -> Result) throws(StoreError) -> Result {

@@ -8,6 +8,11 @@ struct PostgreSQLLimits: Sendable {
     var statement: Duration = .seconds(20)
     /// For a lock that another node holds.
     var lock: Duration = .seconds(5)
+    /// Between two statements of a unit of work.
+    ///
+    /// Shorter than what others wait for a lock: a node that is cut off while it holds the writers' lock keeps nobody from
+    /// writing for longer.
+    var idle: Duration = .seconds(3)
     /// For a lock that a step of the schema needs; writers wait behind it no longer than this.
     var schemaLock: Duration = .seconds(2)
     /// How often a step of the schema asks for its locks.

@@ -55,7 +55,7 @@ extension PostgreSQLLink {
                     CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END,
                     false)
                 """,
-                [limits.statement, limits.lock, limits.statement].map { .text(String($0.milliseconds)) },
+                [limits.statement, limits.lock, limits.idle].map { .text(String($0.milliseconds)) },
                 isReused: false)
         } catch {
             throw StoreOpeningError("the database \(address) cannot be used: \(error.detail)")

@@ -2,7 +2,7 @@ import GatehouseModel
 import GatehouseService
 
 /// The columns of verdicts and intervals in the order in which they are written and read.
-private enum ComplianceTable {
+enum ComplianceTable {
     static let countByState = "SELECT compliance_state, count(*) FROM device WHERE tenant = ? GROUP BY 1"
     /// The device has its verdict's state beside its name, so that one index finds the noncompliant in order.
     static let repeatState = "UPDATE device SET compliance_state = ?3 WHERE tenant = ?1 AND id = ?2"
@@ -35,6 +35,7 @@ private enum ComplianceTable {
         ["tenant", "device"] + interval)
     static let selectInterval = SQLText.select(interval, from: "requirement_interval") + " AND device = ?"
     static let selectLasting = SQLText.select(["device"] + interval, from: "requirement_interval")
+    static let lastingIntervals = selectInterval + " AND closed_at IS NULL ORDER BY policy, requirement"
     static let closeInterval = """
         UPDATE requirement_interval SET closed_at = ?6, ended_at = ?7
         WHERE tenant = ?1 AND device = ?2 AND policy = ?3 AND requirement = ?4 AND since = ?5 AND closed_at IS NULL
@@ -140,9 +141,7 @@ extension SQLTransaction: ComplianceReading {
 
     func statuses(of device: DeviceID) throws -> [RequirementStatus] {
         if let known = known.statuses[device] { return known }
-        let statuses = try rows(
-            ComplianceTable.selectInterval + " AND closed_at IS NULL ORDER BY policy, requirement", device
-        ) { try $0.status() }
+        let statuses = try rows(ComplianceTable.lastingIntervals, device) { try $0.status() }
         known.statuses[device] = statuses
         return statuses
     }

@@ -6,7 +6,7 @@ import GatehouseService
 /// INVARIANT (job version): scheduling and claiming each raise `version`, so a runner that holds an older version
 /// neither ends nor gives back what somebody scheduled or claimed since. `claimed_version` remembers whose the lock
 /// is: a job scheduled anew while it runs stays locked until that run ends, so one subject never runs twice at once.
-private enum JobTable {
+enum JobTable {
     static let columns = ["tenant", "id", "queue", "kind", "subject", "payload", "due_at", "attempts", "version"]
     static let list = columns.joined(separator: ", ")
     /// Names every queue, so that the index is searched and not every job of the tenant.
@@ -14,6 +14,7 @@ private enum JobTable {
         "tenant = ? AND queue IN (\(JobQueue.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")))"
         + " AND kind = ? AND subject = ?"
     static let selectKind = SQLText.select(columns, from: "job")
+    static let selectNamed = "SELECT \(list) FROM job WHERE \(named) ORDER BY queue LIMIT 1"
     static let schedule = """
         \(SQLText.insert(into: "job", columns)) ON CONFLICT (tenant, queue, kind, subject)
         DO UPDATE SET payload = excluded.payload, due_at = excluded.due_at, attempts = excluded.attempts,
@@ -73,9 +74,7 @@ extension SQLTransaction: JobReading {
 
     func job(kind: String, subject: String) throws -> Job? {
         if let known = known.job(kind: kind, subject: subject) { return known }
-        return try row(
-            "SELECT \(JobTable.list) FROM job WHERE \(JobTable.named) ORDER BY queue LIMIT 1", kind, subject
-        ) { try $0.job() }
+        return try row(JobTable.selectNamed, kind, subject) { try $0.job() }
     }
 
     /// Those of the subjects that wait in the queue ``JobQueue/jobs``.

@@ -7,7 +7,7 @@ extension PrivatePostgreSQL {
     /// Whoever owns nothing: PostgreSQL refuses to run as root.
     static let nobody: UInt32 = 65_534
 
-    private var data: String { folder + "/data" }
+    var data: String { folder + "/data" }
     private var log: String { folder + "/log" }
 
     /// The folder of the newest version's programs.
@@ -36,6 +36,7 @@ extension PrivatePostgreSQL {
             "data/pg_hba.conf",
             """
             local all all trust
+            local replication all trust
             host all worker 127.0.0.1/32 scram-sha-256
             host all all 127.0.0.1/32 trust
             host all all ::1/128 trust
@@ -43,7 +44,8 @@ extension PrivatePostgreSQL {
             """)
         let waits =
             durability == .full
-            ? "" : "fsync = off\nsynchronous_commit = on\nfull_page_writes = off\nautovacuum = off\n"
+            ? "wal_level = replica\nmax_wal_senders = 4\n"
+            : "wal_level = minimal\nmax_wal_senders = 0\nfsync = off\nsynchronous_commit = on\nfull_page_writes = off\nautovacuum = off\n"
         try give(
             "data/postgresql.auto.conf",
             """
@@ -52,8 +54,6 @@ extension PrivatePostgreSQL {
             unix_socket_directories = '\(folder)'
             max_connections = 1000
             shared_buffers = '64MB'
-            wal_level = minimal
-            max_wal_senders = 0
             jit = off
             ssl = on
             ssl_cert_file = '\(folder)/server.pem'
@@ -103,7 +103,7 @@ extension PrivatePostgreSQL {
         geteuid() == 0 ? ["setpriv", "--reuid=\(nobody)", "--regid=\(nobody)", "--clear-groups"] : []
     }
 
-    private func runUnprivileged(_ words: [String]) throws {
+    func runUnprivileged(_ words: [String]) throws {
         let process = try ToolProcess(
             Self.unprivileged + words, in: "/", output: folder + "/tool.log", environment: Self.variables)
         guard process.wait() == 0 else {
@@ -115,7 +115,7 @@ extension PrivatePostgreSQL {
     private static let variables = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8"]
 
     /// A file that the server reads, for its user alone.
-    private func give(_ name: String, _ text: String) throws {
+    func give(_ name: String, _ text: String) throws {
         let path = "\(folder)/\(name)"
         try text.write(toFile: path, atomically: false, encoding: .utf8)
         chmod(path, 0o600)
@@ -136,7 +136,7 @@ extension PrivatePostgreSQL {
             guard=$!
             exec 3<&-
             wait $server
-            if [ -e \(folder)/over ]; then rm -rf \(folder); else kill $guard; fi
+            if [ -e \(folder)/over ]; then umount -l \(data) 2>/dev/null; rm -rf \(folder); else kill $guard; fi
             """
         // In a session of its own: what ends all of a terminal's programs would end the one that tidies up.
         let words = ["setsid", "sh", "-c", script, "sh"] + Self.unprivileged + ["\(binaries)/postgres", "-D", data]

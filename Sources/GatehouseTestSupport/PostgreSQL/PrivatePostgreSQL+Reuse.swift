@@ -15,7 +15,8 @@ extension PrivatePostgreSQL {
         guard let name = URLComponents(string: url)?.path.dropFirst() else { return }
         DispatchQueue.global().async { [self] in
             // A test that changed the schema keeps its database.
-            guard let schema = try? question(Self.emptying, in: String(name)), schema == templateSchema() else { return }
+            let schema = try? question(Self.emptying, in: String(name))
+            guard schema != nil, schema == templateSchema() else { return }
             emptied.withLock { $0.append(url) }
         }
     }

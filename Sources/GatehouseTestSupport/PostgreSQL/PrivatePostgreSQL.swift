@@ -59,7 +59,12 @@ public final class PrivatePostgreSQL: Sendable {
     }
 
     /// Makes a cluster and starts it; fails with what to install when there is no PostgreSQL.
-    public init(durability: Durability = .full) async throws {
+    public convenience init(durability: Durability = .full) async throws {
+        try await self.init { try $0.makeCluster(durability) }
+    }
+
+    /// Starts what `make` made in its folder.
+    init(_ make: @escaping @Sendable (PrivatePostgreSQL) throws -> Void) async throws {
         binaries = try Self.installed()
         try await Self.blocking { Self.removeLeftovers() }
         folder = "/tmp/\(Self.prefix)\(getpid())-\(UInt32.random(in: 0 ... .max))"
@@ -68,7 +73,7 @@ public final class PrivatePostgreSQL: Sendable {
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o755])
         if geteuid() == 0 { chown(folder, Self.nobody, Self.nobody) }
-        try await Self.blocking { [self] in try makeCluster(durability) }
+        try await Self.blocking { [self] in try make(self) }
         try await start()
     }
 
@@ -85,6 +90,9 @@ public final class PrivatePostgreSQL: Sendable {
     public func url(_ database: String) -> String {
         "postgresql://\(Self.owner)@/\(database)?host=\(folder)&port=\(port)"
     }
+
+    /// Where its socket is.
+    public var socket: String { "\(folder)/.s.PGSQL.\(port)" }
 
     /// Over TCP; `options` follow the question mark.
     public func networkURL(_ database: String, user: String = "gatehouse", options: String = "") -> String {

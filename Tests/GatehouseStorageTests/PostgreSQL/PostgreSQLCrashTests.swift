@@ -28,6 +28,39 @@ import Testing
     {
         let server = try await PrivatePostgreSQL()
         let store = try await SQLStore.open(url: server.url(try await server.makeDatabase()))
+        let ends = try await underLoad(store) { observations in
+            for _ in 1...Self.deaths {
+                try await Self.grow(observations, by: 100)
+                try await server.kill()
+                try await server.start()
+            }
+            try await Self.grow(observations, by: 100)
+        }
+        print("\(Self.deaths) deaths of PostgreSQL: \(ends)")
+        try await store.close()
+    }
+
+    @Test func `when a synchronous replica takes over nothing acknowledged is lost, and no hands are needed`()
+        async throws
+    {
+        let primary = try await PrivatePostgreSQL()
+        let name = try await primary.makeDatabase()
+        let replica = try await primary.makeReplica(isSynchronous: true)
+        let store = try await SQLStore.open(url: PrivatePostgreSQL.url(name, of: [primary, replica]))
+        let ends = try await underLoad(store) { observations in
+            try await Self.grow(observations, by: 200)
+            try await primary.kill()
+            try await replica.promote()
+            try await Self.grow(observations, by: 200)
+        }
+        print("1 failover of PostgreSQL: \(ends)")
+        try await store.close()
+    }
+
+    /// What was acknowledged and what was not, once it was found that nothing of it is lost or half there.
+    private func underLoad(
+        _ store: SQLStore, _ faults: (Observations) async throws -> Void
+    ) async throws -> String {
         try await store.addTenant(.test)
         let observations = Observations()
         try await withThrowingTaskGroup(of: Void.self) { tasks in
@@ -39,12 +72,7 @@ import Testing
                     }
                 }
             }
-            for _ in 1...Self.deaths {
-                try await Self.grow(observations, by: 100)
-                try await server.kill()
-                try await server.start()
-            }
-            try await Self.grow(observations, by: 100)
+            try await faults(observations)
             observations.isOver.store(true, ordering: .relaxed)
             try await tasks.waitForAll()
         }
@@ -53,10 +81,8 @@ import Testing
         #expect(ends.others == [])
         #expect(ends.kept.subtracting(found) == [])
         #expect(found.subtracting(ends.kept).subtracting(ends.unknown) == [])
-        print(
-            "\(Self.deaths) deaths of PostgreSQL: \(ends.kept.count) units acknowledged, 0 lost;",
-            "\(ends.unknown.count) refused or unknown, of which \(found.subtracting(ends.kept).count) were kept")
-        try await store.close()
+        return "\(ends.kept.count) units acknowledged, 0 lost; \(ends.unknown.count) refused or unknown, of which "
+            + "\(found.subtracting(ends.kept).count) were kept"
     }
 
     /// Waits until so many more units were acknowledged: the store has recovered by itself.
