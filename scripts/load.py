@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT / "scripts" / "bench"))
 from node import Node, program  # noqa: E402
 
 # Devices of the scenario `overload` for debug binaries.
-DEBUG_OVERLOAD = 1000
+DEBUG_OVERLOAD = 500
 
 
 def main():
