@@ -108,11 +108,12 @@ let package = Package(
         library("GatehouseAuthority", ["GatehouseKeys", "GatehouseService", model, crypto, x509, asn1]),
 
         // Surfaces: who may ask what over which listener.
+        library("GatehouseProxyProtocol", [model, nioCore, logging]),
         library(
             "GatehouseHTTP",
             [
-                "GatehouseService", model, wire, hummingbird, hummingbirdCore, hummingbirdHTTP2, nioCore, nioSSL,
-                logging,
+                "GatehouseProxyProtocol", "GatehouseService", model, wire, hummingbird, hummingbirdCore,
+                hummingbirdHTTP2, nioCore, nioSSL, logging,
             ]),
         library(
             "GatehouseAPI",
@@ -120,12 +121,12 @@ let package = Package(
         library(
             "GatehouseDeviceAPI",
             [
-                "GatehouseKeys", "GatehouseService", model, tpm, wire, nioCore, nioPosix, nioHTTP1, nioSSL, logging,
-                lifecycle,
+                "GatehouseKeys", "GatehouseProxyProtocol", "GatehouseService", model, tpm, wire, nioCore, nioPosix,
+                nioHTTP1, nioSSL, logging, lifecycle,
             ]),
         library(
             "GatehouseGateway",
-            ["GatehouseService", model, nioCore, nioPosix, nioSSL, logging, lifecycle]),
+            ["GatehouseProxyProtocol", "GatehouseService", model, nioCore, nioPosix, nioSSL, logging, lifecycle]),
         library(
             "GatehouseServer",
             [
@@ -206,6 +207,7 @@ let package = Package(
                 "GatehouseOutbound", "GatehouseDocuments", "GatehouseKeys", "GatehouseService", "GatehouseStorage",
                 "GatehouseTestSupport", model, nioCore, nioPosix, logging,
             ], exclude: ["Servers"]),
+        tests("GatehouseProxyProtocolTests", ["GatehouseProxyProtocol", model, nioCore, nioEmbedded, logging]),
         tests(
             "GatehouseAPITests",
             [

@@ -9,8 +9,8 @@ set -euo pipefail
 readonly run=(nginx-light libsqlite3-dev libpq-dev curl openssl)
 # shellcheck disable=SC2034 # Used by name, below.
 readonly test=(
-    "${run[@]}" apt busybox clamav dconf-cli e2fsprogs flatpak iproute2 iptables kmod libapparmor1 libselinux1 login
-    mokutil mount nftables nghttp2-client openssh-server passwd postgresql-15 procps python3 python3-aiosmtpd
+    "${run[@]}" apt busybox clamav dconf-cli e2fsprogs flatpak haproxy iproute2 iptables kmod libapparmor1 libselinux1
+    login mokutil mount nftables nghttp2-client openssh-server passwd postgresql-15 procps python3 python3-aiosmtpd
     python3-pwquality rpm
     sqlite3 strace sudo swtpm swtpm-tools systemd tpm2-tools util-linux
 )
@@ -26,7 +26,7 @@ readonly monitoring=(prometheus)
 readonly packaging=(binutils debootstrap dpkg-dev iproute2 lintian mount systemd systemd-container util-linux)
 
 # Services that the packages above bring along; those installed here are left off.
-readonly services=(nginx ssh nftables clamav-freshclam postgresql prometheus)
+readonly services=(nginx haproxy ssh nftables clamav-freshclam postgresql prometheus)
 
 policy=/usr/sbin/policy-rc.d
 as_root=()

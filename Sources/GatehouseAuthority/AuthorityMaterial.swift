@@ -6,7 +6,8 @@ import GatehouseService
 
 /// The keys and certificates of a tenant's authority, as they are sealed for the store.
 struct AuthorityMaterial: Codable, Sendable {
-    var rootKey: String
+    /// `nil` while it is kept elsewhere: nothing that only the root signs can be made then.
+    var rootKey: String?
     var root: String
     var intermediateKey: String
     var intermediate: String
@@ -25,11 +26,12 @@ struct AuthorityMaterial: Codable, Sendable {
             scriptKey: P256.Signing.PrivateKey().pemRepresentation)
     }
 
-    /// With an intermediate anew, of the same key and name, where its end is near; `nil` where it is not.
-    func renewed(_ authority: FileAuthority, now: Instant) throws(AuthorityError) -> AuthorityMaterial? {
-        guard now + FileAuthority.renewal >= authority.issuing.notAfter, let key = authority.issuing.key else {
-            return nil
-        }
+    /// With an intermediate anew, of the same key and name, where its end is near; `nil` where it is not, or the root's
+    /// key is kept elsewhere.
+    func renewed(_ authority: TenantAuthority, now: Instant) throws(AuthorityError) -> AuthorityMaterial? {
+        guard now + TenantAuthority.renewal >= authority.issuing.notAfter, let key = authority.issuing.key,
+            authority.rootAuthority.key != nil
+        else { return nil }
         var material = self
         material.intermediate = try CertificateAuthority.intermediate(
             tenant: authority.tenant, key: key, root: authority.rootAuthority, now: now)
@@ -47,13 +49,14 @@ struct AuthorityMaterial: Codable, Sendable {
             let material = try? JSONDecoder().decode(Self.self, from: Data(json))
         else {
             throw AuthorityError(
-                .failed,
-                "the authority of the tenant \(tenant) cannot be opened\nhint: restore `secrets.key` from a backup")
+                .sealedOtherwise,
+                "the authority of the tenant \(tenant) cannot be opened: it was sealed under another key\n"
+                    + "hint: restore `secrets.key` from a backup, or copy it from a node that runs")
         }
         self = material
     }
 
-    init(rootKey: String, root: String, intermediateKey: String, intermediate: String, scriptKey: String) {
+    init(rootKey: String?, root: String, intermediateKey: String, intermediate: String, scriptKey: String) {
         self.rootKey = rootKey
         self.root = root
         self.intermediateKey = intermediateKey

@@ -5,31 +5,57 @@ import SwiftASN1
 import Synchronization
 import X509
 
-/// The authorities of all tenants of a server: the owner's from its files, the others' from the store.
+/// The authorities of all tenants of a server, each a sealed row of the store.
 ///
 /// Each signs for its own tenant and no other, and a certificate counts only as its own tenant's authority signed it.
 public final class TenantAuthorities: Sendable {
-    private let owner: FileAuthority
+    private struct State {
+        /// Of the tenant that owns the server; it is always known.
+        var owner: TenantAuthority
+        var others: [TenantID: TenantAuthority] = [:]
+
+        subscript(tenant: TenantID) -> TenantAuthority? { tenant == owner.tenant ? owner : others[tenant] }
+
+        mutating func keep(_ authority: TenantAuthority) {
+            if authority.tenant == owner.tenant { owner = authority } else { others[authority.tenant] = authority }
+        }
+    }
+
     private let store: any Store
     private let key: SealingKey
     private let clock: Clock
-    private let opened: Mutex<[TenantID: FileAuthority]>
+    private let state: Mutex<State>
 
     /// Makes the set; what is in the store is opened when it is first asked for, or by ``load(_:)``.
-    public init(owner: FileAuthority, store: any Store, key: SealingKey, clock: Clock) {
-        self.owner = owner
+    public init(owner: TenantAuthority, store: any Store, key: SealingKey, clock: Clock) {
         self.store = store
         self.key = key
         self.clock = clock
-        opened = Mutex([owner.tenant: owner])
+        state = Mutex(State(owner: owner))
     }
 
-    /// Opens a tenant's authority; an intermediate whose end is near is issued anew and kept.
+    /// Makes the set of a server whose owner's authority is in the store; throws where it is not, or was sealed under
+    /// another key.
+    public static func opening(
+        owner: TenantID, store: any Store, key: SealingKey, clock: Clock
+    ) async throws(AuthorityError) -> TenantAuthorities {
+        let authority = try await open(owner, in: store, key: key, now: clock.now)
+        return TenantAuthorities(owner: authority, store: store, key: key, clock: clock)
+    }
+
+    /// Opens a tenant's authority as it is in the store now; an intermediate whose end is near is issued anew and kept.
     ///
     /// Throws where there is none, or it was sealed under another key.
     @discardableResult
-    public func load(_ tenant: TenantID) async throws(AuthorityError) -> FileAuthority {
-        guard tenant != owner.tenant else { return owner }
+    public func load(_ tenant: TenantID) async throws(AuthorityError) -> TenantAuthority {
+        let authority = try await Self.open(tenant, in: store, key: key, now: clock.now)
+        state.withLock { $0.keep(authority) }
+        return authority
+    }
+
+    private static func open(
+        _ tenant: TenantID, in store: any Store, key: SealingKey, now: Instant
+    ) async throws(AuthorityError) -> TenantAuthority {
         let sealed: [UInt8]?
         do {
             sealed = try await store.read(tenant) { try $0.sealedAuthority() }
@@ -38,47 +64,53 @@ public final class TenantAuthorities: Sendable {
         }
         guard let sealed else { throw AuthorityError(.failed, "the tenant \(tenant) has no authority") }
         let material = try AuthorityMaterial(sealed: sealed, by: key, for: tenant)
-        var authority = try FileAuthority(material, tenant: tenant)
-        let now = clock.now
-        if let renewed = try material.renewed(authority, now: now) {
-            authority = try FileAuthority(renewed, tenant: tenant)
-            let kept = try renewed.sealed(by: key, for: tenant)
-            do {
-                try await store.write(tenant) { try $0.save(sealedAuthority: kept, at: now) }
-            } catch {
-                throw AuthorityError(.failed, "the authority of the tenant \(tenant) cannot be kept: \(error)")
+        let authority = try TenantAuthority(material, tenant: tenant)
+        guard let renewed = try material.renewed(authority, now: now) else { return authority }
+        let kept = try renewed.sealed(by: key, for: tenant)
+        let isKept: Bool
+        do {
+            isKept = try await store.write(tenant) { work in
+                // Another node may have done the same.
+                guard try work.sealedAuthority() == sealed else { return false }
+                try work.save(sealedAuthority: kept, at: now)
+                return true
             }
+        } catch {
+            throw AuthorityError(.failed, "the authority of the tenant \(tenant) cannot be kept: \(error)")
         }
-        let found = authority
-        opened.withLock { $0[tenant] = found }
-        return authority
+        return isKept
+            ? try TenantAuthority(renewed, tenant: tenant) : try await open(tenant, in: store, key: key, now: now)
     }
 
     /// Takes no certificate of the tenant any more.
     public func forget(_ tenant: TenantID) {
-        guard tenant != owner.tenant else { return }
-        opened.withLock { _ = $0.removeValue(forKey: tenant) }
+        state.withLock { _ = $0.others.removeValue(forKey: tenant) }
     }
 
     /// The roots and issuing intermediates of every tenant that is served here, PEM.
     public var trusted: String {
-        opened.withLock { $0.values.sorted { $0.tenant < $1.tenant }.map { $0.root + $0.intermediate }.joined() }
+        state.withLock { state in
+            ([state.owner] + state.others.values).sorted { $0.tenant < $1.tenant }.map { $0.root + $0.intermediate }
+                .joined()
+        }
     }
 
     /// Subject of the tenant's issuing intermediate; `nil` where the tenant is not known here.
-    public func issuerName(of tenant: TenantID) -> String? { opened.withLock { $0[tenant]?.issuerName } }
+    public func issuerName(of tenant: TenantID) -> String? { state.withLock { $0[tenant]?.issuerName } }
 
     /// Whether the tenant's own authority signed the certificate (DER): the names in it say only what its signer wrote.
     public func isIssued(_ certificate: [UInt8], by tenant: TenantID) -> Bool {
-        guard let authority = opened.withLock({ $0[tenant] }),
+        guard let authority = state.withLock({ $0[tenant] }),
             let read = try? Certificate(derEncoded: certificate)
         else { return false }
         let issuing = authority.issuing.certificate
         return read.issuer == issuing.subject && issuing.publicKey.isValidSignature(read.signature, for: read)
     }
 
-    private func authority(of tenant: TenantID) async throws(AuthorityError) -> FileAuthority {
-        if let known = opened.withLock({ $0[tenant] }) { return known }
+    private var owner: TenantAuthority { state.withLock(\.owner) }
+
+    private func authority(of tenant: TenantID) async throws(AuthorityError) -> TenantAuthority {
+        if let known = state.withLock({ $0[tenant] }) { return known }
         return try await load(tenant)
     }
 }
@@ -132,5 +164,30 @@ extension TenantAuthorities: AuthorityMaker {
     ) throws(AuthorityError) -> (sealed: [UInt8], root: String) {
         let material = try AuthorityMaterial.fresh(tenant: tenant, now: now)
         return (try material.sealed(by: key, for: tenant), material.root)
+    }
+}
+
+extension TenantAuthorities {
+    /// Reads the authority of a server that kept its owner's as files in `folder`, sealed for the store.
+    ///
+    /// Refuses files that do not belong together, and another tenant's.
+    public static func seal(
+        folder: String, tenant: TenantID, key: SealingKey
+    ) throws(AuthorityError) -> [UInt8] {
+        let material = try AuthorityMaterial(folder: folder)
+        _ = try TenantAuthority(material, tenant: tenant)
+        return try material.sealed(by: key, for: tenant)
+    }
+
+    /// Fresh keys, sealed for the store.
+    public static func makeSealed(
+        tenant: TenantID, key: SealingKey, now: Instant
+    ) throws(AuthorityError) -> [UInt8] {
+        try AuthorityMaterial.fresh(tenant: tenant, now: now).sealed(by: key, for: tenant)
+    }
+
+    /// Throws unless the row can be opened under the key.
+    public static func check(_ sealed: [UInt8], tenant: TenantID, key: SealingKey) throws(AuthorityError) {
+        _ = try TenantAuthority(AuthorityMaterial(sealed: sealed, by: key, for: tenant), tenant: tenant)
     }
 }

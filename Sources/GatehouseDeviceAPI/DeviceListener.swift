@@ -1,3 +1,5 @@
+public import GatehouseModel
+import GatehouseProxyProtocol
 public import GatehouseService
 public import Logging
 public import NIOCore
@@ -23,6 +25,8 @@ public struct DeviceListenerConfiguration: Sendable {
     public var renewal: NIOSSLContextCallback?
     /// How long connections may take.
     public var limits: DeviceConnectionLimits
+    /// Balancers: they must say by PROXY protocol who the client is, and nobody else may.
+    public var trustedProxies: [IPRange] = []
 
     /// Makes the configuration; the PEM is read when the port is taken.
     public init(
@@ -72,6 +76,7 @@ public final class DeviceListener: Service {
         let routes = routes
         let (limits, gate) = (configuration.limits, gate)
         let connections = connections
+        let (trusted, logger) = (configuration.trustedProxies, logger)
         let budget = DeviceBudget(rate: limits.requestRate, burst: limits.requestBurst)
         let channel = try await ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 4096)
@@ -84,6 +89,7 @@ public final class DeviceListener: Service {
                 guard let tls = tls.withLock(\.self) else { return channel.close() }
                 return channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
+                    try pipeline.addHandler(ProxyProtocolHandler(trusted: trusted, logger: logger))
                     try pipeline.addHandler(NIOSSLServerHandler(context: tls))
                     try pipeline.addHandler(HTTPResponseEncoder())
                     try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)))

@@ -16,6 +16,7 @@ public struct EnrolmentEndpoint: Sendable {
     private let tenant: TenantID
     private let tenantOfCode: @Sendable (String) async throws -> TenantID?
     private let devicePort: Int
+    private let deviceChannel: String
     private let trustRoots: String
     private let logger: Logger
 
@@ -31,16 +32,18 @@ public struct EnrolmentEndpoint: Sendable {
         public var retryAfter: Int?
     }
 
-    /// `devicePort` is where enrolled devices are sent, on the host that they enrolled at; they trust `trustRoots` there.
+    /// `deviceChannel` (`HOST:PORT`) is where enrolled devices are sent, or `devicePort` on the host that they enrolled at
+    /// when it is empty; they trust `trustRoots` there.
     ///
     /// - Parameter tenant: the one that owns the server: it asks the TPMs of all, and a machine whose code says no other
     ///   tenant is its.
     /// - Parameter tenantOfCode: the tenant that an enrolment code lets in; `nil` for a code that nobody knows.
     public init(
         enrolment: EnrolmentService, attestation: AttestationService, tenant: TenantID,
-        tenantOfCode: @escaping @Sendable (String) async throws -> TenantID?, devicePort: Int, trustRoots: String,
-        logger: Logger
+        tenantOfCode: @escaping @Sendable (String) async throws -> TenantID?, devicePort: Int,
+        deviceChannel: String = "", trustRoots: String, logger: Logger
     ) {
+        self.deviceChannel = deviceChannel
         self.tenantOfCode = tenantOfCode
         self.attestation = attestation
         self.trustRoots = trustRoots
@@ -54,7 +57,8 @@ public struct EnrolmentEndpoint: Sendable {
     public func answer(_ body: [UInt8], host: String, address: String = "") async -> Answer {
         await answer("enrolment") {
             let request = try EnrolmentRequest(json: .parse(body, limits: .init(bytes: Self.largestBody)))
-            return try await enrol(request, "https://\(host):\(devicePort)", from: address)
+            let channel = deviceChannel.isEmpty ? "\(host):\(devicePort)" : deviceChannel
+            return try await enrol(request, "https://\(channel)", from: address)
         }
     }
 

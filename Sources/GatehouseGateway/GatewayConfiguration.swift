@@ -34,6 +34,8 @@ public struct GatewayConfiguration: Sendable {
         public var isIssued: @Sendable ([UInt8], TenantID) -> Bool
         /// Asked at each handshake for a newer certificate; `nil` keeps the one above.
         public var renewal: NIOSSLContextCallback?
+        /// Balancers: they must say by PROXY protocol who the client is, and nobody else may.
+        public var trustedProxies: [IPRange] = []
 
         /// Where it listens; never the key, for whoever holds the configuration may be described in a log.
         public var description: String { "TLS on \(host):\(port)" }

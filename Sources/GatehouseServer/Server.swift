@@ -66,10 +66,13 @@ public struct Server: Sendable {
     }
 
     private func serve(_ folder: DataFolder, _ store: SQLStore, _ clock: GatehouseService.Clock) async throws {
-        let tenant = try await FirstStart.tenant(in: store, now: clock.now)
-        let own = try FileAuthority.loadOrCreate(folder: folder.path, tenant: tenant.id, now: clock.now)
-        let sealingKey = try FirstStart.sealingKey(folder)
-        let authority = TenantAuthorities(owner: own, store: store, key: sealingKey, clock: clock)
+        let first = FirstStart(
+            store: store, folder: folder, isShared: !configuration.database.isEmpty, logger: logger)
+        let sealingKey = try await first.sealingKey(given: configuration.secretsKeyFile)
+        let tenant = try await first.tenant(sealedBy: sealingKey, now: clock.now)
+        let authority = try await first.authorities(
+            of: tenant, sealedBy: sealingKey, given: configuration.secretsKeyFile, clock: clock)
+        try folder.publish(root: authority.root)
         let certificates = try CurrentCertificates(
             own: try await ServerCertificate.own(configuration, folder, authority, now: clock.now),
             given: try ServerCertificate.given(configuration), logger: logger,
@@ -82,24 +85,10 @@ public struct Server: Sendable {
             makers: MakerRootsFolder(path: folder.makerRoots, logger: logger),
             sealingKey: sealingKey,
             transport: NoticeDispatch(group: MultiThreadedEventLoopGroup.singleton), clock: clock, logger: logger)
-        if try await FirstStart.setUpToken(tenant, uses.tokens, folder) {
-            logger.notice("the set-up token was written", metadata: ["file": "\(folder.setUpToken)"])
-        }
+        try await first.restoreSetUpToken(tenant, uses.tokens)
         let group = MultiThreadedEventLoopGroup.singleton
-        let gateway = GatewayListener(
-            configuration: GatewayConfiguration(
-                tls: .init(
-                    host: configuration.host, port: configuration.decisionPort,
-                    certificateChainPEM: certificates.own.chain, keyPEM: certificates.own.key,
-                    trustedRootsPEM: authority.trusted, isIssued: authority.isIssued,
-                    renewal: certificates.forMachines)),
-            decisionPoint: uses.decisions, eventLoopGroup: Self.decisionLoops, logger: logger)
-        let devices = DeviceListener(
-            DeviceListenerConfiguration(
-                host: configuration.host, port: configuration.devicePort, certificateChain: certificates.own.chain,
-                privateKey: certificates.own.key, trustRoots: authority.trusted,
-                renewal: certificates.forMachines, limits: OpenFiles.deviceLimits()),
-            services: uses.devices, gate: uses.gate, group: group, logger: logger)
+        let gateway = gateway(uses, authority, certificates)
+        let devices = devices(uses, authority, certificates, group)
         let follower = follower(uses, tenant, authority, gateway, devices, folder)
         try await follower.load()
         try await devices.bind()
@@ -113,6 +102,31 @@ public struct Server: Sendable {
             certificates, watch, follower, uses.runner, uses.sender, uses.recording, gateway, devices,
             people.metrics(), people.main(), draining,
         ])
+    }
+
+    private func gateway(
+        _ uses: UseCases, _ authority: TenantAuthorities, _ certificates: CurrentCertificates
+    ) -> GatewayListener {
+        var tls = GatewayConfiguration.TLS(
+            host: configuration.host, port: configuration.decisionPort, certificateChainPEM: certificates.own.chain,
+            keyPEM: certificates.own.key, trustedRootsPEM: authority.trusted, isIssued: authority.isIssued,
+            renewal: certificates.forMachines)
+        tls.trustedProxies = configuration.trustedProxies
+        return GatewayListener(
+            configuration: GatewayConfiguration(tls: tls), decisionPoint: uses.decisions,
+            eventLoopGroup: Self.decisionLoops, logger: logger)
+    }
+
+    private func devices(
+        _ uses: UseCases, _ authority: TenantAuthorities, _ certificates: CurrentCertificates,
+        _ group: MultiThreadedEventLoopGroup
+    ) -> DeviceListener {
+        var listener = DeviceListenerConfiguration(
+            host: configuration.host, port: configuration.devicePort, certificateChain: certificates.own.chain,
+            privateKey: certificates.own.key, trustRoots: authority.trusted, renewal: certificates.forMachines,
+            limits: OpenFiles.deviceLimits())
+        listener.trustedProxies = configuration.trustedProxies
+        return DeviceListener(listener, services: uses.devices, gate: uses.gate, group: group, logger: logger)
     }
 
     /// Follows the changes; a tenant that comes or goes brings or takes what its certificates chain to.
@@ -132,6 +146,7 @@ public struct Server: Sendable {
             } else {
                 do {
                     try await authority.load(id)
+                    if id == owner.id { try folder.publish(root: authority.root) }
                 } catch {
                     // Of this tenant nobody gets in; the others must not wait for that to be mended.
                     logger.error(

@@ -34,7 +34,7 @@ struct Surfaces {
             tls: HTTPListener.tls(
                 certificateChain: certificates.own.chain, privateKey: certificates.own.key,
                 renewal: certificates.forPeople),
-            logger: logger
+            logger: logger, trustedProxies: configuration.trustedProxies
         ) { [folder, logger] port in
             try? folder.write("https://127.0.0.1:\(port)\n", to: folder.serverAddress)
             logger.notice("ready", metadata: ["address": "https://localhost:\(port)"])
@@ -84,7 +84,7 @@ struct Surfaces {
         let endpoint = EnrolmentEndpoint(
             enrolment: uses.devices.enrolment, attestation: uses.devices.attestation, tenant: tenant.id,
             tenantOfCode: { [uses] code in try await uses.tenants.tenant(ofCode: code) }, devicePort: devicePort,
-            trustRoots: authority.root, logger: logger)
+            deviceChannel: configuration.deviceChannel, trustRoots: authority.root, logger: logger)
         return [
             .open(
                 .post, "/agent/v1/enrol", reason: "the enrolment code in the body is the credential",

@@ -115,6 +115,7 @@ public struct ServiceError: Error, Hashable, Sendable {
             case .badRequest: .badCertificateRequest
             case .weakKey: .weakKey
             case .foreignName: .foreignName
+            case .sealedOtherwise: .failed
             case .failed: .failed
             }
         self.init(code, error.message)

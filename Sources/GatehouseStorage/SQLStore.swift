@@ -108,6 +108,11 @@ public final class SQLStore: Store {
     public func claimJobs(queue: JobQueue, now: Instant, until: Instant, limit: Int) async throws -> [Job] {
         try await database.claim { try $0.claimJobs(queue: queue, now: now, until: until, limit: limit) }
     }
+
+    /// Compares the version that the job was claimed with, so that a later claim of another node stands.
+    public func extendClaim(of job: Job, until: Instant) async throws -> Bool {
+        try await database.claim { try $0.extendClaim(of: job, until: until) }
+    }
 }
 
 extension SQLStore {

@@ -94,6 +94,10 @@ public final class FaultInjectingStore: Store {
     public func claimJobs(queue: JobQueue, now: Instant, until: Instant, limit: Int) async throws -> [Job] {
         try await store.claimJobs(queue: queue, now: now, until: until, limit: limit)
     }
+    /// As the store does.
+    public func extendClaim(of job: Job, until: Instant) async throws -> Bool {
+        try await store.extendClaim(of: job, until: until)
+    }
 
     /// Asks the store; never fails by itself.
     public func changes(after sequence: Int64, limit: Int) async throws -> [Change] {

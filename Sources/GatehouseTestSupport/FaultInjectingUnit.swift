@@ -278,6 +278,7 @@ extension FaultInjectingUnit: AuditWriting {
 
 extension FaultInjectingUnit: JobReading {
     func jobCount(kind: String) throws -> Int { try step().jobCount(kind: kind) }
+    func holdsClaim(of job: Job) throws -> Bool { try step().holdsClaim(of: job) }
     func job(kind: String, subject: String) throws -> Job? { try step().job(kind: kind, subject: subject) }
 }
 

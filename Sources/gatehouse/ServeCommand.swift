@@ -24,6 +24,12 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "URL of PostgreSQL to keep the data in; empty is SQLite in the data folder.") var database: String?
     @Option(help: "Seconds from SIGTERM, when /readyz begins to say 503, to the closing of the listeners.")
     var drain: String?
+    @Option(help: "HOST:PORT that enrolled devices are sent to; empty is where they enrolled, on the device port.")
+    var deviceChannel: String?
+    @Option(help: "Addresses of balancers that speak the PROXY protocol, separated by commas.")
+    var trustedProxies: String?
+    @Option(help: "File of the key that secrets are sealed under; empty is secrets.key in the data folder.")
+    var secretsKeyFile: String?
     @Option(help: "trace, debug, info, notice, warning, error or critical.") var logLevel: String?
     @Option(help: "text or json.") var logFormat: String?
 
@@ -43,7 +49,7 @@ struct ServeCommand: AsyncParsableCommand {
     private var flags: [Setting: String] {
         let given = [
             dataDir, config, host, port, devicePort, decisionPort, metricsPort, names, certificate, key, database,
-            drain, logLevel, logFormat,
+            drain, deviceChannel, trustedProxies, secretsKeyFile, logLevel, logFormat,
         ]
         return Dictionary(zip(Setting.all, given).compactMap { setting, text in text.map { (setting, $0) } }) { $1 }
     }

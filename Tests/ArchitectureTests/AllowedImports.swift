@@ -34,17 +34,19 @@ enum AllowedImports {
         ]),
 
         // Surfaces.
+        "GatehouseProxyProtocol": ["GatehouseModel", "Logging", "NIOCore"],
         "GatehouseHTTP": surface.union([
-            "Hummingbird", "HummingbirdCore", "HummingbirdHTTP2", "NIOCore", "NIOSSL", "GatehouseWire",
+            "Hummingbird", "HummingbirdCore", "HummingbirdHTTP2", "NIOCore", "NIOSSL", "GatehouseProxyProtocol",
+            "GatehouseWire",
         ]),
         "GatehouseAPI": surface.union([
             "GatehouseDocuments", "GatehouseHTTP", "GatehouseWire", "Hummingbird", "NIOCore",
         ]),
         "GatehouseDeviceAPI": surface.union(channels).union([
-            "GatehouseKeys", "GatehouseTPM", "GatehouseWire", "NIOHTTP1",
+            "GatehouseKeys", "GatehouseProxyProtocol", "GatehouseTPM", "GatehouseWire", "NIOHTTP1",
         ]),
         "GatehouseGateway": channels.union([
-            "GatehouseModel", "GatehouseService", "Logging", "ServiceLifecycle", "Glibc",
+            "GatehouseModel", "GatehouseProxyProtocol", "GatehouseService", "Logging", "ServiceLifecycle", "Glibc",
         ]),
         "GatehouseServer": surface.union(channels).union([
             "GatehouseAPI", "GatehouseAuthority", "GatehouseDeviceAPI", "GatehouseDocuments", "GatehouseGateway",

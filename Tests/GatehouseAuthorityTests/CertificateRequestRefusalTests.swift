@@ -11,14 +11,14 @@ import X509
 /// Requests that no certificate is issued for, and the code that says why.
 struct CertificateRequestRefusalTests {
     private let folder: TemporaryFolder
-    private let authority: FileAuthority
+    private let authority: TenantAuthority
     private let tenant = TenantID.random()
     private let device = DeviceID.random()
     private let now = Instant(seconds: 1_800_000_000)
 
     init() throws {
         folder = try TemporaryFolder()
-        authority = try FileAuthority.loadOrCreate(folder: folder.path, tenant: tenant, now: now)
+        authority = try TenantAuthority.fresh(tenant: tenant, now: now)
     }
 
     private func code(for request: [UInt8]) -> AuthorityError.Code? {

@@ -44,7 +44,7 @@ final class DeviceChannel: Sendable {
         let clock = Self.clock
         pki = try TestPKI(now: clock.now)
         folder = try TemporaryDirectory()
-        let authority = try FileAuthority.loadOrCreate(folder: folder.path, tenant: Tenant.test.id, now: clock.now)
+        let authority = try TenantAuthority.fresh(tenant: Tenant.test.id, now: clock.now)
         let snapshot = AccessSnapshot()
         let policies = PolicyBook()
         services = DeviceServices(

@@ -36,7 +36,7 @@ final class Fixture: Sendable {
     let folder: TemporaryDirectory
     let database: TestDatabase
     let store: SQLStore
-    let authority: FileAuthority
+    let authority: TenantAuthority
     let tenant = Tenant(id: .random(), name: "test", createdAt: Instant(seconds: 1_800_000_000), ownsServer: true)
     let time = ManualClock()
     let snapshot = AccessSnapshot()
@@ -53,7 +53,7 @@ final class Fixture: Sendable {
         database = try await TestDatabase.make(on: engine)
         store = try await database.open()
         try await store.addTenant(tenant)
-        authority = try FileAuthority.loadOrCreate(folder: folder.path, tenant: tenant.id, now: time.now)
+        authority = try TenantAuthority.fresh(tenant: tenant.id, now: time.now)
     }
 
     var clock: GatehouseService.Clock { time.clock }

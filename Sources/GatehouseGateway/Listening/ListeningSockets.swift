@@ -1,4 +1,5 @@
 import GatehouseModel
+import GatehouseProxyProtocol
 import GatehouseService
 import Logging
 import NIOCore
@@ -147,6 +148,7 @@ actor ListeningSockets {
             head: TimeAmount(configuration.headTimeout), idle: TimeAmount(configuration.idleTimeout))
         let maximum = configuration.maximumConnections
         let (loops, points, logger, open) = (loops, points, logger, openConnections)
+        let trusted = configuration.tls?.trustedProxies ?? []
         return ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
             .childChannelOption(.maxMessagesPerRead, value: 1)
@@ -158,7 +160,10 @@ actor ListeningSockets {
                     let decisions = loops.decisions(on: channel.eventLoop)
                 else { return channel.close() }
                 return channel.eventLoop.makeCompletedFuture {
-                    if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
+                    if let tls {
+                        try channel.pipeline.syncOperations.addHandlers(
+                            ProxyProtocolHandler(trusted: trusted, logger: logger), NIOSSLServerHandler(context: tls))
+                    }
                     try channel.pipeline.syncOperations.addHandler(
                         DecisionHandler(
                             decisions: decisions, points: points, socketPoint: socketPoint, isIssued: isIssued,

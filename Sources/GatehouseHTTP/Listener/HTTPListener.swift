@@ -1,3 +1,4 @@
+public import GatehouseModel
 public import Hummingbird
 import HummingbirdCore
 import HummingbirdHTTP2
@@ -27,20 +28,27 @@ public enum HTTPListener {
     /// Port 0 takes a free one; `onListening` is told which. With `mostConnections` open, the next ones wait until one
     /// ends.
     ///
-    /// Without `tls` it refuses every address but loopback ones.
+    /// Without `tls` it refuses every address but loopback ones. `trustedProxies` are balancers: they must say by PROXY
+    /// protocol who the client is, and nobody else may.
     public static func service(
         router: Router<GatehouseRequestContext>, host: String, port: Int, tls: TLSConfiguration?, logger: Logger,
-        mostConnections: Int = 4096, onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+        mostConnections: Int = 4096, trustedProxies: [IPRange] = [],
+        onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) throws -> some ApplicationProtocol {
         guard tls != nil || isLoopback(host) else { throw PlainListenerError(host: host) }
         return Application(
             router: router,
-            server: try tls.map {
-                try .http2Upgrade(
-                    tlsConfiguration: $0,
-                    configuration: .init(
-                        idleTimeout: .seconds(60), gracefulCloseTimeout: .seconds(10),
-                        streamConfiguration: .init(idleTimeout: .seconds(60))))
+            server: tls.map { tls in
+                HTTPServerBuilder { responder in
+                    ProxiedChannel(
+                        base: try HTTP2UpgradeChannel(
+                            tlsConfiguration: tls,
+                            configuration: .init(
+                                idleTimeout: .seconds(60), gracefulCloseTimeout: .seconds(10),
+                                streamConfiguration: .init(idleTimeout: .seconds(60))),
+                            responder: responder),
+                        trusted: trustedProxies)
+                }
             } ?? .http1(configuration: .init(idleTimeout: .seconds(60))),
             configuration: .init(
                 address: .hostname(host, port: port), serverName: nil, backlog: 1024,

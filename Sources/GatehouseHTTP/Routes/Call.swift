@@ -60,7 +60,7 @@ public struct OpenCall: Sendable {
     public let requestID: GatehouseModel.RequestID
     let incoming: Incoming
 
-    /// The address that the connection came from.
+    /// The address that the request came from: as a trusted balancer says, else the connection's.
     public var address: String { incoming.context.address }
 
     /// The host that the caller asked for, without its port: what they reach this server by.

@@ -9,7 +9,7 @@ public struct GatehouseRequestContext: RequestContext {
     public var coreContext: CoreRequestContextStorage
     /// Random; in the log, in the answer's header and in every problem.
     public let requestID: GatehouseModel.RequestID
-    /// The address that the connection came from, without its port.
+    /// The address that the request came from, without its port: as a trusted balancer says, else the connection's.
     public let address: String
     private let actorNote = ActorNote()
 
@@ -17,7 +17,7 @@ public struct GatehouseRequestContext: RequestContext {
     public init(source: Source) {
         coreContext = CoreRequestContextStorage(source: source)
         requestID = .random()
-        address = source.channel.remoteAddress?.ipAddress ?? "local"
+        address = ClientAddresses.address(of: source.channel) ?? "local"
     }
 
     /// Who makes the request, for the access log.

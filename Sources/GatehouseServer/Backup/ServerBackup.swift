@@ -17,8 +17,8 @@ public struct ServerBackup: Sendable {
         "gatehouse.sqlite", "gatehouse.sqlite-wal", "gatehouse.sqlite-shm", "lock", "server.url",
         DataFolder.elsewhere, dump,
     ]
-    /// Without these a start would make other ones, and no device would be known by them.
-    private static let needed: Set<String> = ["ca.pem", "secrets.key"]
+    /// Without these a start would be refused, or nobody would be trusted who comes by the database's keys.
+    private static let usuallyNeeded: Set<String> = ["ca.pem", "secrets.key"]
 
     /// What was copied.
     public struct Summary: Hashable, Sendable {
@@ -36,6 +36,7 @@ public struct ServerBackup: Sendable {
     /// URL of PostgreSQL; empty is SQLite in the data folder.
     let url: String
     let environment: [String: String]
+    private var needed = Self.usuallyNeeded
 
     /// Names the server's folder and, where its data is not there, the URL of its database; nothing is opened yet.
     ///
@@ -50,6 +51,8 @@ public struct ServerBackup: Sendable {
     public init(flags: [Setting: String], environment: [String: String]) throws(ConfigurationError) {
         let configuration = try ConfigurationLoader(flags: flags, environment: environment).load()
         self.init(dataFolder: configuration.dataFolder, database: configuration.database, environment: environment)
+        // Kept elsewhere, it is backed up there.
+        if !configuration.secretsKeyFile.isEmpty { needed.remove("secrets.key") }
     }
 
     /// Makes the backup; refuses a folder that is there already, and a database that is damaged or not to be found.
@@ -70,7 +73,7 @@ public struct ServerBackup: Sendable {
             where !Self.leftOut.contains(path) && !path.hasSuffix(".new") {
                 files.append(try FolderFiles.copy(path, from: dataFolder, to: draft))
             }
-            if let missing = Self.needed.subtracting(files.map(\.path)).min() {
+            if let missing = needed.subtracting(files.map(\.path)).min() {
                 throw ConfigurationError(
                     message: "`\(dataFolder)/\(missing)` is missing, and without it nothing could be restored",
                     hint: "run `gatehouse doctor`")

@@ -53,7 +53,9 @@ public struct ConfigurationLoader: Sendable {
             metricsPort: try port(.metricsPort, read(.metricsPort)),
             names: read(.names).text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) },
             certificateFile: certificate.text, keyFile: key.text, database: database.text,
-            drain: try drain(read(.drain)), logLevel: try word(.logLevel, read(.logLevel), Logger.Level.allCases),
+            drain: try drain(read(.drain)), deviceChannel: try channel(read(.deviceChannel)),
+            trustedProxies: try ranges(read(.trustedProxies)), secretsKeyFile: read(.secretsKeyFile).text,
+            logLevel: try word(.logLevel, read(.logLevel), Logger.Level.allCases),
             logFormat: try word(.logFormat, read(.logFormat), ServerConfiguration.LogFormat.allCases))
     }
 
@@ -126,6 +128,33 @@ public struct ConfigurationLoader: Sendable {
                 message: "`\(value.text)` (from \(value.source)) is no time to drain", hint: "seconds, from 0 to 600")
         }
         return .seconds(seconds)
+    }
+
+    private func channel(_ value: Value) throws(ConfigurationError) -> String {
+        guard !value.text.isEmpty else { return "" }
+        let parts = value.text.split(separator: ":", omittingEmptySubsequences: false)
+        guard let port = parts.last.flatMap({ Int($0) }), (1...65_535).contains(port), parts.count > 1,
+            URL(string: "https://\(value.text)")?.port == port, URL(string: "https://\(value.text)")?.path() == ""
+        else {
+            throw ConfigurationError(
+                message: "`\(value.text)` (from \(value.source)) is no host with a port",
+                hint: "as gatehouse.example.com:8444")
+        }
+        return value.text
+    }
+
+    private func ranges(_ value: Value) throws(ConfigurationError) -> [IPRange] {
+        var ranges = [IPRange]()
+        for word in value.text.split(separator: ",") {
+            let text = word.trimmingCharacters(in: .whitespaces)
+            guard let range = IPRange(text) else {
+                throw ConfigurationError(
+                    message: "`\(text)` (from \(value.source)) is no address and no range of addresses",
+                    hint: "as 192.0.2.7, 192.0.2.0/24 or 2001:db8::/64, with nothing beyond the prefix")
+            }
+            ranges.append(range)
+        }
+        return ranges
     }
 
     private func word<Word: RawRepresentable<String>>(

@@ -1,3 +1,4 @@
+public import GatehouseModel
 public import Logging
 
 /// How a server runs; ``ConfigurationLoader`` says where each value comes from.
@@ -24,6 +25,12 @@ public struct ServerConfiguration: Sendable, Equatable {
     public var database: String
     /// How long everything is still served after SIGTERM, so that load balancers see in time that it ends.
     public var drain: Duration = .zero
+    /// `HOST:PORT` that enrolled devices are sent to; empty for the host that they enrolled at and the device port.
+    public var deviceChannel: String
+    /// Balancers: they must say by PROXY protocol who a client is, and nobody else may.
+    public var trustedProxies: [IPRange]
+    /// File of the key that secrets are sealed under; `secrets.key` in the data folder when empty.
+    public var secretsKeyFile: String
     /// The least level that is logged.
     public var logLevel: Logger.Level
     /// How a line of the log looks.

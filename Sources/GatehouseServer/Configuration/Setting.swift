@@ -24,7 +24,7 @@ public struct Setting: Sendable, Hashable {
     /// Every setting of `gatehouse serve`.
     public static let all = [
         dataDir, config, host, port, devicePort, decisionPort, metricsPort, names, certificate, key, database, drain,
-        logLevel, logFormat,
+        deviceChannel, trustedProxies, secretsKeyFile, logLevel, logFormat,
     ]
 
     /// Those that the file may hold; where the file is found cannot stand in it.
@@ -55,6 +55,15 @@ public struct Setting: Sendable, Hashable {
     static let drain = Setting(
         name: "drain", usual: "0",
         summary: "seconds between SIGTERM, from which on /readyz says 503, and the closing of the listeners")
+    static let deviceChannel = Setting(
+        name: "deviceChannel", usual: "",
+        summary: "HOST:PORT that enrolled devices are sent to; empty is where they enrolled, on the device port")
+    static let trustedProxies = Setting(
+        name: "trustedProxies", usual: "",
+        summary: "addresses of balancers that speak the PROXY protocol, separated by commas, as 10.0.0.0/28")
+    static let secretsKeyFile = Setting(
+        name: "secretsKeyFile", usual: "",
+        summary: "file of the key that secrets are sealed under; empty is secrets.key in the data folder")
     static let logLevel = Setting(
         name: "logLevel", usual: "info", summary: "trace, debug, info, notice, warning, error or critical")
     static let logFormat = Setting(name: "logFormat", usual: "text", summary: "text or json")

@@ -14,6 +14,8 @@ final class DataFolder: Sendable {
     var serverAddress: String { path + "/server.url" }
 
     var sealingKey: String { path + "/secrets.key" }
+    /// Where older versions kept the keys of the authority.
+    var formerAuthority: String { path + "/authority" }
 
     var agentReleases: String { path + "/agent-releases" }
     var makerRoots: String { path + "/tpm-makers" }
@@ -76,6 +78,11 @@ final class DataFolder: Sendable {
         guard fchmod(descriptor, mode) == 0, Glibc.write(descriptor, bytes, bytes.count) == bytes.count,
             fsync(descriptor) == 0, rename(draft, file) == 0
         else { throw failure(file) }
+    }
+
+    /// Writes `ca.pem`, for everybody to trust, unless it says so already.
+    func publish(root: String) throws {
+        if read(self.root) != root { try write(root, to: self.root, mode: 0o644) }
     }
 
     func read(_ file: String) -> String? {

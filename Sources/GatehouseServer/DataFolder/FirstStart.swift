@@ -1,49 +1,133 @@
 import Foundation
+import GatehouseAuthority
 import GatehouseKeys
 import GatehouseModel
 import GatehouseService
+import Logging
 
-/// What a fresh data folder needs before anything can be asked.
-enum FirstStart {
-    /// The tenant that owns this server, made when there is none.
-    static func tenant(in store: any Store, now: Instant) async throws -> Tenant {
-        if let tenant = try await store.tenants().first(where: \.ownsServer) { return tenant }
-        let tenant = Tenant(id: .random(), name: "default", createdAt: now, ownsServer: true)
-        try await store.addTenant(tenant)
+/// What a fresh node needs before anything can be asked: the key that its secrets are sealed under, and the tenant that
+/// owns the server with its authority and its first token.
+///
+/// Several nodes may start on one empty database at once: one of them makes the tenant, and the others find it.
+struct FirstStart {
+    private static let tokenName = "setup"
+
+    let store: any Store
+    let folder: DataFolder
+    /// Whether other nodes share the store.
+    let isShared: Bool
+    let logger: Logger
+
+    /// The tenant that owns this server, made with its authority and set-up token in one unit of work when there is
+    /// none.
+    func tenant(sealedBy key: SealingKey, now: Instant) async throws -> Tenant {
+        if let tenant = try await owner() {
+            try await takeFolder(of: tenant, sealedBy: key, now: now)
+            return tenant
+        }
+        let candidate = Tenant(id: .random(), name: "default", createdAt: now, ownsServer: true)
+        let authority = try TenantAuthorities.makeSealed(tenant: candidate.id, key: key, now: now)
+        let (token, secret) = APIToken.fresh(
+            name: Self.tokenName, role: Role.administrator.rawValue, lifetime: .seconds(365 * 86_400), at: now)
+        // First: a token that nobody knows would be the only door, and closed.
+        try folder.write(secret + "\n", to: folder.setUpToken)
+        let tenant = try await store.administer(as: candidate.id) { tenants in
+            if let found = try tenants.tenants().first(where: \.ownsServer) { return found }
+            try tenants.add(candidate)
+            try tenants.own.save(sealedAuthority: authority, at: now)
+            try tenants.own.save(token)
+            try tenants.own.audit(
+                AuditEntry(
+                    at: now, actor: "system", action: "token.create", target: "token/\(token.name)",
+                    detail: "role \(token.role)"))
+            return candidate
+        }
+        if tenant.id == candidate.id {
+            logger.notice("the set-up token was written", metadata: ["file": "\(folder.setUpToken)"])
+        } else {
+            try? FileManager.default.removeItem(atPath: folder.setUpToken)
+            logger.notice("another node made the tenant, and has its set-up token")
+        }
         return tenant
     }
 
-    /// The key that seals secrets of other systems, made when there is none.
+    private func owner() async throws -> Tenant? { try await store.tenants().first(where: \.ownsServer) }
+
+    /// Takes the authority from the files of an older version into the store; they stay, under another name.
+    private func takeFolder(of tenant: Tenant, sealedBy key: SealingKey, now: Instant) async throws {
+        guard FileManager.default.fileExists(atPath: folder.formerAuthority),
+            try await store.read(tenant.id, { try $0.sealedAuthority() }) == nil
+        else { return }
+        let sealed = try TenantAuthorities.seal(folder: folder.formerAuthority, tenant: tenant.id, key: key)
+        try await store.write(tenant.id) { work in
+            guard try work.sealedAuthority() == nil else { return }
+            try work.save(sealedAuthority: sealed, at: now)
+        }
+        let kept = folder.formerAuthority + ".imported"
+        try? FileManager.default.moveItem(atPath: folder.formerAuthority, toPath: kept)
+        logger.notice(
+            "the keys of the authority are in the database now, sealed; keep the files offline or destroy them",
+            metadata: ["folder": "\(kept)"])
+    }
+
+    /// Writes the set-up token anew where its file is missing or empty, as long as there was never another token.
     ///
-    /// A file that is there and cannot be read is never replaced: what it sealed would be lost.
-    static func sealingKey(_ folder: DataFolder) throws -> SealingKey {
-        if FileManager.default.fileExists(atPath: folder.sealingKey) {
-            guard let key = folder.read(folder.sealingKey).flatMap(SealingKey.init) else {
+    /// Whoever may write to the folder holds the key of the authority as well. Where other nodes share the store the
+    /// file must be there and empty: it is on one node only.
+    func restoreSetUpToken(_ tenant: Tenant, _ tokens: TokenService) async throws {
+        let known = try await tokens.list(tenant.id)
+        guard known.allSatisfy({ $0.name == Self.tokenName }) else { return }
+        let text = folder.read(folder.setUpToken)
+        let isLost = text.map { $0.allSatisfy(\.isWhitespace) } ?? !isShared
+        guard known.isEmpty || isLost else { return }
+        for token in known { try await tokens.revoke(tenant.id, id: token.id, actor: "system") }
+        let created = try await tokens.create(
+            tenant.id, name: Self.tokenName, role: Role.administrator.rawValue, lifetime: .seconds(365 * 86_400),
+            actor: "system")
+        try folder.write(created.secret + "\n", to: folder.setUpToken)
+        logger.notice("the set-up token was written", metadata: ["file": "\(folder.setUpToken)"])
+    }
+
+    /// The key that secrets are sealed under: from `given`, or from the data folder, where it is made when there is none.
+    ///
+    /// A file that is there and cannot be read is never replaced: what it sealed would be lost. None is made for a store
+    /// that another key has sealed something in.
+    func sealingKey(given: String) async throws -> SealingKey {
+        let path = given.isEmpty ? folder.sealingKey : given
+        guard let text = folder.read(path) else {
+            guard given.isEmpty, !FileManager.default.fileExists(atPath: path) else {
                 throw ConfigurationError(
-                    message: "`\(folder.sealingKey)` is not a key of 64 hexadecimal digits",
-                    hint: "put it back from a backup; without it the secrets must be set anew")
+                    message: "`\(path)` cannot be read", hint: "is it there, and readable by this user?")
             }
+            if let owner = try await owner(), try await store.read(owner.id, { try $0.sealedAuthority() }) != nil {
+                throw ConfigurationError(
+                    message: "`\(path)` is missing, and the database holds what was sealed under it",
+                    hint: "copy it from a node that runs, or from a backup, and start again")
+            }
+            let key = SealingKey()
+            try folder.write(key.text + "\n", to: path)
             return key
         }
-        let key = SealingKey()
-        try folder.write(key.text + "\n", to: folder.sealingKey)
+        guard let key = SealingKey(text) else {
+            throw ConfigurationError(
+                message: "`\(path)` is not a key of 64 hexadecimal digits",
+                hint: "put it back from a backup, or copy it from a node that runs")
+        }
         return key
     }
 
-    private static let tokenName = "setup"
-
-    /// Writes the set-up token to a file that only its owner can read, until there is another token.
-    ///
-    /// Where the file is missing, as after a crash between the two writes, the token is made anew: whoever may write to
-    /// the folder holds the keys of the authority as well.
-    static func setUpToken(_ tenant: Tenant, _ tokens: TokenService, _ folder: DataFolder) async throws -> Bool {
-        let known = try await tokens.list(tenant.id)
-        guard known.allSatisfy({ $0.name == tokenName }) else { return false }
-        guard known.isEmpty || folder.read(folder.setUpToken) == nil else { return false }
-        for token in known { try await tokens.revoke(tenant.id, id: token.id, actor: "system") }
-        let created = try await tokens.create(
-            tenant.id, name: tokenName, role: "administrator", lifetime: .seconds(365 * 86_400), actor: "system")
-        try folder.write(created.secret + "\n", to: folder.setUpToken)
-        return true
+    /// The authorities of the tenants; a key that does not fit is refused with the file that does.
+    func authorities(
+        of tenant: Tenant, sealedBy key: SealingKey, given: String, clock: Clock
+    ) async throws -> TenantAuthorities {
+        do {
+            return try await TenantAuthorities.opening(owner: tenant.id, store: store, key: key, clock: clock)
+        } catch {
+            guard error.code == .sealedOtherwise else { throw error }
+            let path = given.isEmpty ? folder.sealingKey : given
+            throw ConfigurationError(
+                message: "`\(path)` is not the key that the authority in the database is sealed under",
+                hint: "copy that file from a node that runs, or from a backup, and start again")
+        }
     }
 }

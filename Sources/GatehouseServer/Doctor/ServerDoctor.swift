@@ -57,7 +57,10 @@ public struct ServerDoctor: Sendable {
     private func database(
         _ configuration: ServerConfiguration, _ files: ServerFiles, at now: Instant
     ) async -> [Diagnosis] {
-        let key = files.text("secrets.key").flatMap(SealingKey.init)
+        let elsewhere = configuration.secretsKeyFile
+        let text =
+            elsewhere.isEmpty ? files.text("secrets.key") : try? String(contentsOfFile: elsewhere, encoding: .utf8)
+        let key = text.flatMap(SealingKey.init)
         let end: SQLStore.AuthorityEnd = { tenant, sealed in
             key.flatMap { TenantAuthorities.issuingEnd(sealed: sealed, by: $0, for: tenant) }
         }

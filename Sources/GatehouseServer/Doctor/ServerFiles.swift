@@ -12,7 +12,7 @@ struct ServerFiles {
     }
 
     var secrets: Diagnosis {
-        let names = ["authority/root.key", "authority/intermediate.key", "server.key", "secrets.key", "admin.token"]
+        let names = ["server.key", "secrets.key", "admin.token"]
         return .secrets("keys", names.map { ("\(path)/\($0)", FileStatus(of: "\(path)/\($0)")?.mode) })
     }
 
@@ -85,26 +85,28 @@ struct ServerFiles {
                 : certificate(
                     "your certificate", given, margin: day * 14, now,
                     mend: "put a newer one there; it is taken within a minute"),
-            FileStatus(of: "\(path)/authority/intermediate.pem") == nil
-                ? nil
-                : certificate(
-                    "authority", "\(path)/authority/intermediate.pem", margin: day * 60, now,
-                    mend: "restart the server"),
+            certificate(
+                "authority", "\(path)/server.pem", at: 1, margin: day * 60, now,
+                mend: "restart the server; if that does not renew it, the root's key is kept elsewhere: put it back"),
             certificate(
                 "root", "\(path)/ca.pem", margin: day * 365, now,
                 mend: "plan a new authority: every device must enrol again"),
         ].compactMap(\.self)
     }
 
+    /// - Parameter index: which certificate of the file it is about, the leaf being the first.
     private func certificate(
-        _ check: String, _ file: String, margin: Duration, _ now: Instant, mend: String
+        _ check: String, _ file: String, at index: Int = 0, margin: Duration, _ now: Instant, mend: String
     ) -> Diagnosis {
         guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
             return FileStatus(of: file) == nil
                 ? Diagnosis(check, .doubtful, "there is no `\(file)` yet", mend: "the first start makes it")
                 : Diagnosis(check, .broken, "`\(file)` cannot be read", mend: "run this as the server's user")
         }
-        guard let read = try? PeerCertificate(pemChain: text) else {
+        let mark = "-----BEGIN CERTIFICATE-----"
+        let certificates = text.components(separatedBy: mark).dropFirst().map { mark + $0 }
+        guard certificates.indices.contains(index), let read = try? PeerCertificate(pemChain: certificates[index])
+        else {
             return Diagnosis(check, .broken, "`\(file)` holds no certificate")
         }
         return .certificate(

@@ -23,7 +23,7 @@ public enum AuditChain {
 
 extension StoreWriting {
     /// Appends to the tenant's audit log in this unit of work.
-    func audit(_ entry: AuditEntry) throws {
+    public func audit(_ entry: AuditEntry) throws {
         try append(AuditChain.row(after: newestAuditRow(), entry))
     }
 }

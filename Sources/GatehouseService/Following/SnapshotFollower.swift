@@ -34,7 +34,8 @@ public final class SnapshotFollower: Service {
         public var work: WorkBoard
         /// Called with a tenant's enforcement points when its documents changed, and with none when the tenant went.
         public var enforcementPoints: @Sendable (TenantID, TenantCatalogue) async -> Void
-        /// Called before anything of a new tenant is read, and with `nil` when one went: whose certificates are taken.
+        /// Called before anything of a new tenant is read, when its authority changed, and with `nil` when it went:
+        /// whose certificates are taken.
         public var tenants: @Sendable (TenantID, Tenant?) async throws -> Void
 
         /// Makes the set; nothing is loaded yet.

@@ -65,6 +65,7 @@ struct SnapshotLoader {
         func ids(_ kinds: Change.Kind...) -> [String] {
             Array(Set(changes.filter { kinds.contains($0.kind) }.map(\.id)))
         }
+        if changes.contains(where: { $0.kind == .authority }) { try await refreshAuthority(of: tenant) }
         try await refresh(pointCertificates: ids(.pointCertificate), of: tenant)
         if changes.contains(where: { $0.kind == .script }) { try await loadScripts(of: tenant) }
         if changes.contains(where: { $0.kind == .document }) { try await loadDocuments(of: tenant) }
@@ -82,6 +83,11 @@ struct SnapshotLoader {
         let (result, position) = try await store.follow(tenant, since: seen.position, body)
         seen.position = position
         return result
+    }
+
+    private func refreshAuthority(of tenant: TenantID) async throws {
+        guard let own = try await read(tenant, { try $0.ownTenant() }) else { return }
+        try await memory.tenants(tenant, own)
     }
 
     private func loadDocuments(of tenant: TenantID) async throws {

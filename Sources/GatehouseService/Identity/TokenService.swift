@@ -110,7 +110,7 @@ public struct TokenService: Sendable {
 
 extension APIToken {
     /// A token with its secret, of which only the hash is kept.
-    static func fresh(
+    public static func fresh(
         name: String, role: String, lifetime: Duration, at now: Instant
     ) -> (token: APIToken, secret: String) {
         let secret = Secret.random(prefix: "gha_")

@@ -4,7 +4,6 @@ public import ServiceLifecycle
 
 /// Runs what is due: claims rows, runs each, gives back what failed with a longer and longer wait.
 public struct JobRunner: Service {
-    private static let lease = Duration.seconds(60)
     private static let batch = 32
     private static let changesKept: Int64 = 1_000_000
 
@@ -62,20 +61,29 @@ public struct JobRunner: Service {
     /// Runs what is due now; returns how many jobs there were.
     @discardableResult public func runBatch() async throws -> Int {
         let now = clock.now
-        let jobs = try await store.claimJobs(queue: .jobs, now: now, until: now + Self.lease, limit: Self.batch)
-        for job in jobs {
-            do {
-                try await run(job, at: now)
-            } catch {
-                let wait = Duration.seconds(min(1 << min(job.attempts, 10), 900))
-                logger.warning(
-                    "a job failed and will be tried again",
-                    metadata: ["kind": "\(job.kind)", "subject": "\(job.subject)", "error": "\(error)"])
-                tally.note(job.kind)
-                try await store.write(job.tenant) { try $0.retry(job, dueAt: now + wait, because: "\(error)") }
+        let jobs = try await store.claimJobs(queue: .jobs, now: now, until: now + JobLease.length, limit: Self.batch)
+        guard !jobs.isEmpty else { return 0 }
+        let lease = JobLease(jobs, store: store, clock: clock, logger: logger)
+        try await lease.hold {
+            for job in jobs where lease.holds(job) {
+                try await carryOut(job, at: now)
+                lease.release(job)
             }
         }
         return jobs.count
+    }
+
+    private func carryOut(_ job: Job, at now: Instant) async throws {
+        do {
+            try await run(job, at: now)
+        } catch {
+            let wait = Duration.seconds(min(1 << min(job.attempts, 10), 900))
+            logger.warning(
+                "a job failed and will be tried again",
+                metadata: ["kind": "\(job.kind)", "subject": "\(job.subject)", "error": "\(error)"])
+            tally.note(job.kind)
+            try await store.write(job.tenant) { try $0.retry(job, dueAt: now + wait, because: "\(error)") }
+        }
     }
 
     private func run(_ job: Job, at now: Instant) async throws {

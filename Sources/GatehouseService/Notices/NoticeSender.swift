@@ -6,10 +6,9 @@ import Synchronization
 
 /// Sends what the outbox holds: at least once, each attempt under the same identifier, many at a time and never more.
 ///
-/// A message is claimed for ``lease``; whoever dies meanwhile leaves it to be sent again. Nothing waits for it: neither
+/// A message is claimed while it is sent; whoever dies meanwhile leaves it to be sent again within seconds. Nothing waits for it: neither
 /// decisions nor the work that posted the notice.
 public struct NoticeSender: Service {
-    private static let lease = Duration.seconds(60)
     /// Messages under way at once.
     private static let most = 16
 
@@ -79,7 +78,7 @@ public struct NoticeSender: Service {
     private func claim(_ limit: Int) async -> [Job]? {
         do {
             let now = clock.now
-            return try await store.claimJobs(queue: .outbox, now: now, until: now + Self.lease, limit: limit)
+            return try await store.claimJobs(queue: .outbox, now: now, until: now + JobLease.length, limit: limit)
         } catch {
             logger.error("the outbox cannot be read", metadata: ["error": "\(error)"])
             return nil
@@ -87,6 +86,10 @@ public struct NoticeSender: Service {
     }
 
     private func carryOut(_ job: Job) async {
+        await JobLease([job], store: store, clock: clock, logger: logger).hold { await work(on: job) }
+    }
+
+    private func work(on job: Job) async {
         do {
             switch job.kind {
             case NoticeJobs.address:
@@ -160,7 +163,9 @@ public struct NoticeSender: Service {
     private func record(_ outcome: SendingOutcome, of id: NoticeMessageID, _ job: Job) async throws {
         let now = clock.now
         let schedule = schedule
-        let state: Notice.State = try await store.write(job.tenant) { work in
+        let recorded: Notice.State? = try await store.write(job.tenant) { work in
+            // Sent twice, it counts once: who claimed it later says what became of it.
+            guard try work.holdsClaim(of: job) else { return nil }
             guard var message = try work.noticeMessage(id) else {
                 try work.complete(job)
                 return .sent
@@ -189,6 +194,7 @@ public struct NoticeSender: Service {
             try work.settle(message.notice, at: now)
             return message.state
         }
+        guard let state = recorded else { return }
         tally.add { counts in
             switch state {
             case .sent: counts.sent += 1

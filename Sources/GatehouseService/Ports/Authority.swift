@@ -29,6 +29,8 @@ public struct AuthorityError: Error, Hashable, Sendable {
         case weakKey
         /// It asks for a name that is not its own.
         case foreignName
+        /// What is in the store was sealed under another key than this node's.
+        case sealedOtherwise
         case failed
     }
 

@@ -21,6 +21,8 @@ public struct Change: Hashable, Sendable {
         case script
         /// A tenant itself; the id is its own, and the change belongs to the tenant that owns the server.
         case tenant
+        /// The keys of the tenant's authority; the id is the tenant's.
+        case authority
     }
     /// Whether the row is there after the change.
     public enum Operation: String, Sendable, Hashable, CaseIterable {

@@ -49,6 +49,8 @@ public struct Job: Hashable, Sendable {
 public protocol JobReading {
     func jobCount(kind: String) throws -> Int
     func job(kind: String, subject: String) throws -> Job?
+    /// Whether nobody claimed the job since this claim, and it is not done.
+    func holdsClaim(of job: Job) throws -> Bool
 }
 
 /// Adds and ends jobs; claiming is ``Store/claimJobs(queue:now:until:limit:)``.

@@ -4,8 +4,8 @@ public import GatehouseModel
 public protocol TenantReading {
     /// The tenant of this unit of work; `nil` when it is not there, or not any more.
     func ownTenant() throws -> Tenant?
-    /// The keys and certificates of its authority, sealed under a key that is not in the database; `nil` where they are
-    /// files of the server.
+    /// The keys and certificates of its authority, sealed under a key that is not in the database; `nil` where there is
+    /// none.
     func sealedAuthority() throws -> [UInt8]?
     /// The tables that an export reads, children before what they hang on.
     func exportedTables() throws -> [String]

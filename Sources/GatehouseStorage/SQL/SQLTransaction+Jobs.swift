@@ -65,6 +65,14 @@ extension SQLConnection {
         }
         .sorted { ($0.dueAt, $0.id) < ($1.dueAt, $1.id) }
     }
+
+    func extendClaim(of job: Job, until: Instant) throws -> Bool {
+        try executeCounting(
+            """
+            UPDATE job SET locked_until = ?4
+            WHERE tenant = ?1 AND id = ?2 AND claimed_version = ?3 AND locked_until IS NOT NULL
+            """, [job.tenant.sqlValue, job.id.sqlValue, job.version.sqlValue, until.sqlValue]) == 1
+    }
 }
 
 extension SQLTransaction: JobReading {
@@ -83,6 +91,14 @@ extension SQLTransaction: JobReading {
             JobTable.selectKind, whose: "subject", isAmong: subjects,
             and: " AND queue = '\(JobQueue.jobs.rawValue)' AND kind = ?", [kind]
         ) { try $0.job() }
+    }
+}
+
+extension SQLTransaction {
+    func holdsClaim(of job: Job) throws -> Bool {
+        try row(
+            "SELECT count(*) FROM job WHERE tenant = ? AND id = ? AND claimed_version = ?", job.id, job.version
+        ) { try $0.integer() } == 1
     }
 }
 

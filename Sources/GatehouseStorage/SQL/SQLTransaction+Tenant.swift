@@ -86,6 +86,7 @@ extension SQLTransaction: TenantWriting {
             \(SQLText.insert(into: "tenant_authority", ["tenant", "sealed", "updated_at"])) ON CONFLICT (tenant)
             DO UPDATE SET sealed = excluded.sealed, updated_at = excluded.updated_at
             """, SQLValue.bytes(sealedAuthority), now)
+        note(.authority, tenant.description)
     }
 }
 

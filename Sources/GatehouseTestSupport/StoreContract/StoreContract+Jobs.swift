@@ -102,6 +102,24 @@ extension StoreContract {
             let isDone = try await store.write(Tenant.test.id) { try $0.complete(jobs[0]) }
             try require(isDone, equals: true)
         },
+        Case("a claim that is extended keeps the job from others, and one that ran out is not") { store in
+            try await store.write(Tenant.test.id) { try $0.schedule(.numbered(1)) }
+            let job = try await claimOne(store)
+            let later = lease + .seconds(1)
+            let isExtended = try await store.extendClaim(of: job, until: later + .seconds(30))
+            try require(isExtended, equals: true)
+            let early = try await store.claimJobs(queue: .jobs, now: later, until: later, limit: 1)
+            try require(early, equals: [])
+            let end = later + .seconds(31)
+            let other = try await store.claimJobs(queue: .jobs, now: end, until: end + .seconds(30), limit: 1)
+            try require(other.count, equals: 1)
+            let isLost = try await store.extendClaim(of: job, until: end + .seconds(60))
+            try require(isLost, equals: false)
+            let isDone = try await store.write(Tenant.test.id) { try $0.complete(other[0]) }
+            try require(isDone, equals: true)
+            let isGone = try await store.extendClaim(of: other[0], until: end + .seconds(60))
+            try require(isGone, equals: false)
+        },
         Case("a job given back is due again with one attempt more") { store in
             try await store.write(Tenant.test.id) { try $0.schedule(.numbered(1)) }
             let job = try await claimOne(store)

@@ -23,7 +23,7 @@ struct TestDevice: Sendable {
     /// Enrols over a connection to the people's port; `nil` when the connection ends before the answer.
     static func enrol(
         name: String, code: String, at server: RunningServer, over connection: RawConnection,
-        key: DeviceKey = DeviceKey()
+        key: DeviceKey = DeviceKey(), devicePort: Int? = nil
     ) async throws -> TestDevice? {
         let hardware = Secret.hash(name)
         let request = EnrolmentRequest(
@@ -35,7 +35,7 @@ struct TestDevice: Sendable {
         try #require(answer.status == 200, "\(answer.text)")
         let identity = try EnrolmentResponse(bytes: answer.body)
         return TestDevice(
-            name: name, hardware: hardware, key: key, identity: identity, port: server.devicePort,
+            name: name, hardware: hardware, key: key, identity: identity, port: devicePort ?? server.devicePort,
             tls: try ClientTLS.context(
                 roots: try server.rootsPEM, chain: identity.certificateChain, key: key.pem))
     }

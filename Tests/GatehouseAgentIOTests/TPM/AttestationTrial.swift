@@ -42,8 +42,7 @@ final class AttestationTrial {
         evidence = TPMEvidence(
             path: tpm.socket, salt: CredentialChallenge.random(), eventLogPath: "/nonexistent")
         let clock = GatehouseService.Clock { [time] in time.now }
-        let authority = try FileAuthority.loadOrCreate(
-            folder: folder?.path ?? "", tenant: Tenant.test.id, now: time.now)
+        let authority = try TenantAuthority.fresh(tenant: Tenant.test.id, now: time.now)
         let swtpm = try SoftwareTPM.authorities()
         // The authority of `swtpm` is trusted throughout: a software TPM must not count as hardware even then.
         let roots = try EndorsementRoots(

@@ -18,8 +18,9 @@ import Testing
         _ = try DataFolder(path: data)
         store = try await SQLStore.open(path: "\(data)/gatehouse.sqlite")
         try await store.addTenant(Tenant(id: TenantID(high: 1, low: 1), name: "one", createdAt: now))
-        try FileManager.default.createDirectory(atPath: "\(data)/authority", withIntermediateDirectories: true)
-        for name in ["authority/root.key", "authority/intermediate.key", "authority/root.pem", "secrets.key"] {
+        try FileManager.default.createDirectory(
+            atPath: "\(data)/agent-releases/1.0.0", withIntermediateDirectories: true)
+        for name in ["server.key", "agent-releases/1.0.0/release.json", "secrets.key"] {
             try write("a key", "data/\(name)", mode: 0o600)
         }
         try write("a certificate", "data/ca.pem", mode: 0o644)
@@ -43,15 +44,17 @@ import Testing
 
     @Test func `a backup beside an open store is restored with every file, its mode and every row`() async throws {
         let made = try await backup.make(in: parent.file("backup"), at: now)
-        #expect(made.files == 6 && made.madeAt == now.description)
+        #expect(made.files == 5 && made.madeAt == now.description)
         #expect(try mode("backup") == 0o700)
         // What comes after the backup is not in it.
         try await store.addTenant(Tenant(id: TenantID(high: 1, low: 2), name: "two", createdAt: now))
         let restored = try await ServerBackup(dataFolder: parent.file("new/data")).restore(from: parent.file("backup"))
         #expect(restored == made)
-        #expect(try mode("new/data") == 0o700 && mode("new/data/authority/root.key") == 0o600)
+        #expect(try mode("new/data") == 0o700 && mode("new/data/agent-releases/1.0.0/release.json") == 0o600)
         #expect(try mode("new/data/ca.pem") == 0o644 && mode("new/data/gatehouse.sqlite") == 0o600)
-        #expect(try String(contentsOfFile: parent.file("new/data/authority/root.key"), encoding: .utf8) == "a key")
+        #expect(
+            try String(contentsOfFile: parent.file("new/data/agent-releases/1.0.0/release.json"), encoding: .utf8)
+                == "a key")
         #expect(!FileManager.default.fileExists(atPath: parent.file("new/data/server.url")))
         let copy = try await SQLStore.open(path: parent.file("new/data/gatehouse.sqlite"))
         #expect(try await copy.tenants().map(\.name) == ["one"])
@@ -81,7 +84,7 @@ import Testing
         try FileManager.default.createSymbolicLink(
             atPath: parent.file("link"), withDestinationPath: parent.file("data"))
         #expect(
-            try await ServerBackup(dataFolder: parent.file("link")).make(in: parent.file("backup"), at: now).files == 6)
+            try await ServerBackup(dataFolder: parent.file("link")).make(in: parent.file("backup"), at: now).files == 5)
     }
 
     @Test func `a link in the data folder is refused, since it would be missing`() async throws {
@@ -112,7 +115,7 @@ import Testing
                 "lies in the data"))
     }
 
-    @Test(arguments: ["gatehouse.sqlite", "authority/root.key"])
+    @Test(arguments: ["gatehouse.sqlite", "server.key"])
     func `a backup that was changed restores nothing`(name: String) async throws {
         _ = try await backup.make(in: parent.file("backup"), at: now)
         let handle = try #require(FileHandle(forUpdatingAtPath: parent.file("backup/\(name)")))

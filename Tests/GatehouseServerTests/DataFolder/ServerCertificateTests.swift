@@ -10,12 +10,12 @@ import Testing
 @Suite struct ServerCertificateTests {
     private let parent: TemporaryDirectory
     private let folder: DataFolder
-    private let authority: FileAuthority
+    private let authority: TenantAuthority
 
     init() throws {
         parent = try TemporaryDirectory()
         folder = try DataFolder(path: parent.file("data"))
-        authority = try FileAuthority.loadOrCreate(folder: folder.path, tenant: .numbered(1), now: .start)
+        authority = try TenantAuthority.fresh(tenant: .numbered(1), now: .start)
     }
 
     private func load(names: [String] = [], at now: Instant = .start) async throws -> ServerCertificate {

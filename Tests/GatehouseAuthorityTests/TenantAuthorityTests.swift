@@ -7,16 +7,18 @@ import Testing
 
 @testable import GatehouseAuthority
 
-struct FileAuthorityTests {
+struct TenantAuthorityTests {
     private let folder: TemporaryFolder
-    private let authority: FileAuthority
+    private let authority: TenantAuthority
     private let tenant = TenantID.random()
     private let device = DeviceID.random()
     private let now = Instant(seconds: Int64(Date().timeIntervalSince1970))
 
     init() throws {
         folder = try TemporaryFolder()
-        authority = try FileAuthority.loadOrCreate(folder: folder.path, tenant: tenant, now: now)
+        authority = try TenantAuthority.fresh(tenant: tenant, now: now)
+        _ = try folder.write(authority.root, "ca.pem")
+        _ = try folder.write(authority.intermediate, "intermediate.pem")
     }
 
     private func issueDevice(lifetime: Duration = .seconds(7 * 86_400)) throws -> (DeviceKey, IssuedCertificate) {
@@ -79,7 +81,6 @@ struct FileAuthorityTests {
         let (_, issued) = try issueDevice()
         #expect(issued.chain.hasSuffix(authority.intermediate))
         #expect(issued.chain.components(separatedBy: "BEGIN CERTIFICATE").count == 3)
-        #expect(try folder.read("ca.pem") == authority.root)
         #expect(authority.root.hasSuffix("\n") && authority.intermediate.hasSuffix("\n"))
     }
 
@@ -108,7 +109,7 @@ struct FileAuthorityTests {
         let root = try OpenSSL.run("x509", "-in", folder.path + "/ca.pem", "-noout", "-text").output
         #expect(root.contains("CA:TRUE, pathlen:1") && root.contains("Certificate Sign, CRL Sign"))
         let issuing = try OpenSSL.run(
-            "x509", "-in", folder.path + "/authority/intermediate.pem", "-noout", "-text"
+            "x509", "-in", folder.path + "/intermediate.pem", "-noout", "-text"
         ).output
         #expect(issuing.contains("CA:TRUE, pathlen:0"))
         #expect(try PeerCertificate(pemChain: authority.root).notAfter == now + .seconds(3650 * 86_400))

@@ -6,8 +6,8 @@ public import GatehouseService
 import SwiftASN1
 import X509
 
-/// A tenant's certificate authority whose keys are files: a root of ten years, and an intermediate that issues.
-public struct FileAuthority: Sendable {
+/// A tenant's certificate authority: a root of ten years, an intermediate that issues, and a key for scripts.
+public struct TenantAuthority: Sendable {
     let tenant: TenantID
     let rootAuthority: CertificateAuthority
     let issuing: CertificateAuthority
@@ -15,7 +15,7 @@ public struct FileAuthority: Sendable {
     let scriptKey: P256.Signing.PrivateKey
 }
 
-extension FileAuthority: Authority {
+extension TenantAuthority: Authority {
     /// Subject of the intermediate that issues now, as RFC 4514 text.
     public var issuerName: String { issuing.certificate.subject.description }
     /// The root in PEM.
