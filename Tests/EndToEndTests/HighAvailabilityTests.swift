@@ -216,17 +216,17 @@ extension RunningCluster {
     fileprivate func measureActions(for device: TestDevice, budget: Duration) async throws {
         var took = [Duration]()
         let path = APIRoute.deviceActions.replacingOccurrences(of: "{id}", with: "\(device.identity.device)")
-        for node in nodes {
+        // One of each kind is open at most.
+        for (node, kind) in zip(nodes, ["sync", "collectLogs", "lock"]) {
             try await device.connected { connection in
-                var answer = try #require(await connection.ask("GET", AgentRoute.work))
-                let desired = try WorkResponse(bytes: answer.body).desired
+                let desired = try await device.desired(over: connection)
                 let before = try await pollers()
                 try await connection.send(
                     Array(RawConnection.head("GET", "\(AgentRoute.work)?desired=\(desired)", length: 0).utf8))
                 try await wait("the poll should be held") { try await pollers() == before + 1 }
-                try await api(path, ActionRequest(kind: "sync"), at: node)
+                try await api(path, ActionRequest(kind: kind), at: node)
                 let acknowledged = ContinuousClock.now
-                answer = try #require(await connection.answer())
+                let answer = try #require(await connection.answer())
                 took.append(acknowledged.duration(to: .now))
                 #expect(try !WorkResponse(bytes: answer.body).items.isEmpty)
             }

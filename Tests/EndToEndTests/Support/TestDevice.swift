@@ -89,15 +89,24 @@ struct TestDevice: Sendable {
         ).bytes
     }
 
+    /// What stands for the device's work now: a poll with it is held.
+    func desired(over connection: RawConnection) async throws -> String {
+        let answer = await unchanged(over: connection)
+        return try CheckInResponse(bytes: try #require(answer).body).desired
+    }
+
     /// The state that the server holds, by a check-in that changes nothing.
     func held(over connection: RawConnection) async throws -> String {
+        guard let answer = await unchanged(over: connection) else { return "no answer" }
+        guard answer.status == 200 else { return answer.text }
+        return try CheckInResponse(bytes: answer.body).state
+    }
+
+    private func unchanged(over connection: RawConnection) async -> RawAnswer? {
         let request = CheckInRequest(
             requestID: .random(), sequence: sequence, hardware: hardware, base: acknowledged, state: acknowledged,
             clock: .now, changed: [], removed: [])
-        let answer = await connection.ask("POST", AgentRoute.checkIn, body: request.bytes)
-        guard let answer else { return "no answer" }
-        guard answer.status == 200 else { return answer.text }
-        return try CheckInResponse(bytes: answer.body).state
+        return await connection.ask("POST", AgentRoute.checkIn, body: request.bytes)
     }
 
     func held() async throws -> String { try await connected { try await held(over: $0) } }
