@@ -17,10 +17,14 @@ final class TPMConnection: Sendable {
 
     /// Opens a character device, or connects to a Unix socket that speaks the same bytes.
     init(path: String = devicePath) throws(TPMDeviceError) {
-        var status = stat()
-        guard stat(path, &status) == 0 else { throw Self.failure("find", path) }
-        let isSocket = status.st_mode & S_IFMT == S_IFSOCK
-        descriptor = Mutex(isSocket ? try Self.connect(path) : try Self.open(path))
+        let device = Glibc.open(path, O_RDWR | O_CLOEXEC)
+        if device < 0 {
+            // A socket cannot be opened as a file is (open(2)).
+            guard errno == ENXIO else { throw Self.failure("open", path) }
+            descriptor = Mutex(try Self.connect(path))
+        } else {
+            descriptor = Mutex(device)
+        }
     }
 
     deinit { descriptor.withLock { _ = close($0) } }
@@ -87,12 +91,6 @@ final class TPMConnection: Sendable {
         if count < 0, errno == EINTR || errno == EAGAIN { return [] }
         guard count > 0 else { throw TPMDeviceError(.unanswered, "cannot read from the TPM: \(reason())") }
         return Array(buffer.prefix(count))
-    }
-
-    private static func open(_ path: String) throws(TPMDeviceError) -> Int32 {
-        let descriptor = Glibc.open(path, O_RDWR | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure("open", path) }
-        return descriptor
     }
 
     private static func connect(_ path: String) throws(TPMDeviceError) -> Int32 {
