@@ -81,7 +81,7 @@ bench: ## measure, print the table and write Benchmarks/results.json (ONLY=group
 	@scripts/bench.sh $(ONLY)
 
 load: ## play the scenarios of examples/scenarios against a server of its own (DATABASE=sqlite|postgresql|both)
-	@scripts/packages.sh $(if $(filter sqlite,$(DATABASE)),run,load)
+	@scripts/packages.sh load
 	@RELEASE=$(RELEASE) python3 scripts/load.py --database $(DATABASE) $(SCENARIOS)
 
 idle: ## hold 16,000 idle devices on each of three nodes, and print what each takes (NODES=1: SQLite; DEVICES=16000)

@@ -113,7 +113,7 @@ let package = Package(
             "GatehouseHTTP",
             [
                 "GatehouseProxyProtocol", "GatehouseService", model, wire, hummingbird, hummingbirdCore,
-                hummingbirdHTTP2, nioCore, nioSSL, logging,
+                hummingbirdHTTP2, nioCore, nioSSL, nioTLS, logging,
             ]),
         library(
             "GatehouseAPI",

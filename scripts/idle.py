@@ -10,10 +10,12 @@ folders that are removed afterwards. BIN=.build/debug takes those binaries inste
 """
 
 import argparse
+import contextlib
 import json
 import pathlib
 import re
 import resource
+import signal
 import subprocess
 import sys
 import threading
@@ -46,14 +48,12 @@ def main():
     engine = "sqlite" if options.nodes == 1 else "postgresql"
     print(f"{options.nodes} nodes over {engine}, {options.devices} idle devices each", flush=True)
     with Database(engine) as database:
-        nodes = []
-        try:
+        # Each node is ended, whatever becomes of the others' ends.
+        with contextlib.ExitStack() as ends:
+            nodes = []
             for _ in range(options.nodes):
-                nodes.append(Node(*database.flags, like=nodes[0] if nodes else None).__enter__())
+                nodes.append(ends.enter_context(Node(*database.flags, like=nodes[0] if nodes else None)))
             found = measure(nodes, options)
-        finally:
-            for node in reversed(nodes):
-                node.__exit__()
     report(found, options)
 
 
@@ -213,4 +213,5 @@ def steepness(points):
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     main()

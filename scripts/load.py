@@ -81,6 +81,18 @@ def load(engine, simulator, scenarios, options):
     return failed
 
 
+def end(process, signal_number=signal.SIGTERM):
+    """Ends a process that may have ended already: in good order, or at once where it does not end."""
+    if process.poll() is not None:
+        return
+    process.send_signal(signal_number)
+    try:
+        process.wait(timeout=30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
 class Database:
     """Where the server keeps its data; a PostgreSQL of this run is there while the `with` block runs."""
 
@@ -92,17 +104,22 @@ class Database:
 
     def __enter__(self):
         if self.engine == "postgresql":
-            url = os.environ.get("DATABASE_URL") or self.start()
+            try:
+                url = os.environ.get("DATABASE_URL") or self.start()
+            except BaseException:
+                self.__exit__()
+                raise
             self.flags = ["--database", url]
         return self
 
     def __exit__(self, *_):
-        if self.process:
-            # Sessions are ended, and what is committed is written.
-            self.process.send_signal(signal.SIGINT)
-            self.process.wait(timeout=30)
-        if self.folder:
-            shutil.rmtree(self.folder, ignore_errors=True)
+        try:
+            if self.process:
+                # Sessions are ended, and what is committed is written.
+                end(self.process, signal.SIGINT)
+        finally:
+            if self.folder:
+                shutil.rmtree(self.folder, ignore_errors=True)
 
     def kill(self):
         """Ends all its processes at once."""
@@ -145,4 +162,5 @@ class Database:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     main()

@@ -14,7 +14,7 @@ import threading
 import time
 import urllib.request
 
-from load import Database
+from load import Database, end
 
 # The default of the setting of this name, and what a node may need beyond it to notice and to be asked.
 STALENESS = 5
@@ -102,10 +102,11 @@ class Replicated(Database):
             super().restart()
 
     def __exit__(self, *arguments):
-        if hasattr(self, "standby") and self.standby.poll() is None:
-            self.standby.send_signal(signal.SIGINT)
-            self.standby.wait(timeout=30)
-        super().__exit__(*arguments)
+        try:
+            if hasattr(self, "standby"):
+                end(self.standby, signal.SIGINT)
+        finally:
+            super().__exit__(*arguments)
 
 
 class Partitioned(Database):
@@ -120,6 +121,8 @@ class Partitioned(Database):
     def prepare(self, node, times, simulator):
         """A node that the network does not fail, and devices to revoke over there, one each time."""
         self.other = Elsewhere(node, self.direct)
+        # Its folder lies in the node's.
+        node.before_removal = self.other.end
         scenario = node.folder / "revoked.yaml"
         scenario.write_text(
             f"scenario: revoked\ndescription: devices to revoke\nseed: 77\ndevices: {times}\n"
@@ -171,9 +174,11 @@ class Partitioned(Database):
             super().restart()
 
     def __exit__(self, *arguments):
-        if hasattr(self, "other"):
-            self.other.end()
-        super().__exit__(*arguments)
+        try:
+            if hasattr(self, "other"):
+                self.other.end()
+        finally:
+            super().__exit__(*arguments)
 
 
 class Full(Database):
@@ -192,6 +197,7 @@ class Full(Database):
         data.mkdir()
         subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={self.megabytes}m,mode=0700", "gatehouse-faults", data],
                        check=True)
+        self.mounted = data
         shutil.copytree(self.folder / "full", data, dirs_exist_ok=True)
         subprocess.run(["chown", "-R", "postgres:postgres", data], check=True)
         shutil.rmtree(self.folder / "full")
@@ -215,13 +221,14 @@ class Full(Database):
             super().restart()
 
     def __exit__(self, *arguments):
-        if self.process and self.process.poll() is None:
-            self.process.send_signal(signal.SIGINT)
-            self.process.wait(timeout=30)
-        if hasattr(self, "filler"):
-            subprocess.run(["umount", "--lazy", self.filler.parent], check=False)
-        self.process = None
-        super().__exit__(*arguments)
+        try:
+            if self.process:
+                end(self.process, signal.SIGINT)
+        finally:
+            # Before the folder is removed: what is mounted there goes first.
+            if hasattr(self, "mounted"):
+                subprocess.run(["umount", "--lazy", self.mounted], check=False)
+            super().__exit__(*arguments)
 
 
 class FullSQLite(Database):
@@ -320,7 +327,11 @@ class Elsewhere:
                 [node.binary, "serve", "--data-dir", self.data, "--port", str(port), "--device-port", "0",
                  "--decision-port", "0", "--metrics-port", "0", "--database", url, "--log-level", "warning"],
                 stdout=log, stderr=log)
-        node.wait_until(lambda: self.cli("compliance"))
+        try:
+            node.wait_until(lambda: self.cli("compliance"))
+        except BaseException:
+            self.end()
+            raise
 
     def cli(self, *arguments):
         run = subprocess.run([self.node.binary, *arguments, "--data-dir", self.data], check=False, capture_output=True,
@@ -331,8 +342,7 @@ class Elsewhere:
         return run.stdout
 
     def end(self):
-        self.process.terminate()
-        self.process.wait(timeout=30)
+        end(self.process)
 
 
 class SocketConnection(http.client.HTTPConnection):

@@ -45,7 +45,7 @@ public final class TenantAuthorities: Sendable {
 
     /// Opens a tenant's authority as it is in the store now; an intermediate whose end is near is issued anew and kept.
     ///
-    /// Throws where there is none, or it was sealed under another key.
+    /// Throws where there is none, or it was sealed under another key; `unavailable` where the store did not answer.
     @discardableResult
     public func load(_ tenant: TenantID) async throws(AuthorityError) -> TenantAuthority {
         let authority = try await Self.open(tenant, in: store, key: key, now: clock.now)
@@ -60,7 +60,7 @@ public final class TenantAuthorities: Sendable {
         do {
             sealed = try await store.read(tenant) { try $0.sealedAuthority() }
         } catch {
-            throw AuthorityError(.failed, "the authority of the tenant \(tenant) cannot be read: \(error)")
+            throw AuthorityError(.unavailable, "the authority of the tenant \(tenant) cannot be read: \(error)")
         }
         guard let sealed else { throw AuthorityError(.failed, "the tenant \(tenant) has no authority") }
         let material = try AuthorityMaterial(sealed: sealed, by: key, for: tenant)
@@ -76,7 +76,7 @@ public final class TenantAuthorities: Sendable {
                 return true
             }
         } catch {
-            throw AuthorityError(.failed, "the authority of the tenant \(tenant) cannot be kept: \(error)")
+            throw AuthorityError(.unavailable, "the authority of the tenant \(tenant) cannot be kept: \(error)")
         }
         return isKept
             ? try TenantAuthority(renewed, tenant: tenant) : try await open(tenant, in: store, key: key, now: now)

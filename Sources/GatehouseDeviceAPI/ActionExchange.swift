@@ -6,9 +6,9 @@ import NIOHTTP1
 /// What a device asks and says about its actions.
 struct ActionExchange {
     /// A report carries up to 32 KiB of output, which JSON may spell in six times as many bytes.
-    private static let largestReport = 256 << 10
+    static let largestReport = 256 << 10
     /// A file in base64, with its name.
-    private static let largestArtefact = ActionArtefact.largest / 3 * 4 + (4 << 10)
+    static let largestArtefact = ActionArtefact.largest / 3 * 4 + (4 << 10)
 
     let actions: ActionService
     let key: WorkBoard.Key

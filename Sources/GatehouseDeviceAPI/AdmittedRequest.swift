@@ -5,6 +5,8 @@ import GatehouseService
 /// INVARIANT (ended once): whoever takes it out of the connection ends it, and nobody else has it then.
 struct AdmittedRequest: Sendable {
     let kind: TrafficClass
+    /// In bytes.
+    let largestBody: Int
     private let key: WorkBoard.Key
     private let gate: AdmissionGate
     private let budget: DeviceBudget
@@ -17,12 +19,12 @@ struct AdmittedRequest: Sendable {
 
     /// Takes on a request of the device, or says how it is answered instead.
     static func begin(
-        _ kind: TrafficClass, of key: WorkBoard.Key, _ gate: AdmissionGate, _ budget: DeviceBudget
+        _ kind: TrafficClass, of key: WorkBoard.Key, largestBody: Int, _ gate: AdmissionGate, _ budget: DeviceBudget
     ) -> Result<AdmittedRequest, Refused> {
         // A poll of a connection that the network lost is held to its end: that is no flood.
         if let wait = budget.refusal(of: key) { return .failure(Refused(answer: .tooMany(waiting: wait))) }
         guard kind == .poll || budget.begin(key) else { return .failure(Refused(answer: .tooMany(waiting: ownWait))) }
-        let request = AdmittedRequest(kind: kind, key: key, gate: gate, budget: budget)
+        let request = AdmittedRequest(kind: kind, largestBody: largestBody, key: key, gate: gate, budget: budget)
         do throws(Overloaded) {
             try gate.enter(kind)
         } catch {
@@ -37,8 +39,11 @@ struct AdmittedRequest: Sendable {
         var answer: DeviceAnswer
     }
 
-    private init(kind: TrafficClass, key: WorkBoard.Key, gate: AdmissionGate, budget: DeviceBudget) {
+    private init(
+        kind: TrafficClass, largestBody: Int, key: WorkBoard.Key, gate: AdmissionGate, budget: DeviceBudget
+    ) {
         self.kind = kind
+        self.largestBody = largestBody
         self.key = key
         self.gate = gate
         self.budget = budget
@@ -46,11 +51,13 @@ struct AdmittedRequest: Sendable {
 
     /// Makes room for a part of the body, or says how the request is answered instead.
     mutating func hold(_ part: Int) -> DeviceAnswer? {
+        guard budget.hold(part, of: key) else { return .tooMany(waiting: Self.ownWait) }
         do throws(Overloaded) {
             try gate.hold(part, of: kind)
             held += part
             return nil
         } catch {
+            budget.release(part, of: key)
             return .overloaded(error)
         }
     }
@@ -65,6 +72,7 @@ struct AdmittedRequest: Sendable {
     }
 
     private func leaveBudget() {
+        if held > 0 { budget.release(held, of: key) }
         if kind != .poll { budget.end(key) }
     }
 }

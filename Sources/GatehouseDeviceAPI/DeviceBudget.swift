@@ -10,19 +10,26 @@ final class DeviceBudget: Sendable {
         var paidUntil: [WorkBoard.Key: ContinuousClock.Instant] = [:]
         var pruneAt = 1024
         var underWay: [WorkBoard.Key: Int] = [:]
+        /// Bytes of bodies.
+        var held: [WorkBoard.Key: Int] = [:]
     }
 
     private let interval: Duration
     private let burst: Duration
     private let mostAtOnce: Int
+    private let mostBytes: Int
     private let state = Mutex(State())
 
     /// - Parameters:
     ///   - rate: requests a second that a device may go on with.
     ///   - burst: requests that it may ask without a pause.
     ///   - mostAtOnce: requests that may be under way for it.
-    init(rate: Int, burst: Int, mostAtOnce: Int = 8) {
+    ///   - mostBytes: of their bodies; one largest report, and something beside it.
+    init(
+        rate: Int, burst: Int, mostAtOnce: Int = 8, mostBytes: Int = DeviceRoutes.largestBody + (256 << 10)
+    ) {
         self.mostAtOnce = mostAtOnce
+        self.mostBytes = mostBytes
         interval = .seconds(1) / max(rate, 1)
         self.burst = interval * max(burst, 1)
     }
@@ -55,6 +62,24 @@ final class DeviceBudget: Sendable {
         state.withLock { state in
             let left = (state.underWay[key] ?? 1) - 1
             state.underWay[key] = left > 0 ? left : nil
+        }
+    }
+
+    /// Counts a part of a body, which must then be released; `false`, and nothing counted, where it is too much.
+    func hold(_ part: Int, of key: WorkBoard.Key) -> Bool {
+        state.withLock { state in
+            let held = state.held[key, default: 0] + part
+            guard held <= mostBytes else { return false }
+            state.held[key] = held
+            return true
+        }
+    }
+
+    /// Parts that were counted are not held any more.
+    func release(_ parts: Int, of key: WorkBoard.Key) {
+        state.withLock { state in
+            let left = (state.held[key] ?? parts) - parts
+            state.held[key] = left > 0 ? left : nil
         }
     }
 }

@@ -75,8 +75,8 @@ final class DeviceConnection: ChannelInboundHandler {
         case (.body(let part), .reading(let head, var body, var request)):
             // The array is moved out of the state before it grows, so that it is not copied with every part.
             state = .idle
-            let isTooLarge = body.count + part.readableBytes > DeviceRoutes.largestBody
-            if let refusal = isTooLarge ? .tooLarge : request.hold(part.readableBytes) {
+            let isTooLarge = body.count + part.readableBytes > request.largestBody
+            if let refusal = isTooLarge ? .tooLarge(request.largestBody) : request.hold(part.readableBytes) {
                 request.end(isAnswered: false)
                 return refuse(refusal, context, lingers: true)
             }
@@ -115,11 +115,16 @@ final class DeviceConnection: ChannelInboundHandler {
     /// Takes on the request before its body is read, or lets it go.
     private func take(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         let length = head.contentLength
-        if let length, length > DeviceRoutes.largestBody { return refuse(.tooLarge, context, lingers: true) }
+        let path = Self.split(head.uri).path
+        let largest = DeviceRoutes.largestBody(head.method, path)
+        // A poll is never put off, so it may hold nothing: not even a body whose length is not told.
+        if length ?? 0 > largest || (largest == 0 && head.isChunked) {
+            return refuse(.tooLarge(largest), context, lingers: true)
+        }
         guard let peer = identify(context) else { return refuse(.unidentified, context, lingers: true) }
         expect(within: limits.request, context)
-        let kind = DeviceRoutes.traffic(head.method, Self.split(head.uri).path)
-        switch AdmittedRequest.begin(kind, of: peer.key, gate, budget) {
+        let kind = DeviceRoutes.traffic(head.method, path)
+        switch AdmittedRequest.begin(kind, of: peer.key, largestBody: largest, gate, budget) {
         case .success(let request): state = .reading(head, [], request)
         case .failure(let refused):
             let isShort = length.map { $0 <= Self.mostDropped } ?? !head.isChunked
@@ -305,9 +310,12 @@ extension HTTPRequestHead {
 }
 
 extension DeviceAnswer {
-    fileprivate static let tooLarge = DeviceAnswer(
-        problem: .payloadTooLarge, code: "tooLarge",
-        detail: "the body is larger than \(DeviceRoutes.largestBody) bytes", hint: nil)
+    fileprivate static func tooLarge(_ largest: Int) -> DeviceAnswer {
+        DeviceAnswer(
+            problem: .payloadTooLarge, code: "tooLarge",
+            detail: largest == 0 ? "this request takes no body" : "the body is larger than \(largest) bytes",
+            hint: nil)
+    }
     fileprivate static let unidentified = DeviceAnswer(
         problem: .forbidden, code: "identityUnknown", detail: "the client certificate names no device", hint: nil)
 }

@@ -64,6 +64,16 @@ struct DeviceRoutes: Sendable {
         }
     }
 
+    /// The largest body that the request may have, in bytes: what others than a first report need is far less.
+    static func largestBody(_ method: HTTPMethod, _ path: String) -> Int {
+        switch (method, path) {
+        case (.GET, AgentRoute.work): 0
+        case (.POST, AgentRoute.checkIn): largestBody
+        case (.POST, AgentRoute.actionArtefact): max(ActionExchange.largestArtefact, ActionExchange.largestReport)
+        default: ActionExchange.largestReport
+        }
+    }
+
     /// Whether memory knows the certificate as this device's, and as good.
     func mayWait(_ peer: DevicePeer) -> Bool {
         services.identity.standing(ofCertificate: peer.serial, peer.key.tenant) == .valid(peer.key.device)

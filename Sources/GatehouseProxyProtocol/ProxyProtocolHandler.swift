@@ -4,8 +4,8 @@ public import NIOCore
 
 /// Stands before TLS: takes the PROXY header off a connection of a trusted balancer, and refuses it from everybody else.
 ///
-/// A trusted address must send one within five seconds. Once it is known who the client is, this leaves the pipeline, so
-/// that a connection costs nothing more.
+/// A trusted address must send one within five seconds, and whoever begins one must end it within as many. Once it is
+/// known who the client is, this leaves the pipeline, so that a connection costs nothing more.
 public final class ProxyProtocolHandler: ChannelInboundHandler, RemovableChannelHandler {
     /// Bytes as they come.
     public typealias InboundIn = ByteBuffer
@@ -53,7 +53,7 @@ public final class ProxyProtocolHandler: ChannelInboundHandler, RemovableChannel
         }
         guard let bytes = held?.readableBytesView else { return }
         switch (ProxyHeader.read(Array(bytes.prefix(ProxyHeader.longestBinary))), isTrusted ?? false) {
-        case (.incomplete, _): return
+        case (.incomplete, _): expect("a PROXY header was begun and not ended in time", context)
         case (.header(let header, let length), true):
             held?.moveReaderIndex(forwardBy: length)
             if let client = header.client { found(client, context.channel) }
@@ -79,11 +79,16 @@ public final class ProxyProtocolHandler: ChannelInboundHandler, RemovableChannel
         let address = context.remoteAddress?.ipAddress.flatMap(IPAddress.init)
         let isTrusted = address.map { address in trusted.contains { $0.contains(address) } } ?? false
         self.isTrusted = isTrusted
-        guard isTrusted else { return }
+        if isTrusted { expect("a trusted balancer sent no whole PROXY header in time", context) }
+    }
+
+    /// Refuses the connection for this reason unless its header is whole in time; what is expected already stays.
+    private func expect(_ otherwise: String, _ context: ChannelHandlerContext) {
+        guard deadline == nil else { return }
         let bound = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
         deadline = context.eventLoop.scheduleTask(in: Self.patience) {
             let (handler, context) = bound.value
-            handler.refuse("a trusted balancer sent no whole PROXY header in time", "make it send one", context)
+            handler.refuse(otherwise, "make the balancer send one", context)
         }
     }
 

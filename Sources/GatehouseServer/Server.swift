@@ -49,9 +49,8 @@ public struct Server: Sendable {
     private func openStore(_ folder: DataFolder) async throws -> SQLStore {
         let mark = "\(folder.path)/\(DataFolder.elsewhere)"
         guard !configuration.database.isEmpty else {
-            let store = try await SQLStore.open(path: folder.database)
-            try? FileManager.default.removeItem(atPath: mark)
-            return store
+            try folder.requireDataHere()
+            return try await SQLStore.open(path: folder.database)
         }
         do {
             let store = try await SQLStore.open(url: configuration.database)
@@ -147,6 +146,9 @@ public struct Server: Sendable {
                 do {
                     try await authority.load(id)
                     if id == owner.id { try folder.publish(root: authority.root) }
+                } catch let error as AuthorityError where error.code == .unavailable {
+                    // The follower asks again: nobody knows yet what the authority is.
+                    throw error
                 } catch {
                     // Of this tenant nobody gets in; the others must not wait for that to be mended.
                     logger.error(

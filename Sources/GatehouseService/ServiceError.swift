@@ -116,6 +116,7 @@ public struct ServiceError: Error, Hashable, Sendable {
             case .weakKey: .weakKey
             case .foreignName: .foreignName
             case .sealedOtherwise: .failed
+            case .unavailable: .unavailable
             case .failed: .failed
             }
         self.init(code, error.message)

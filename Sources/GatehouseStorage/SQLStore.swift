@@ -109,8 +109,9 @@ public final class SQLStore: Store {
         try await database.claim { try $0.claimJobs(queue: queue, now: now, until: until, limit: limit) }
     }
 
-    /// Compares the version that the job was claimed with, so that a later claim of another node stands.
-    public func extendClaim(of job: Job, until: Instant) async throws -> Bool {
+    /// Compares the version that the job was claimed with, so that a later claim of another node stands; `busy` where a
+    /// writer holds the row.
+    public func extendClaim(of job: Job, until: Instant) async throws -> ClaimExtension {
         try await database.claim { try $0.extendClaim(of: job, until: until) }
     }
 }

@@ -95,7 +95,7 @@ public final class FaultInjectingStore: Store {
         try await store.claimJobs(queue: queue, now: now, until: until, limit: limit)
     }
     /// As the store does.
-    public func extendClaim(of job: Job, until: Instant) async throws -> Bool {
+    public func extendClaim(of job: Job, until: Instant) async throws -> ClaimExtension {
         try await store.extendClaim(of: job, until: until)
     }
 

@@ -18,14 +18,19 @@ struct BackupCommand: AsyncParsableCommand {
     @Option(help: "Folder of all that the server keeps.") var dataDir: String?
     @Option(help: "File of the settings, in place of gatehouse.yaml in that folder.") var config: String?
     @Option(help: "URL of PostgreSQL that the data is in; empty is SQLite in the data folder.") var database: String?
+    @Option(help: "File of the key that secrets are sealed under; empty is secrets.key in the data folder.")
+    var secretsKeyFile: String?
 
     func run() async throws {
-        let flags = [Setting.dataDir: dataDir, .config: config, .database: database].compactMapValues { $0 }
+        let flags = [
+            Setting.dataDir: dataDir, .config: config, .database: database, .secretsKeyFile: secretsKeyFile,
+        ].compactMapValues { $0 }
         try await reporting {
             let backup = try ServerBackup(flags: flags, environment: ProcessInfo.processInfo.environment)
             let now = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
             let made = try await backup.make(in: folder, at: now)
             print("\(folder): \(made.files) files, \(made.size), as of \(made.madeAt)")
+            for remark in made.remarks { print(remark) }
         }
     }
 }
@@ -58,6 +63,7 @@ struct RestoreCommand: AsyncParsableCommand {
                 \(places): \(restored.files) files, \(restored.size), as of \(restored.madeAt)
                 Start the server, then revoke again whatever was revoked after that time: it is good again.
                 """)
+            for remark in restored.remarks { print("warning: \(remark)") }
         }
     }
 }

@@ -21,11 +21,15 @@ struct DoctorCommand: AsyncParsableCommand {
     @Option(help: "Folder of all that the server keeps.") var dataDir: String?
     @Option(help: "File of the settings, in place of gatehouse.yaml in that folder.") var config: String?
     @Option(help: "URL of PostgreSQL that the data is in; empty is SQLite in the data folder.") var database: String?
+    @Option(help: "File of the key that secrets are sealed under; empty is secrets.key in the data folder.")
+    var secretsKeyFile: String?
     @Flag(help: "Read the whole database, too, which takes its time.") var thorough = false
     @Option(name: .shortAndLong, help: "Form of the result: text or json.") var output = Form.text
 
     func run() async throws {
-        let flags = [Setting.dataDir: dataDir, .config: config, .database: database].compactMapValues { $0 }
+        let flags = [
+            Setting.dataDir: dataDir, .config: config, .database: database, .secretsKeyFile: secretsKeyFile,
+        ].compactMapValues { $0 }
         let doctor = ServerDoctor(
             flags: flags, environment: ProcessInfo.processInfo.environment, isThorough: thorough, ask: Self.ask)
         let report = await doctor.examine(at: Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)))

@@ -36,8 +36,8 @@ enum AllowedImports {
         // Surfaces.
         "GatehouseProxyProtocol": ["GatehouseModel", "Logging", "NIOCore"],
         "GatehouseHTTP": surface.union([
-            "Hummingbird", "HummingbirdCore", "HummingbirdHTTP2", "NIOCore", "NIOSSL", "GatehouseProxyProtocol",
-            "GatehouseWire",
+            "Hummingbird", "HummingbirdCore", "HummingbirdHTTP2", "NIOCore", "NIOSSL", "NIOTLS",
+            "GatehouseProxyProtocol", "GatehouseWire",
         ]),
         "GatehouseAPI": surface.union([
             "GatehouseDocuments", "GatehouseHTTP", "GatehouseWire", "Hummingbird", "NIOCore",

@@ -72,6 +72,44 @@ import Testing
         #expect(budget.begin(key))
     }
 
+    @Test func `a device holds one largest body and little more, and others hold theirs`() {
+        let budget = DeviceBudget(rate: 1000, burst: 1000)
+        let key = WorkBoard.Key(tenant: .numbered(1), device: .numbered(1))
+        #expect(budget.hold(DeviceRoutes.largestBody, of: key))
+        #expect(budget.hold(256 << 10, of: key))
+        #expect(!budget.hold(1, of: key))
+        #expect(budget.hold(1, of: WorkBoard.Key(tenant: .numbered(1), device: .numbered(2))))
+        budget.release(256 << 10, of: key)
+        #expect(budget.hold(1, of: key))
+        #expect(!budget.hold(256 << 10, of: key))
+    }
+
+    @Test func `a poll takes no body, whether its length is told or not`() async throws {
+        try await DeviceChannel.with { channel in
+            let device = try await channel.device()
+            for field in ["Content-Length: 1", "Transfer-Encoding: chunked"] {
+                try await channel.connected(as: device.leaf) { connection in
+                    try await connection.send("GET \(AgentRoute.work) HTTP/1.1\r\nHost: x\r\n\(field)\r\n\r\n")
+                    let answer = await connection.answer()
+                    #expect(answer?.status == 413)
+                    #expect(answer?.problem == "tooLarge")
+                }
+            }
+            #expect(channel.gate.figures[.poll].admitted == 0)
+        }
+    }
+
+    @Test func `a route that wants little takes little`() async throws {
+        try await DeviceChannel.with { channel in
+            let device = try await channel.device()
+            try await channel.connected(as: device.leaf) { connection in
+                try await connection.send(RawConnection.head("POST", AgentRoute.renew, length: (256 << 10) + 1))
+                #expect(await connection.answer()?.status == 413)
+            }
+            #expect(channel.gate.figures[.change].admitted == 0)
+        }
+    }
+
     @Test func `what is answered or hung up on is not under way any more`() async throws {
         try await DeviceChannel.with { channel in
             let device = try await channel.device()

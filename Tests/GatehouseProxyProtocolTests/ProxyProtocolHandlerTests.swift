@@ -76,6 +76,17 @@ import Testing
         #expect(connection.client == nil)
     }
 
+    @Test func `half a header is not waited for, whoever sent it`() throws {
+        let connection = try Connection(from: "192.0.2.1")
+        connection.channel.embeddedEventLoop.advanceTime(by: .seconds(60))
+        connection.send("PROX")
+        connection.channel.embeddedEventLoop.advanceTime(by: .seconds(4))
+        connection.send("Y")
+        #expect(!connection.isClosed)
+        connection.channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+        #expect(connection.isClosed)
+    }
+
     @Test func `whoever is no balancer connects as before, and is not waited for`() throws {
         let connection = try Connection(from: "192.0.2.1")
         connection.channel.embeddedEventLoop.advanceTime(by: .seconds(60))

@@ -13,6 +13,7 @@ import argparse
 import http.client
 import json
 import pathlib
+import signal
 import socket
 import ssl
 import subprocess
@@ -236,4 +237,5 @@ class Decisions:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     main()

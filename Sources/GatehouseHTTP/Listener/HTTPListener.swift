@@ -26,13 +26,13 @@ public enum HTTPListener {
     /// A service that listens until it is cancelled.
     ///
     /// Port 0 takes a free one; `onListening` is told which. With `mostConnections` open, the next ones wait until one
-    /// ends.
+    /// ends; who has not ended the handshake of TLS within `handshake` is cut off.
     ///
     /// Without `tls` it refuses every address but loopback ones. `trustedProxies` are balancers: they must say by PROXY
     /// protocol who the client is, and nobody else may.
     public static func service(
         router: Router<GatehouseRequestContext>, host: String, port: Int, tls: TLSConfiguration?, logger: Logger,
-        mostConnections: Int = 4096, trustedProxies: [IPRange] = [],
+        mostConnections: Int = 4096, handshake: Duration = .seconds(10), trustedProxies: [IPRange] = [],
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) throws -> some ApplicationProtocol {
         guard tls != nil || isLoopback(host) else { throw PlainListenerError(host: host) }
@@ -47,7 +47,7 @@ public enum HTTPListener {
                                 idleTimeout: .seconds(60), gracefulCloseTimeout: .seconds(10),
                                 streamConfiguration: .init(idleTimeout: .seconds(60))),
                             responder: responder),
-                        trusted: trustedProxies)
+                        trusted: trustedProxies, patience: TimeAmount(handshake))
                 }
             } ?? .http1(configuration: .init(idleTimeout: .seconds(60))),
             configuration: .init(

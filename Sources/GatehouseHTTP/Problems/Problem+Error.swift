@@ -19,6 +19,10 @@ struct ProblemReport {
         case let error as PayloadTooLarge:
             problem = Self.make(
                 413, "payloadTooLarge", "the body is larger than \(error.limit) bytes", request)
+        case let error as BodyTooSlow:
+            problem = Self.make(
+                408, "bodyTooSlow", "the body did not come within \(error.patience.components.seconds) seconds",
+                request, hint: "send it again over a faster line")
         case let error as UnsupportedMediaType:
             problem = Self.make(
                 415, "unsupportedMediaType", "the body must be `\(error.wanted)`", request,
@@ -75,8 +79,9 @@ struct ProblemReport {
     /// The reason phrases of RFC 9110 §15 and RFC 4918 for the statuses that problems have.
     private static let titles = [
         400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed",
-        409: "Conflict", 413: "Content Too Large", 415: "Unsupported Media Type", 422: "Unprocessable Content",
-        500: "Internal Server Error", 503: "Service Unavailable", 507: "Insufficient Storage",
+        408: "Request Timeout", 409: "Conflict", 413: "Content Too Large", 415: "Unsupported Media Type",
+        422: "Unprocessable Content", 500: "Internal Server Error", 503: "Service Unavailable",
+        507: "Insufficient Storage",
     ]
 
     private static func make(

@@ -3,6 +3,11 @@ struct PayloadTooLarge: Error, Hashable {
     let limit: Int
 }
 
+/// A body did not come in the time that it has.
+struct BodyTooSlow: Error, Hashable {
+    let patience: Duration
+}
+
 /// A body is not of the media type that the route takes.
 struct UnsupportedMediaType: Error, Hashable {
     let wanted: String

@@ -72,7 +72,7 @@ public struct OpenCall: Sendable {
         return String(authority[..<colon])
     }
 
-    /// The whole body; 413 beyond `limit` bytes.
+    /// The whole body; 413 beyond `limit` bytes, and 408 when it has not come after 30 seconds.
     public func body(limit: Int) async throws -> [UInt8] { try await incoming.body(limit: limit) }
 }
 
@@ -80,6 +80,8 @@ public struct OpenCall: Sendable {
 struct Incoming: Sendable {
     /// The largest body of a message: documents are the largest.
     static let messageLimit = 4 << 20
+    /// How long a body may take to come: meanwhile the request has a place that others may want.
+    static let patience = Duration.seconds(30)
 
     let request: Request
     let context: GatehouseRequestContext
@@ -114,13 +116,31 @@ struct Incoming: Sendable {
         if let text = request.headers[.contentLength], let length = Int(text), length > limit {
             throw PayloadTooLarge(limit: limit)
         }
-        var body = [UInt8]()
-        for try await part in request.body {
-            guard body.count + part.readableBytes <= limit else { throw PayloadTooLarge(limit: limit) }
-            try room?.hold(part.readableBytes)
-            body += part.readableBytesView
+        return try await Self.read(request.body, limit: limit, within: Self.patience, room)
+    }
+
+    /// Reads all of a body, or ends the reading and throws ``BodyTooSlow``.
+    static func read(
+        _ source: RequestBody, limit: Int, within patience: Duration, _ room: RequestRoom?
+    ) async throws -> [UInt8] {
+        try await withThrowingTaskGroup(of: [UInt8].self) { tasks in
+            defer { tasks.cancelAll() }
+            tasks.addTask {
+                var body = [UInt8]()
+                for try await part in source {
+                    guard body.count + part.readableBytes <= limit else { throw PayloadTooLarge(limit: limit) }
+                    try room?.hold(part.readableBytes)
+                    body += part.readableBytesView
+                }
+                return body
+            }
+            tasks.addTask {
+                try await Task.sleep(for: patience)
+                throw BodyTooSlow(patience: patience)
+            }
+            guard let body = try await tasks.next() else { throw CancellationError() }
+            return body
         }
-        return body
     }
 
     func decode<Message: APIMessage>(_ type: Message.Type) async throws -> Message {

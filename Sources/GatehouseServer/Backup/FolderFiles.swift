@@ -27,6 +27,18 @@ enum FolderFiles {
         return String(cString: found)
     }
 
+    /// The same where the end of the path is still to be made: its nearest folder that is there, without links.
+    static func resolvedAsFarAsThere(_ path: String) -> String {
+        var there = URL(fileURLWithPath: path).standardizedFileURL.path
+        var rest = ""
+        while there != "/", FileStatus(of: there) == nil {
+            rest = "/\((there as NSString).lastPathComponent)\(rest)"
+            there = (there as NSString).deletingLastPathComponent
+        }
+        let folder = resolved(there)
+        return folder == "/" && !rest.isEmpty ? rest : folder + rest
+    }
+
     /// Writes a file and makes it durable.
     static func keep(_ content: Data, in path: String) throws {
         guard FileManager.default.createFile(atPath: path, contents: content, attributes: [.posixPermissions: 0o600])

@@ -37,7 +37,8 @@ extension ServerBackup {
                 hint: "stop the server, move the folder away, and restore again")
         }
         let isHere = url.isEmpty
-        return try await BackupDraft.filling(dataFolder, last: isHere ? Self.database : DataFolder.elsewhere) { draft in
+        let last = isHere ? Self.database : DataFolder.elsewhere
+        var summary = try await BackupDraft.filling(dataFolder, last: last) { draft in
             for file in manifest.files where isHere || ![Self.dump, Self.database].contains(file.path) {
                 let copied = try FolderFiles.copy(file.path, from: source, to: draft)
                 guard copied.sha256 == file.sha256 else { throw Self.damaged(source, file.path) }
@@ -50,6 +51,21 @@ extension ServerBackup {
             try FolderFiles.keep(Data("\(place)\n".utf8), in: "\(draft)/\(DataFolder.elsewhere)")
             return Summary(manifest, place: place)
         }
+        summary.remarks += otherDatabase(than: summary.place)
+        return summary
+    }
+
+    /// Says where the settings that came back name another database than the data went to, perhaps one that is in use.
+    private func otherDatabase(than place: String?) -> [String] {
+        let file = "\(dataFolder)/gatehouse.yaml"
+        let loader = ConfigurationLoader(flags: [.dataDir: dataFolder], environment: [:])
+        guard FileManager.default.fileExists(atPath: file), let named = try? loader.load().database, !named.isEmpty,
+            let other = try? PostgreSQLDump(url: named, environment: environment).place, other != place
+        else { return [] }
+        return [
+            "`\(file)` names \(other), and the data is in \(place ?? "the data folder"): "
+                + "mend `\(Setting.database.name)` there before you start the server"
+        ]
     }
 
     /// Puts the backup's database into PostgreSQL, and answers where that is.

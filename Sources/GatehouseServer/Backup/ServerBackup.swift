@@ -15,7 +15,7 @@ public struct ServerBackup: Sendable {
     /// What a start makes anew, or what would be older than the database's copy.
     private static let leftOut: Set<String> = [
         "gatehouse.sqlite", "gatehouse.sqlite-wal", "gatehouse.sqlite-shm", "lock", "server.url",
-        DataFolder.elsewhere, dump,
+        DataFolder.elsewhere, dump, BackupManifest.fileName,
     ]
     /// Without these a start would be refused, or nobody would be trusted who comes by the database's keys.
     private static let usuallyNeeded: Set<String> = ["ca.pem", "secrets.key"]
@@ -30,6 +30,8 @@ public struct ServerBackup: Sendable {
         public var bytes: Int64
         /// Where the data went that is not in the data folder; `nil` where it is there.
         public var place: String?
+        /// What else whoever asked for it must know, each in a line.
+        public var remarks: [String] = []
     }
 
     let dataFolder: String
@@ -37,6 +39,8 @@ public struct ServerBackup: Sendable {
     let url: String
     let environment: [String: String]
     private var needed = Self.usuallyNeeded
+    /// The file of the sealing key, where that is not in the data folder.
+    private var keyElsewhere: String?
 
     /// Names the server's folder and, where its data is not there, the URL of its database; nothing is opened yet.
     ///
@@ -51,14 +55,18 @@ public struct ServerBackup: Sendable {
     public init(flags: [Setting: String], environment: [String: String]) throws(ConfigurationError) {
         let configuration = try ConfigurationLoader(flags: flags, environment: environment).load()
         self.init(dataFolder: configuration.dataFolder, database: configuration.database, environment: environment)
+        guard !configuration.secretsKeyFile.isEmpty else { return }
+        let key = FolderFiles.resolved(configuration.secretsKeyFile)
         // Kept elsewhere, it is backed up there.
-        if !configuration.secretsKeyFile.isEmpty { needed.remove("secrets.key") }
+        needed.remove("secrets.key")
+        if !key.hasPrefix(dataFolder + "/") { keyElsewhere = key }
     }
 
     /// Makes the backup; refuses a folder that is there already, and a database that is damaged or not to be found.
     public func make(in folder: String, at now: Instant) async throws -> Summary {
         let target = URL(fileURLWithPath: folder).standardizedFileURL.path
-        guard !target.hasPrefix(dataFolder + "/") else {
+        let real = FolderFiles.resolvedAsFarAsThere(target)
+        guard real != dataFolder, !real.hasPrefix(dataFolder + "/") else {
             throw ConfigurationError(
                 message: "`\(target)` lies in the data folder, and would be part of the next backup",
                 hint: "name a folder elsewhere, best on another disk")
@@ -80,7 +88,11 @@ public struct ServerBackup: Sendable {
             }
             let manifest = BackupManifest(madeAt: now, files: files)
             try FolderFiles.keep(manifest.text, in: "\(draft)/\(BackupManifest.fileName)")
-            return Summary(manifest)
+            var summary = Summary(manifest)
+            if let keyElsewhere {
+                summary.remarks.append("secrets.key is not in it: kept at \(keyElsewhere)")
+            }
+            return summary
         }
     }
 

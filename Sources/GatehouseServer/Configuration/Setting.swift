@@ -61,7 +61,8 @@ public struct Setting: Sendable, Hashable {
     static let trustedProxies = Setting(
         name: "trustedProxies", usual: "",
         summary: "addresses of balancers that speak the PROXY protocol, separated by commas, as 10.0.0.0/28")
-    static let secretsKeyFile = Setting(
+    /// Where the sealing key is while it is not in the data folder.
+    public static let secretsKeyFile = Setting(
         name: "secretsKeyFile", usual: "",
         summary: "file of the key that secrets are sealed under; empty is secrets.key in the data folder")
     static let logLevel = Setting(

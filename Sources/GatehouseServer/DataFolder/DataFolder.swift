@@ -68,7 +68,8 @@ final class DataFolder: Sendable {
 
     deinit { close(lock) }
 
-    /// Writes a file that is there whole or not at all, readable by its owner alone unless `mode` says otherwise.
+    /// Writes a file that is there whole or not at all, readable by its owner alone unless `mode` says otherwise; once
+    /// this returns it survives power loss.
     func write(_ text: String, to file: String, mode: mode_t = 0o600) throws {
         let draft = file + ".new"
         let descriptor = open(draft, O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, mode)
@@ -78,6 +79,18 @@ final class DataFolder: Sendable {
         guard fchmod(descriptor, mode) == 0, Glibc.write(descriptor, bytes, bytes.count) == bytes.count,
             fsync(descriptor) == 0, rename(draft, file) == 0
         else { throw failure(file) }
+        try FolderFiles.synchronise((file as NSString).deletingLastPathComponent)
+    }
+
+    /// Throws where the data was in PostgreSQL last: an empty database here would be another server with other keys.
+    func requireDataHere() throws(ConfigurationError) {
+        let mark = "\(path)/\(Self.elsewhere)"
+        guard FileManager.default.fileExists(atPath: mark) else { return }
+        let place = (read(mark) ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
+        throw ConfigurationError(
+            message: "the data was in PostgreSQL last\(place.isEmpty ? "" : ", at \(place)"), and no URL is given",
+            hint: "name it by \(Setting.database.flag), \(Setting.database.variable) or `\(Setting.database.name)` in "
+                + "the settings; to begin anew without that data, remove `\(mark)`")
     }
 
     /// Writes `ca.pem`, for everybody to trust, unless it says so already.

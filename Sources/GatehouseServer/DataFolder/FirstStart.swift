@@ -59,9 +59,16 @@ struct FirstStart {
             try await store.read(tenant.id, { try $0.sealedAuthority() }) == nil
         else { return }
         let sealed = try TenantAuthorities.seal(folder: folder.formerAuthority, tenant: tenant.id, key: key)
-        try await store.write(tenant.id) { work in
-            guard try work.sealedAuthority() == nil else { return }
+        let isTaken: Bool = try await store.write(tenant.id) { work in
+            guard try work.sealedAuthority() == nil else { return false }
             try work.save(sealedAuthority: sealed, at: now)
+            return true
+        }
+        guard isTaken else {
+            logger.warning(
+                "another node's authority is in the database already, and the files of this node's stay",
+                metadata: ["folder": "\(folder.formerAuthority)"])
+            return
         }
         let kept = folder.formerAuthority + ".imported"
         try? FileManager.default.moveItem(atPath: folder.formerAuthority, toPath: kept)
@@ -99,7 +106,7 @@ struct FirstStart {
                 throw ConfigurationError(
                     message: "`\(path)` cannot be read", hint: "is it there, and readable by this user?")
             }
-            if let owner = try await owner(), try await store.read(owner.id, { try $0.sealedAuthority() }) != nil {
+            guard try await !isAnythingSealed() else {
                 throw ConfigurationError(
                     message: "`\(path)` is missing, and the database holds what was sealed under it",
                     hint: "copy it from a node that runs, or from a backup, and start again")
@@ -108,12 +115,35 @@ struct FirstStart {
             try folder.write(key.text + "\n", to: path)
             return key
         }
+        try refuseToShare(path)
         guard let key = SealingKey(text) else {
             throw ConfigurationError(
                 message: "`\(path)` is not a key of 64 hexadecimal digits",
                 hint: "put it back from a backup, or copy it from a node that runs")
         }
         return key
+    }
+
+    /// Whether any tenant has something in the store that only the key opens.
+    private func isAnythingSealed() async throws -> Bool {
+        for tenant in try await store.tenants() {
+            let isSealed: Bool = try await store.read(tenant.id) { work in
+                if try work.sealedAuthority() != nil { return true }
+                return try !work.secrets().isEmpty
+            }
+            if isSealed { return true }
+        }
+        return false
+    }
+
+    /// Throws where everybody on the machine may read the key; its group may, as a systemd credential's does.
+    private func refuseToShare(_ path: String) throws {
+        let file = URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false)
+        let attributes = try? FileManager.default.attributesOfItem(atPath: file)
+        guard let mode = attributes?[.posixPermissions] as? Int, mode & 0o007 != 0 else { return }
+        throw ConfigurationError(
+            message: "`\(path)` is open to every user of this machine, and opens all that is sealed in the database",
+            hint: "run `chmod o= \(path)` and start again")
     }
 
     /// The authorities of the tenants; a key that does not fit is refused with the file that does.

@@ -21,7 +21,8 @@ struct ServerCertificate: Hashable, Sendable {
         )
         if let chain = folder.read(files.chain), let key = folder.read(files.key),
             let read = try? PeerCertificate(pemChain: chain), read.notAfter - renewal > now,
-            folder.read(files.names) == names.joined(separator: "\n")
+            folder.read(files.names) == names.joined(separator: "\n"),
+            isIssued(chain, by: authority)
         {
             return ServerCertificate(chain: chain, key: key)
         }
@@ -30,6 +31,20 @@ struct ServerCertificate: Hashable, Sendable {
         try folder.write(issued.certificate.chain, to: files.chain)
         try folder.write(names.joined(separator: "\n"), to: files.names)
         return ServerCertificate(chain: issued.certificate.chain, key: issued.key)
+    }
+
+    /// Whether the certificate after the leaf is the one that the authority issues with now: a data folder may have
+    /// belonged to another authority, and an intermediate is renewed.
+    private static func isIssued(_ chain: String, by authority: any Authority) -> Bool {
+        let issuer = certificates(in: chain).dropFirst().first
+        return issuer != nil && issuer == certificates(in: authority.intermediate).first
+    }
+
+    /// Each certificate of a text in PEM without its line breaks.
+    private static func certificates(in text: String) -> [String] {
+        text.components(separatedBy: "-----BEGIN CERTIFICATE-----").dropFirst().map { part in
+            part.components(separatedBy: "-----END CERTIFICATE-----")[0].filter { !$0.isWhitespace }
+        }
     }
 
     /// Yours, for people and programs; `nil` where the configuration names none.

@@ -42,9 +42,11 @@ public struct ServerDoctor: Sendable {
             .privateFolder("data folder", path, mode: folder?.mode, isOwn: folder?.owner == geteuid()),
         ]
         guard folder != nil else { return DiagnosisReport(diagnoses) }
-        let files = ServerFiles(path: path)
+        let files = ServerFiles(path: path, sealingKey: configuration.secretsKeyFile)
         diagnoses += [files.secrets, files.disk]
-        diagnoses += await database(configuration, files, at: now)
+        diagnoses += await database(configuration, files, at: now).map {
+            $0.check == "sealing key" ? sealingKey($0, configuration, files) : $0
+        }
         diagnoses += files.certificates(configuration, at: now)
         diagnoses.append(files.makerRoots)
         let isRunning = files.isInUse
@@ -57,10 +59,7 @@ public struct ServerDoctor: Sendable {
     private func database(
         _ configuration: ServerConfiguration, _ files: ServerFiles, at now: Instant
     ) async -> [Diagnosis] {
-        let elsewhere = configuration.secretsKeyFile
-        let text =
-            elsewhere.isEmpty ? files.text("secrets.key") : try? String(contentsOfFile: elsewhere, encoding: .utf8)
-        let key = text.flatMap(SealingKey.init)
+        let key = (try? String(contentsOfFile: files.sealingKey, encoding: .utf8)).flatMap(SealingKey.init)
         let end: SQLStore.AuthorityEnd = { tenant, sealed in
             key.flatMap { TenantAuthorities.issuingEnd(sealed: sealed, by: $0, for: tenant) }
         }
@@ -81,6 +80,25 @@ public struct ServerDoctor: Sendable {
         guard file.standing == .good else { return [file] }
         return await SQLStore.diagnose(
             path: "\(files.path)/gatehouse.sqlite", isThorough: isThorough, at: now, authority: end)
+    }
+
+    /// Tells a key that is not there, or cannot be read, from one that does not fit.
+    private func sealingKey(
+        _ found: Diagnosis, _ configuration: ServerConfiguration, _ files: ServerFiles
+    ) -> Diagnosis {
+        let isGiven = !configuration.secretsKeyFile.isEmpty
+        guard found.standing == .broken || isGiven else { return found }
+        if let problem = files.sealingKeyProblem {
+            return Diagnosis(
+                found.check, .broken, problem,
+                mend: isGiven
+                    ? "put it there from a copy, mend \(Setting.secretsKeyFile.flag), or run this as the server's user"
+                    : "copy it from a node that runs, or from a backup; run this as the server's user")
+        }
+        guard found.standing == .broken else { return found }
+        var named = found
+        named.found = "`\(files.sealingKey)`: \(found.found)"
+        return named
     }
 
     private func ports(_ configuration: ServerConfiguration, isRunning: Bool) -> Diagnosis {

@@ -5,6 +5,25 @@ import GatehouseModel
 /// What the files of a data folder say of a server's health; only reads.
 struct ServerFiles {
     let path: String
+    /// The file of the key that secrets are sealed under.
+    let sealingKey: String
+
+    /// - Parameter given: the file of the sealing key where the settings name one, or nothing.
+    init(path: String, sealingKey given: String) {
+        self.path = path
+        sealingKey = given.isEmpty ? "\(path)/secrets.key" : given
+    }
+
+    /// Why the sealing key cannot be read; `nil` where it can.
+    var sealingKeyProblem: String? {
+        guard FileStatus(of: sealingKey) != nil else {
+            return "`\(sealingKey)` is missing, or its folder cannot be read"
+        }
+        guard let text = try? String(contentsOfFile: sealingKey, encoding: .utf8) else {
+            return "`\(sealingKey)` cannot be read"
+        }
+        return SealingKey(text) == nil ? "`\(sealingKey)` is not a key of 64 hexadecimal digits" : nil
+    }
 
     func text(_ name: String) -> String? {
         (try? String(contentsOfFile: "\(path)/\(name)", encoding: .utf8))?
@@ -12,8 +31,13 @@ struct ServerFiles {
     }
 
     var secrets: Diagnosis {
-        let names = ["server.key", "secrets.key", "admin.token"]
-        return .secrets("keys", names.map { ("\(path)/\($0)", FileStatus(of: "\(path)/\($0)")?.mode) })
+        let names = ["\(path)/server.key", sealingKey, "\(path)/admin.token"]
+        return .secrets(
+            "keys",
+            names.map { name in
+                // A credential of systemd's is given by an access list, whose mask the mode shows.
+                (name, name.hasPrefix("/run/credentials/") ? nil : FileStatus(of: name)?.mode)
+            })
     }
 
     /// The certificates of TPM makers; without any, no device is attested.
@@ -87,7 +111,7 @@ struct ServerFiles {
                     mend: "put a newer one there; it is taken within a minute"),
             certificate(
                 "authority", "\(path)/server.pem", at: 1, margin: day * 60, now,
-                mend: "restart the server; if that does not renew it, the root's key is kept elsewhere: put it back"),
+                mend: "restart the server; if that does not renew it, look at its log and at \"sealing key\" above"),
             certificate(
                 "root", "\(path)/ca.pem", margin: day * 365, now,
                 mend: "plan a new authority: every device must enrol again"),

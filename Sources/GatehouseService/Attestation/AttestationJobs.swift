@@ -10,7 +10,10 @@ enum AttestationJobs {
     }
 
     static func run(_ job: Job, _ store: any Store, _ policies: PolicyBook, at now: Instant) async throws {
-        guard let device = DeviceID(job.subject) else { return }
+        guard let device = DeviceID(job.subject) else {
+            _ = try await store.write(job.tenant) { try $0.complete(job) }
+            return
+        }
         let rules = policies.rules(of: job.tenant)
         try await store.write(job.tenant) { work in
             guard try work.complete(job), let held = try work.attestation(of: device) else { return }

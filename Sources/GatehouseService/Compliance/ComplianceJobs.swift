@@ -34,7 +34,10 @@ enum ComplianceJobs {
     }
 
     static func runDevice(_ job: Job, _ store: any Store, _ policies: PolicyBook, at now: Instant) async throws {
-        guard let id = DeviceID(job.subject) else { return }
+        guard let id = DeviceID(job.subject) else {
+            _ = try await store.write(job.tenant) { try $0.complete(job) }
+            return
+        }
         let rules = policies.rules(of: job.tenant)
         try await store.write(job.tenant) { work in
             guard try work.complete(job), let record = try work.device(id) else { return }
@@ -47,6 +50,8 @@ enum ComplianceJobs {
     /// The policies are read in the same unit of work: those in memory may be older than the change that asked for this.
     static func runFleet(_ job: Job, _ store: any Store, at now: Instant) async throws {
         try await store.write(job.tenant) { work in
+            // Another node may have judged this batch meanwhile: to judge it again would add to the history.
+            guard try work.holdsClaim(of: job) else { return }
             let rules = ComplianceRules(
                 try TenantCatalogue(work.documents(kind: nil)), revision: try work.documentRevision())
             var evaluation = FleetEvaluation(payload: job.payload, dueAt: job.dueAt)

@@ -41,7 +41,8 @@ final class JobLease: Sendable {
     func extend() async {
         for job in jobs.withLock({ Array($0.values) }) {
             do {
-                guard try await !store.extendClaim(of: job, until: clock.now + Self.length), holds(job) else {
+                // Where a writer holds the row, the next time tells.
+                guard try await store.extendClaim(of: job, until: clock.now + Self.length) == .lost, holds(job) else {
                     continue
                 }
                 release(job)

@@ -35,20 +35,26 @@ public struct JobRunner: Service {
         var rounds = 0
         var maintenance = MaintenancePlan(startingAt: clock.uptime)
         for await _ in store.pulses().cancelOnGracefulShutdown() {
-            if let jump = watch.look(clock) {
-                logger.warning("the server's clock was set", metadata: ["seconds": "\(jump / .seconds(1))"])
-                maintenance.clockWasSet(at: clock.uptime)
-            }
+            look(&maintenance)
             do {
                 try await runDue()
                 rounds += 1
                 if rounds % 60 == 0 { try await contacts.flush(to: store) }
-                if maintenance.isDue(at: clock.uptime) { try await maintain() }
+                // What was due may have taken minutes: the time that is looked at now is the one that counts.
+                let now = clock.now
+                look(&maintenance)
+                if maintenance.isDue(at: clock.uptime) { try await maintain(at: now) }
             } catch {
                 logger.error("jobs cannot be run", metadata: ["error": "\(error)"])
             }
         }
         try? await contacts.flush(to: store)
+    }
+
+    private func look(_ maintenance: inout MaintenancePlan) {
+        guard let jump = watch.look(clock) else { return }
+        logger.warning("the server's clock was set", metadata: ["seconds": "\(jump / .seconds(1))"])
+        maintenance.clockWasSet(at: clock.uptime)
     }
 
     /// Runs what is due until nothing is.
@@ -77,12 +83,11 @@ public struct JobRunner: Service {
         do {
             try await run(job, at: now)
         } catch {
-            let wait = Duration.seconds(min(1 << min(job.attempts, 10), 900))
             logger.warning(
                 "a job failed and will be tried again",
                 metadata: ["kind": "\(job.kind)", "subject": "\(job.subject)", "error": "\(error)"])
             tally.note(job.kind)
-            try await store.write(job.tenant) { try $0.retry(job, dueAt: now + wait, because: "\(error)") }
+            try await store.write(job.tenant) { try $0.retry(job, dueAt: now + job.pause, because: "\(error)") }
         }
     }
 
@@ -94,14 +99,18 @@ public struct JobRunner: Service {
         case TenantJobs.delete: try await TenantJobs.run(job, store, at: now)
         case AttestationJobs.lapse: try await AttestationJobs.run(job, store, policies, at: now)
         default:
-            logger.error("a job of an unknown kind was dropped", metadata: ["kind": "\(job.kind)"])
-            _ = try await store.write(job.tenant) { try $0.complete(job) }
+            // A newer node may have scheduled it, and does it.
+            logger.warning("a job is of a kind that this node does not know", metadata: ["kind": "\(job.kind)"])
+            try await store.write(job.tenant) {
+                try $0.retry(job, dueAt: now + Job.pauseOfUnknown, because: "this node does not know jobs of this kind")
+            }
         }
     }
 
     /// Forgets what nobody may need any more; while the runner runs it is done once an hour.
-    public func maintain() async throws {
-        let now = clock.now
+    public func maintain() async throws { try await maintain(at: clock.now) }
+
+    private func maintain(at now: Instant) async throws {
         try await store.pruneChanges(before: store.newestSequence() - Self.changesKept)
         for tenant in try await store.tenants() where tenant.state != .deleting {
             try await store.write(tenant.id) { work in
@@ -115,4 +124,12 @@ public struct JobRunner: Service {
                 store, tenant.id, retention: policies.rules(of: tenant.id).historyRetention, at: now)
         }
     }
+}
+
+extension Job {
+    /// How long a job of a kind that this node does not know rests, for a node that does.
+    static let pauseOfUnknown = Duration.seconds(60)
+
+    /// How long the job rests after it failed once more: twice as long each time, up to a quarter of an hour.
+    var pause: Duration { Duration.seconds(min(1 << min(attempts, 10), 900)) }
 }

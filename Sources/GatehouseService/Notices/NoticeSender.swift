@@ -97,14 +97,29 @@ public struct NoticeSender: Service {
                 try await store.write(job.tenant) { try NoticeAddressing.run(job, in: $0, at: now) }
             case NoticeJobs.send: try await send(job)
             default:
-                logger.error("a message of an unknown kind was dropped", metadata: ["kind": "\(job.kind)"])
-                _ = try await store.write(job.tenant) { try $0.complete(job) }
+                logger.warning(
+                    "a message is of a kind that this node does not know", metadata: ["kind": "\(job.kind)"])
+                let end = clock.now + Job.pauseOfUnknown
+                try await store.write(job.tenant) {
+                    try $0.retry(job, dueAt: end, because: "this node does not know messages of this kind")
+                }
             }
         } catch {
-            // The claim ends by itself, and the work is done again then.
             logger.warning(
                 "a notice could not be worked on and will be tried again",
                 metadata: ["kind": "\(job.kind)", "subject": "\(job.subject)", "error": "\(error)"])
+            await giveBack(job, because: "\(error)")
+        }
+    }
+
+    /// Without this the message would be sent again whenever its claim ends, for as long as its outcome cannot be kept.
+    private func giveBack(_ job: Job, because reason: String) async {
+        let end = clock.now + job.pause
+        do {
+            try await store.write(job.tenant) { try $0.retry(job, dueAt: end, because: reason) }
+        } catch {
+            // The claim ends by itself, and the work is done again then.
+            logger.warning("a notice cannot be given back", metadata: ["error": "\(error)"])
         }
     }
 

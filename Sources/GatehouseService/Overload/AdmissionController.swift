@@ -24,8 +24,11 @@ public struct AdmissionController: Sendable {
     public private(set) var store = StoreLoad.idle
     private let limits: AdmissionLimits
     private var tallies = [TrafficClass: Tally]()
-    /// Of all classes that can be put off.
+    /// Of all classes that count.
     private var underWay = 0
+    /// Of ``bytes``, those of enrolments: whoever sends them has shown no credential, so that they must not put off
+    /// those who have.
+    private var enrolmentBytes = 0
     private var calmSince: ContinuousClock.Instant?
     private var window: ReportWindow
 
@@ -45,13 +48,14 @@ public struct AdmissionController: Sendable {
         _ kind: TrafficClass, at now: ContinuousClock.Instant, jitter: Double
     ) throws(Overloaded) {
         assess(at: now)
-        if let first = kind.putOffFrom, stage >= first {
+        let isFull = kind == .enrolment && self[kind].inFlight >= limits.enrolments
+        if let first = kind.putOffFrom, stage >= first || isFull {
             tallies[kind, default: Tally()].shed += 1
             throw refusal(of: kind, jitter)
         }
         tallies[kind, default: Tally()].inFlight += 1
         tallies[kind, default: Tally()].admitted += 1
-        if kind.putOffFrom != nil { underWay += 1 }
+        if kind.counts { underWay += 1 }
     }
 
     /// Counts a part of the body of a request that was taken on; refuses the part where there is no room for it.
@@ -60,11 +64,19 @@ public struct AdmissionController: Sendable {
     public mutating func hold(
         _ part: Int, of kind: TrafficClass, at now: ContinuousClock.Instant, jitter: Double
     ) throws(Overloaded) {
-        if let first = kind.putOffFrom, Double(bytes + part) > limits.bytes.step(of: first) {
+        guard hasRoom(for: part, of: kind) else {
             tallies[kind, default: Tally()].shed += 1
             throw refusal(of: kind, jitter)
         }
         bytes += part
+        if kind == .enrolment { enrolmentBytes += part }
+    }
+
+    /// What is never put off has no body: nothing would bound it.
+    private func hasRoom(for part: Int, of kind: TrafficClass) -> Bool {
+        guard let first = kind.putOffFrom else { return false }
+        if kind == .enrolment { return enrolmentBytes + part <= limits.enrolmentBytes }
+        return Double(bytes - enrolmentBytes + part) <= limits.bytes.step(of: first)
     }
 
     /// Ends a request that was taken on.
@@ -76,8 +88,9 @@ public struct AdmissionController: Sendable {
         _ kind: TrafficClass, bytes held: Int, took: Duration?, at now: ContinuousClock.Instant
     ) {
         tallies[kind, default: Tally()].inFlight -= 1
-        if kind.putOffFrom != nil { underWay -= 1 }
+        if kind.counts { underWay -= 1 }
         bytes -= held
+        if kind == .enrolment { enrolmentBytes -= held }
         if kind == .report, let took { window.note(took) }
         assess(at: now)
     }
@@ -110,7 +123,7 @@ public struct AdmissionController: Sendable {
         let ofCounts = max(
             limits.waitingWrites.stage(of: waiting, scale: scale),
             limits.requests.stage(of: Double(underWay), scale: scale),
-            limits.bytes.stage(of: Double(bytes), scale: scale))
+            limits.bytes.stage(of: Double(bytes - enrolmentBytes), scale: scale))
         guard Double(underWay) >= Double(limits.few) * scale else { return ofCounts }
         return max(
             ofCounts, limits.oldestWrite.stage(of: store.oldestWrite / .seconds(1), scale: scale),
@@ -121,6 +134,12 @@ public struct AdmissionController: Sendable {
     private func refusal(of kind: TrafficClass, _ jitter: Double) -> Overloaded {
         Overloaded(retryAfter: Int(Double(kind.wait * max(stage.rawValue, 1)) * (0.5 + jitter)))
     }
+}
+
+extension TrafficClass {
+    /// Whether its requests count among those that put others off: polls cost nothing, and enrolments have a bound of
+    /// their own.
+    fileprivate var counts: Bool { self != .poll && self != .enrolment }
 }
 
 /// How long even the fastest report takes: an empty line is passed by somebody at once, a standing one by nobody.

@@ -37,10 +37,14 @@ public struct AdmissionLimits: Hashable, Sendable {
     public var waitingWrites = Steps(0.5, 0.75, 0.9)
     /// Seconds that the oldest write has waited.
     public var oldestWrite = Steps(1, 2.5, 5)
-    /// Requests under way, polls not among them.
+    /// Requests under way, polls and enrolments not among them.
     public var requests = Steps(2048, 3072, 4096)
     /// Bytes of their bodies; what is made of a body takes several times as many.
     public var bytes = Steps(33_554_432, 50_331_648, 67_108_864)
+    /// Enrolments that may be under way: beyond that they alone are put off.
+    public var enrolments = 256
+    /// Bytes of their bodies: beyond that they alone are put off.
+    public var enrolmentBytes = 8_388_608
     /// Seconds that even the fastest of the reports of ``window`` took: all of them stand in a line somewhere.
     public var delay = Steps(1, 2.5, 5)
     /// With fewer requests under way the two times say nothing: to put off some of a few makes no line shorter.

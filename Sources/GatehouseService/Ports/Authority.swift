@@ -31,6 +31,8 @@ public struct AuthorityError: Error, Hashable, Sendable {
         case foreignName
         /// What is in the store was sealed under another key than this node's.
         case sealedOtherwise
+        /// The store did not answer: the same may succeed later.
+        case unavailable
         case failed
     }
 

@@ -45,6 +45,16 @@ public struct Job: Hashable, Sendable {
     }
 }
 
+/// What became of asking for more time with a claimed job.
+public enum ClaimExtension: String, Sendable, Hashable {
+    /// No other node takes the job before then.
+    case extended
+    /// The claim ran out and another node has the job, or it is done.
+    case lost
+    /// A unit of work that is not over holds the job: nothing was changed, and it is to be asked again.
+    case busy
+}
+
 /// Asks for jobs.
 public protocol JobReading {
     func jobCount(kind: String) throws -> Int

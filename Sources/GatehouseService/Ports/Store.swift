@@ -35,9 +35,8 @@ public protocol Store: ChangeFeed {
 
     /// Takes up to `limit` jobs of any tenant that are due, so that no other node takes them before `until`.
     func claimJobs(queue: JobQueue, now: Instant, until: Instant, limit: Int) async throws -> [Job]
-    /// Keeps a claimed job from other nodes until then; `false` when the claim ran out and another node has the job, or it
-    /// is done.
-    func extendClaim(of job: Job, until: Instant) async throws -> Bool
+    /// Keeps a claimed job from other nodes until then; waits for no unit of work that holds the job.
+    func extendClaim(of job: Job, until: Instant) async throws -> ClaimExtension
 
     /// How busy the store's writer on this node is; cheap enough to ask at every request.
     var load: StoreLoad { get }

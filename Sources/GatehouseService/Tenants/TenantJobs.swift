@@ -35,6 +35,7 @@ enum TenantJobs {
         next.dueAt = now
         let again = next
         try await store.write(job.tenant) { work in
+            guard try work.holdsClaim(of: job) else { return }
             try work.schedule(again)
             // The claim is over, and what was scheduled anew stays.
             try work.complete(job)

@@ -12,8 +12,24 @@ struct DatabaseDiagnosis {
     let connection: any SQLConnection
     let now: Instant
 
-    func all(_ end: SQLStore.AuthorityEnd) throws -> [Diagnosis] {
-        try [jobs(), notices(), deviceClocks(), sealing(end)]
+    /// A check with its name, which stands alone: what it cannot ask hides nothing of the others.
+    struct Check: Sendable {
+        var name: String
+        var ask: @Sendable (any SQLConnection) throws -> Diagnosis
+
+        init(_ name: String, _ ask: @escaping @Sendable (any SQLConnection) throws -> Diagnosis) {
+            self.name = name
+            self.ask = ask
+        }
+    }
+
+    static func checks(_ end: @escaping SQLStore.AuthorityEnd, at now: Instant) -> [Check] {
+        [
+            Check("jobs") { try DatabaseDiagnosis(connection: $0, now: now).jobs() },
+            Check("notices") { try DatabaseDiagnosis(connection: $0, now: now).notices() },
+            Check("device clocks") { try DatabaseDiagnosis(connection: $0, now: now).deviceClocks() },
+            Check("sealing key") { try DatabaseDiagnosis(connection: $0, now: now).sealing(end) },
+        ]
     }
 
     /// Jobs that nobody brings to an end: due for long, tried often, or left by a node that died.
@@ -105,7 +121,7 @@ struct DatabaseDiagnosis {
         guard strangers.isEmpty else {
             return Diagnosis(
                 "sealing key", .broken,
-                "`secrets.key` does not open the authority of \(strangers.joined(separator: ", "))",
+                "the key does not open the authority of \(strangers.joined(separator: ", "))",
                 mend: "put the key back that was there before, from a backup or another node")
         }
         guard let first = ends.min(by: { ($0.end ?? .distantFuture) < ($1.end ?? .distantFuture) }),

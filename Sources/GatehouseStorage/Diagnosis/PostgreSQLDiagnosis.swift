@@ -10,8 +10,14 @@ struct PostgreSQLDiagnosis {
     let place: String
 
     /// - Parameter now: this machine's clock, read just before.
-    func all(at now: Instant) throws -> [Diagnosis] {
-        try [durability(), writing(), connections(), replication(), clock(at: now)]
+    static func checks(_ place: String, at now: Instant) -> [DatabaseDiagnosis.Check] {
+        [
+            .init("durability") { try PostgreSQLDiagnosis(connection: $0, place: place).durability() },
+            .init("writing") { try PostgreSQLDiagnosis(connection: $0, place: place).writing() },
+            .init("connections") { try PostgreSQLDiagnosis(connection: $0, place: place).connections() },
+            .init("replication") { try PostgreSQLDiagnosis(connection: $0, place: place).replication() },
+            .init("database clock") { try PostgreSQLDiagnosis(connection: $0, place: place).clock(at: now) },
+        ]
     }
 
     /// Version, schema and size.
@@ -67,15 +73,27 @@ struct PostgreSQLDiagnosis {
         return Diagnosis("writing", .good, "it takes writes")
     }
 
+    /// Of the limits of the server, the database and the role the one that leaves least.
     private func connections() throws -> Diagnosis {
-        let most = try connection.number(
+        // Whose sessions the others are, a role without more rights does not see; how many they are, it does.
+        let rows = try connection.query(
             """
-            SELECT least(current_setting('max_connections')::int8
-                - current_setting('superuser_reserved_connections')::int8,
-                (SELECT nullif(datconnlimit, -1) FROM pg_database WHERE datname = current_database()),
-                (SELECT nullif(rolconnlimit, -1) FROM pg_roles WHERE rolname = current_user))
-            """)
-        let taken = try connection.number("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'")
+            SELECT taken, most FROM (
+                SELECT (SELECT coalesce(sum(numbackends), 0) FROM pg_stat_database)::int8 AS taken,
+                    current_setting('max_connections')::int8
+                        - current_setting('superuser_reserved_connections')::int8
+                        - coalesce(current_setting('reserved_connections', true), '0')::int8 AS most
+                UNION ALL
+                SELECT coalesce(s.numbackends, 0)::int8, d.datconnlimit::int8
+                FROM pg_database AS d LEFT JOIN pg_stat_database AS s ON s.datid = d.oid
+                WHERE d.datname = current_database() AND d.datconnlimit >= 0
+                UNION ALL
+                SELECT (SELECT count(*) FROM pg_stat_activity WHERE usename = current_user), r.rolconnlimit::int8
+                FROM pg_roles AS r WHERE r.rolname = current_user AND r.rolconnlimit >= 0
+            ) AS limits ORDER BY most - taken LIMIT 1
+            """, [], isReused: false)
+        var row = rows.first ?? SQLRow([])
+        let (taken, most) = try (row.integer(), row.integer())
         let words = "\(taken) of \(most) connections taken"
         guard most - taken < Self.connectionsOfANode * 2 else { return Diagnosis("connections", .good, words) }
         return Diagnosis(
@@ -85,7 +103,14 @@ struct PostgreSQLDiagnosis {
     }
 
     private func replication() throws -> Diagnosis {
-        let replicas = try connection.number("SELECT count(*) FROM pg_stat_replication")
+        // Only roles that may read all statistics see more of a replica than that it is there.
+        let rows = try connection.query(
+            """
+            SELECT count(*), count(sync_state), count(*) FILTER (WHERE sync_state IN ('sync', 'quorum'))
+            FROM pg_stat_replication
+            """, [], isReused: false)
+        var row = rows.first ?? SQLRow([])
+        let (replicas, seen, synchronous) = try (row.integer(), row.integer(), row.integer())
         let awaited = try setting("synchronous_standby_names")
         guard awaited.isEmpty || replicas > 0 else {
             return Diagnosis(
@@ -93,10 +118,22 @@ struct PostgreSQLDiagnosis {
                 mend: "start the replica, or take it out of synchronous_standby_names")
         }
         if replicas == 0 { return Diagnosis("replication", .good, "no replica: backups are the only other copy") }
-        return Diagnosis(
-            "replication", .good,
-            "\(replicas) replicas, \(awaited.isEmpty ? "none waited for: a failover may lose the newest" : "waited for")"
-        )
+        guard !awaited.isEmpty else {
+            return Diagnosis(
+                "replication", .good, "\(replicas) replicas, none waited for: a failover may lose the newest")
+        }
+        guard seen > 0 else {
+            return Diagnosis(
+                "replication", .good,
+                "\(replicas) replicas; whether commits wait for one of them this role cannot see (GRANT pg_monitor)")
+        }
+        guard synchronous > 0 else {
+            return Diagnosis(
+                "replication", .broken,
+                "commits wait for `\(awaited)`, and none of the \(replicas) replicas that are connected is it",
+                mend: "start that replica, or take it out of synchronous_standby_names")
+        }
+        return Diagnosis("replication", .good, "\(replicas) replicas, \(synchronous) of them waited for")
     }
 
     private func clock(at now: Instant) throws -> Diagnosis {

@@ -21,12 +21,10 @@ extension SQLStore {
             let place = "\(address)"
             var found: [Diagnosis]
             do {
-                found = try await database.read { connection in
-                    let (first, hasSchema) = try PostgreSQLDiagnosis.found(connection, place)
-                    let engine = try PostgreSQLDiagnosis(connection: connection, place: place).all(at: now)
-                    let content = DatabaseDiagnosis(connection: connection, now: now)
-                    return try [first] + engine + (hasSchema ? content.all(end) : [])
-                }
+                let (first, hasSchema) = try await database.read { try PostgreSQLDiagnosis.found($0, place) }
+                found = [first]
+                let content = hasSchema ? DatabaseDiagnosis.checks(end, at: now) : []
+                found += await answers(to: PostgreSQLDiagnosis.checks(place, at: now) + content, of: database)
                 if isThorough { found.append(await integrity { try await database.verify() }) }
             } catch {
                 found = [broken(error)]
@@ -62,16 +60,53 @@ extension SQLStore {
                 let size = try connection.databaseSize() >> 20
                 let first = Diagnosis(
                     "database", .good, "SQLite \(version), \(standing.description), \(size) MiB")
-                let content = try DatabaseDiagnosis(connection: connection, now: now).all(end)
-                return try [first] + content + (isThorough ? [quickCheck(database)] : [])
+                let content = DatabaseDiagnosis.checks(end, at: now).map { check -> Diagnosis in
+                    do {
+                        return try check.ask(SQLiteConnection(database, latch: CorruptionLatch()))
+                    } catch {
+                        return unanswered(check.name, error)
+                    }
+                }
+                return [first] + content + (isThorough ? [quickCheck(database)] : [])
             }
         } catch {
             return [broken(error)]
         }
     }
 
-    private static func quickCheck(_ database: Database) throws -> Diagnosis {
-        let findings = try String.fetchAll(database, sql: "PRAGMA quick_check(10)")
+    /// Each check in a transaction of its own, since PostgreSQL goes on with none that had an error.
+    private static func answers(
+        to checks: [DatabaseDiagnosis.Check], of database: PostgreSQLDatabase
+    ) async -> [Diagnosis] {
+        var found = [Diagnosis]()
+        for check in checks {
+            do {
+                found.append(try await database.readPatiently(check.ask))
+            } catch {
+                found.append(unanswered(check.name, error))
+                if (error as? StoreError)?.code == .unavailable { break }
+            }
+        }
+        return found
+    }
+
+    private static func unanswered(_ check: String, _ error: any Error) -> Diagnosis {
+        guard let error = error as? StoreError, error.code != .corrupt, error.code != .unavailable else {
+            var diagnosis = broken(error)
+            diagnosis.check = check
+            return diagnosis
+        }
+        let words = error.detail.isEmpty ? error.message : "\(error.message): \(error.detail)"
+        return Diagnosis(check, .doubtful, "it cannot be looked at: \(words)", mend: "look at the database's own log")
+    }
+
+    private static func quickCheck(_ database: Database) -> Diagnosis {
+        let findings: [String]
+        do {
+            findings = try String.fetchAll(database, sql: "PRAGMA quick_check(10)")
+        } catch {
+            return unanswered("integrity", error)
+        }
         guard findings == ["ok"] else {
             return Diagnosis(
                 "integrity", .broken, findings.joined(separator: "; "),

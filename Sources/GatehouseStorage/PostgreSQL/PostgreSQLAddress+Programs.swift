@@ -1,7 +1,16 @@
 extension PostgreSQLAddress {
     /// The address for PostgreSQL's own programs: words that may stand in the list of processes, and what may not.
-    func forPrograms(purpose: String) -> (connection: String, secrets: [String: String]) {
+    ///
+    /// Throws where the URL holds the password of a key of TLS, which reaches the programs in no other way.
+    func forPrograms(
+        purpose: String
+    ) throws(StoreOpeningError) -> (connection: String, secrets: [String: String]) {
         var parameters = parameters(purpose: purpose, limits: PostgreSQLLimits())
+        guard parameters["sslpassword"] == nil else {
+            throw StoreOpeningError(
+                "`sslpassword` would stand in the list of processes, for everybody on this machine to read",
+                hint: "name a key file without a password (sslkey), which only its owner may read, and leave it out")
+        }
         var secrets = [String: String]()
         if let password = parameters.removeValue(forKey: "password") { secrets["PGPASSWORD"] = password }
         // A dump runs for as long as it takes.

@@ -20,6 +20,30 @@ extension PostgreSQLDatabase {
         }
     }
 
+    /// Runs `body` like ``read(_:)``, for as long as it takes.
+    func readPatiently<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try await run(on: readers) { session in
+            let link = try session.opened()
+            let patience = link.patience
+            link.patience = nil
+            defer { link.patience = patience }
+            do {
+                try link.send("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                try link.send("SET LOCAL statement_timeout = 0")
+                let connection = PostgreSQLConnection(link)
+                let result = try body(connection)
+                if let refusal = connection.refusal { throw refusal }
+                try link.ask("COMMIT")
+                return result
+            } catch {
+                session.rollBack()
+                throw error
+            }
+        }
+    }
+
     private static func verify(_ link: PostgreSQLLink) throws {
         let here = "relnamespace = current_schema()::regnamespace"
         for var row in try link.ask("SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND \(here)").rows {

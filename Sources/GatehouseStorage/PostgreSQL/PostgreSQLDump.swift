@@ -42,7 +42,7 @@ public struct PostgreSQLDump: Sendable {
     public func make(_ file: String) async throws {
         let program = try PostgreSQLProgram("pg_dump", environment: environment)
         let newest = try await newestChange()
-        let (connection, secrets) = address.forPrograms(purpose: "backup")
+        let (connection, secrets) = try address.forPrograms(purpose: "backup")
         try program.run(
             [
                 "--format=custom", "--no-owner", "--no-privileges", "--no-comments", "--no-publications",
@@ -84,7 +84,7 @@ public struct PostgreSQLDump: Sendable {
         let program = try PostgreSQLProgram("pg_restore", environment: environment)
         try await requireEmpty()
         let newest = try check(file)
-        let (connection, secrets) = address.forPrograms(purpose: "restore")
+        let (connection, secrets) = try address.forPrograms(purpose: "restore")
         try program.run(
             [
                 "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges",
@@ -94,7 +94,8 @@ public struct PostgreSQLDump: Sendable {
         guard found == newest else {
             throw StoreOpeningError("the database has change \(found) as its newest, and the dump \(newest)")
         }
-        try await with { try await $0.alter { try $0.execute("ANALYZE", []) } }
+        // All is there; what the planner does not know yet, autovacuum finds out.
+        try? await with { try await $0.alter { try $0.execute("ANALYZE", []) } }
     }
 
     /// Throws unless the database holds no table, view or sequence of anybody's.

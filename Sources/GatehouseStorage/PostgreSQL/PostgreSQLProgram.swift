@@ -55,6 +55,12 @@ struct PostgreSQLProgram {
                 "`\(path)` is older than the database or the dump\(versions.map { " (\(Self.line($0)))" } ?? "")",
                 hint: "install the client programs of the server's version, and put them first in PATH")
         }
+        guard !said.contains("unrecognized configuration parameter") else {
+            let words = said.split(separator: "\n").first { $0.contains("unrecognized configuration parameter") } ?? ""
+            return StoreOpeningError(
+                "`\(path)` is newer than the database's server: \(Self.line(words))",
+                hint: "install the client programs of the server's own major version, and put them first in PATH")
+        }
         let errors = said.split(separator: "\n").filter { $0.contains("error:") || $0.contains("FATAL:") }
         let words = errors.first ?? said.split(separator: "\n").last ?? "it gave no reason"
         return StoreOpeningError("`\(name)` failed: \(Self.line(words))")

@@ -38,6 +38,18 @@ enum JobTable {
         RETURNING \(list)
         """
     }
+
+    private static let claimed = "tenant = ?1 AND id = ?2 AND claimed_version = ?3 AND locked_until IS NOT NULL"
+
+    /// Passes over a row that a writer holds: this is asked on the connection that follows the feed.
+    static func extend(_ dialect: SQLDialect) -> String {
+        """
+        WITH held AS MATERIALIZED (SELECT tenant, id FROM job WHERE \(claimed)\(dialect.skipLocked))
+        UPDATE job SET locked_until = ?4 WHERE (tenant, id) IN (SELECT tenant, id FROM held)
+        """
+    }
+
+    static let selectClaimed = "SELECT id FROM job WHERE \(claimed)"
 }
 
 extension SQLRow {
@@ -66,12 +78,10 @@ extension SQLConnection {
         .sorted { ($0.dueAt, $0.id) < ($1.dueAt, $1.id) }
     }
 
-    func extendClaim(of job: Job, until: Instant) throws -> Bool {
-        try executeCounting(
-            """
-            UPDATE job SET locked_until = ?4
-            WHERE tenant = ?1 AND id = ?2 AND claimed_version = ?3 AND locked_until IS NOT NULL
-            """, [job.tenant.sqlValue, job.id.sqlValue, job.version.sqlValue, until.sqlValue]) == 1
+    func extendClaim(of job: Job, until: Instant) throws -> ClaimExtension {
+        let claim = [job.tenant.sqlValue, job.id.sqlValue, job.version.sqlValue]
+        if try executeCounting(JobTable.extend(dialect), claim + [until.sqlValue]) == 1 { return .extended }
+        return try query(JobTable.selectClaimed, claim, isReused: true).isEmpty ? .lost : .busy
     }
 }
 

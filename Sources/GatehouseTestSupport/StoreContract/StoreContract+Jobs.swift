@@ -106,19 +106,30 @@ extension StoreContract {
             try await store.write(Tenant.test.id) { try $0.schedule(.numbered(1)) }
             let job = try await claimOne(store)
             let later = lease + .seconds(1)
-            let isExtended = try await store.extendClaim(of: job, until: later + .seconds(30))
-            try require(isExtended, equals: true)
+            let extended = try await store.extendClaim(of: job, until: later + .seconds(30))
+            try require(extended, equals: .extended)
             let early = try await store.claimJobs(queue: .jobs, now: later, until: later, limit: 1)
             try require(early, equals: [])
             let end = later + .seconds(31)
             let other = try await store.claimJobs(queue: .jobs, now: end, until: end + .seconds(30), limit: 1)
             try require(other.count, equals: 1)
-            let isLost = try await store.extendClaim(of: job, until: end + .seconds(60))
-            try require(isLost, equals: false)
+            let lost = try await store.extendClaim(of: job, until: end + .seconds(60))
+            try require(lost, equals: .lost)
             let isDone = try await store.write(Tenant.test.id) { try $0.complete(other[0]) }
             try require(isDone, equals: true)
-            let isGone = try await store.extendClaim(of: other[0], until: end + .seconds(60))
-            try require(isGone, equals: false)
+            let gone = try await store.extendClaim(of: other[0], until: end + .seconds(60))
+            try require(gone, equals: .lost)
+        },
+        Case("a claim that was given back is not extended, and one of a job that is scheduled anew is") { store in
+            try await store.write(Tenant.test.id) { try $0.schedule(.numbered(1)) }
+            let job = try await claimOne(store)
+            try await store.write(Tenant.test.id) { try $0.schedule(.numbered(1)) }
+            let extended = try await store.extendClaim(of: job, until: lease)
+            try require(extended, equals: .extended)
+            let isDone = try await store.write(Tenant.test.id) { try $0.complete(job) }
+            try require(isDone, equals: false)
+            let over = try await store.extendClaim(of: job, until: lease)
+            try require(over, equals: .lost)
         },
         Case("a job given back is due again with one attempt more") { store in
             try await store.write(Tenant.test.id) { try $0.schedule(.numbered(1)) }

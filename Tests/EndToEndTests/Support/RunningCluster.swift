@@ -45,7 +45,10 @@ final class RunningCluster: Sendable {
                 let data = folder.file("node-\(number)")
                 try FileManager.default.createDirectory(
                     atPath: data, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-                try (key + "\n").write(toFile: "\(data)/secrets.key", atomically: true, encoding: .utf8)
+                try #require(
+                    FileManager.default.createFile(
+                        atPath: "\(data)/secrets.key", contents: Data((key + "\n").utf8),
+                        attributes: [.posixPermissions: 0o600]))
                 group.addTask { try await RunningServer(data: data, further: further) }
             }
             return try await group.reduce(into: []) { $0.append($1) }
@@ -82,7 +85,7 @@ final class RunningCluster: Sendable {
             for (port, own) in [(8443, ports.people), (8444, ports.devices), (8445, ports.points)] {
                 if line.hasSuffix("bind :\(port)") { line = "    bind 127.0.0.1:\(own)" }
             }
-            for (index, node) in nodes.enumerated() where line.contains(" node-\(index + 1) ") {
+            for (index, node) in nodes.enumerated() where line.contains(" 10.0.0.1\(index + 1):") {
                 let address = "10.0.0.1\(index + 1)"
                 line = line.replacingOccurrences(of: " port 8443", with: " port \(node.port)")
                 for (port, own) in [(8443, node.port), (8444, node.devicePort), (8445, node.decisionPort)] {

@@ -107,6 +107,37 @@ import Testing
         #expect(try String(contentsOfFile: parent.file("data/database.url"), encoding: .utf8) == "where")
     }
 
+    @Test func `settings that came back and name another database are told, without its password`() async throws {
+        try await SQLStore.open(url: url).close()
+        try "database: postgresql://app:hunter2@old.example/gatehouse\n".write(
+            toFile: parent.file("data/gatehouse.yaml"), atomically: false, encoding: .utf8)
+        _ = try await backup().make(in: parent.file("backup"), at: now)
+        let other = server.url(try await server.makeDatabase())
+        let restored = try await backup("new", to: other).restore(from: parent.file("backup"))
+        let remark = try #require(restored.remarks.first)
+        #expect(remark.contains("names postgresql://app@old.example/gatehouse, and the data is in postgresql://"))
+    }
+
+    @Test func `a program that is newer than the server is told with what to install`() async throws {
+        try await SQLStore.open(url: url).close()
+        _ = try await backup().make(in: parent.file("backup"), at: now)
+        let newer = try pretend(
+            "pg_restore",
+            """
+            case $1 in --single-transaction)
+                echo 'pg_restore: error: could not execute query: ERROR:  unrecognized configuration parameter "x"' >&2
+                exit 1
+            esac
+            exec /usr/bin/pg_restore "$@"
+            """)
+        let other = server.url(try await server.makeDatabase())
+        let error = await refusal {
+            _ = try await backup("new", to: other, environment: newer).restore(from: parent.file("backup"))
+        }
+        #expect(error.message.contains("is newer than the database's server"))
+        #expect(error.hint?.contains("of the server's own major version") == true)
+    }
+
     @Test func `a damaged dump restores nothing`() async throws {
         try await SQLStore.open(url: url).close()
         _ = try await backup().make(in: parent.file("backup"), at: now)

@@ -102,6 +102,22 @@ import Testing
         #expect(message.contains("secrets.key` is missing"))
     }
 
+    @Test func `a key that is kept elsewhere is not in the backup, which says where it is`() async throws {
+        try FileManager.default.moveItem(atPath: parent.file("data/secrets.key"), toPath: parent.file("key"))
+        let elsewhere = try ServerBackup(
+            flags: [.dataDir: parent.file("data"), .secretsKeyFile: parent.file("key")], environment: [:])
+        let made = try await elsewhere.make(in: parent.file("backup"), at: now)
+        #expect(made.files == 4)
+        #expect(made.remarks == ["secrets.key is not in it: kept at \(FolderFiles.resolved(parent.file("key")))"])
+    }
+
+    @Test func `a file of the manifest's name in the data folder is left out`() async throws {
+        try write("{}", "data/manifest.json", mode: 0o600)
+        #expect(try await backup.make(in: parent.file("backup"), at: now).files == 5)
+        let other = ServerBackup(dataFolder: parent.file("other"))
+        #expect(try await other.restore(from: parent.file("backup")).files == 5)
+    }
+
     @Test func `a folder whose data is in PostgreSQL is refused whatever the settings say`() async throws {
         try write("postgresql://db/gatehouse", "data/database.url", mode: 0o600)
         #expect(
@@ -112,6 +128,11 @@ import Testing
     @Test func `a backup into the data folder is refused`() async throws {
         #expect(
             await refusal { _ = try await backup.make(in: parent.file("data/backup"), at: now) }.contains(
+                "lies in the data"))
+        try FileManager.default.createSymbolicLink(
+            atPath: parent.file("link"), withDestinationPath: parent.file("data"))
+        #expect(
+            await refusal { _ = try await backup.make(in: parent.file("link/new/backup"), at: now) }.contains(
                 "lies in the data"))
     }
 

@@ -27,6 +27,19 @@ import Testing
         _ = try DataFolder(path: path)
     }
 
+    @Test func `a folder whose data was in PostgreSQL gets no database of its own, and keeps the mark`() throws {
+        let folder = try DataFolder(path: parent.file("data"))
+        try folder.requireDataHere()
+        let mark = parent.file("data/database.url")
+        try folder.write("postgresql://app@db/gatehouse\n", to: mark)
+        let error = #expect(throws: ConfigurationError.self) { try folder.requireDataHere() }
+        #expect(
+            error?.message
+                == "the data was in PostgreSQL last, at postgresql://app@db/gatehouse, and no URL is given")
+        #expect(error?.hint?.contains("GATEHOUSE_DATABASE") == true && error?.hint?.contains(mark) == true)
+        #expect(FileManager.default.fileExists(atPath: mark))
+    }
+
     @Test func `a folder that cannot be made says why`() throws {
         try "".write(toFile: parent.file("file"), atomically: true, encoding: .utf8)
         let error = #expect(throws: ConfigurationError.self) { _ = try DataFolder(path: parent.file("file/data")) }

@@ -116,9 +116,37 @@ import Testing
             let path = nodes.parent.file("credential")
             #expect(await refusal { _ = try await node.sealingKey(given: path) }?.message.contains(path) == true)
             let key = SealingKey()
-            try key.text.write(toFile: path, atomically: true, encoding: .utf8)
+            try node.folder.write(key.text, to: path, mode: 0o440)
             #expect(try await node.sealingKey(given: path).text == key.text)
             #expect(node.folder.read(node.folder.sealingKey) == nil)
+        }
+    }
+
+    @Test func `a key that every user may read is refused, with what mends it`() async throws {
+        try await with { nodes in
+            let node = try nodes.node()
+            let given = nodes.parent.file("credential")
+            for path in [given, node.folder.sealingKey] {
+                try node.folder.write(SealingKey().text + "\n", to: path, mode: 0o644)
+                let error = await refusal { _ = try await node.sealingKey(given: path == given ? given : "") }
+                #expect(error?.message.contains("`\(path)` is open to every user") == true)
+                #expect(error?.hint?.contains("chmod o= \(path)") == true)
+            }
+        }
+    }
+
+    @Test func `no key is made for a store in which any tenant has something sealed`() async throws {
+        try await with { nodes in
+            let tenant = Tenant(id: .random(), name: "default", createdAt: .start, ownsServer: true)
+            try await nodes.store.addTenant(tenant)
+            let other = Tenant(id: .random(), name: "other", createdAt: .start)
+            try await nodes.store.addTenant(other)
+            let node = try nodes.node()
+            try await nodes.store.write(other.id) {
+                try $0.save(SealedSecret(name: "mail", sealed: [1], updatedAt: .start))
+            }
+            let error = await refusal { _ = try await node.sealingKey(given: "") }
+            #expect(error?.message.contains("is missing, and the database holds what was sealed under it") == true)
         }
     }
 

@@ -18,10 +18,12 @@ import Testing
         authority = try TenantAuthority.fresh(tenant: .numbered(1), now: .start)
     }
 
-    private func load(names: [String] = [], at now: Instant = .start) async throws -> ServerCertificate {
+    private func load(
+        names: [String] = [], by other: TenantAuthority? = nil, at now: Instant = .start
+    ) async throws -> ServerCertificate {
         var configuration = try ConfigurationLoader(flags: [.dataDir: folder.path], environment: [:]).load()
         configuration.names = names
-        return try await ServerCertificate.own(configuration, folder, authority, now: now)
+        return try await ServerCertificate.own(configuration, folder, other ?? authority, now: now)
     }
 
     @Test func `the certificate is kept from one start to the next`() async throws {
@@ -43,6 +45,14 @@ import Testing
         let second = try await load(names: ["gatehouse.example"])
         #expect(first.chain != second.chain)
         #expect(try await load(names: ["gatehouse.example"]).chain == second.chain)
+    }
+
+    @Test func `it is issued anew when another authority issues now`() async throws {
+        let first = try await load()
+        let other = try TenantAuthority.fresh(tenant: .numbered(1), now: .start)
+        let second = try await load(by: other)
+        #expect(first.chain != second.chain && second.chain.contains(other.intermediate))
+        #expect(try await load(by: other).chain == second.chain)
     }
 
     @Test func `your own certificate is used as it is, and refused by name when it cannot be read`() async throws {

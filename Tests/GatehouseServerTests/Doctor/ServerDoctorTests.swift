@@ -146,7 +146,20 @@ import Testing
         try await store.close()
         let found = try #require(await examine(flags)["sealing key"])
         #expect(found.standing == .broken)
-        #expect(found.found == "`secrets.key` does not open the authority of `test`")
+        #expect(found.found.hasPrefix("`\(folder.file("secrets.key"))` is missing"))
+        let key = String(repeating: "0", count: 64)
+        try write(key, "secrets.key")
+        let other = try #require(await examine(flags)["sealing key"])
+        #expect(other.standing == .broken)
+        #expect(
+            other.found == "`\(folder.file("secrets.key"))`: the key does not open the authority of `test`")
+        let given = flags.merging([.secretsKeyFile: folder.file("elsewhere")]) { $1 }
+        let missing = await examine(given)["sealing key"]
+        #expect(missing?.found.hasPrefix("`\(folder.file("elsewhere"))` is missing") == true)
+        try write(key, "elsewhere", mode: 0o644)
+        let open = await examine(given)
+        #expect(open["keys"]?.mend == "chmod 600 \(folder.file("elsewhere"))")
+        #expect(open["sealing key"]?.found.contains("does not open") == true)
     }
 
     @Test func `a PostgreSQL that may lose what was acknowledged, or has no connections left, is told`() async throws {

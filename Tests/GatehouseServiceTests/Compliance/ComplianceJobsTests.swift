@@ -1,7 +1,8 @@
 import GatehouseModel
-import GatehouseService
 import GatehouseStorage
 import Testing
+
+@testable import GatehouseService
 
 @Suite struct ComplianceJobsTests {
     private func baseline(_ wanted: String, grace: String = "0s") -> String {
@@ -29,6 +30,31 @@ import Testing
         try await fixture.apply(baseline("fedora"))
         try await fixture.runner.runBatch()
         #expect(try await state(fixture, machine.device) == .noncompliant)
+    }
+
+    @Test func `a fleet job that another node claimed meanwhile changes nothing`() async throws {
+        let fixture = try await Fixture()
+        try await fixture.apply(baseline("debian"))
+        var machine = Machine(try await fixture.enrol().device)
+        _ = try await machine.report(["os.id": .known(.text("debian"))], in: fixture)
+        try await fixture.runner.runDue()
+        try await fixture.apply(baseline("fedora"))
+        let slow = try await claimFleet(fixture)
+        fixture.time.advance(.seconds(11))
+        let taken = try await claimFleet(fixture)
+        #expect(taken.id == slow.id)
+        let newest = try await fixture.store.newestSequence()
+        try await ComplianceJobs.runFleet(slow, fixture.store, at: fixture.time.now)
+        #expect(try await fixture.store.newestSequence() == newest)
+        try await ComplianceJobs.runFleet(taken, fixture.store, at: fixture.time.now)
+        #expect(try await fixture.store.newestSequence() > newest)
+        #expect(try await state(fixture, machine.device) == .noncompliant)
+    }
+
+    private func claimFleet(_ fixture: Fixture) async throws -> Job {
+        let now = fixture.time.now
+        let jobs = try await fixture.store.claimJobs(queue: .jobs, now: now, until: now + .seconds(10), limit: 10)
+        return try #require(jobs.first { $0.kind == ComplianceJobs.evaluateFleet })
     }
 
     @Test func `what an unfinished change asked for is looked at with the next`() async throws {

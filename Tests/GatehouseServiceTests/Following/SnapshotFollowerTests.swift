@@ -172,7 +172,7 @@ private final class RestoredStore: Store {
     func claimJobs(queue: JobQueue, now: Instant, until: Instant, limit: Int) async throws -> [Job] {
         try await store.claimJobs(queue: queue, now: now, until: until, limit: limit)
     }
-    func extendClaim(of job: Job, until: Instant) async throws -> Bool {
+    func extendClaim(of job: Job, until: Instant) async throws -> ClaimExtension {
         try await store.extendClaim(of: job, until: until)
     }
     func changes(after sequence: Int64, limit: Int) async throws -> [Change] {

@@ -129,6 +129,27 @@ struct NoticeSenderTests {
         #expect(Set(fixture.transport.sent.map(\.recipient)) == ["ada@example.org", "ops@example.org"])
     }
 
+    @Test func `a message whose outcome cannot be kept is given back, to wait longer each time`() async throws {
+        let fixture = try await NoticeFixture()
+        try await fixture.post(fixture.notice())
+        await fixture.sender.runBatch()
+        let faulty = FaultInjectingStore(fixture.node.store)
+        faulty.fault = .call(2)
+        let sender = NoticeSender(
+            store: faulty, secrets: fixture.secrets, transport: fixture.transport, clock: fixture.node.clock,
+            logger: Logger(label: "test"))
+        for wait in [1, 2] {
+            #expect(await sender.runBatch() == 1)
+            fixture.node.time.advance(Duration.seconds(wait) - .milliseconds(1))
+            #expect(await sender.runBatch() == 0)
+            fixture.node.time.advance(.milliseconds(1))
+        }
+        #expect(await fixture.sender.runBatch() == 1)
+        #expect(fixture.transport.sent.count == 3)
+        #expect(Set(fixture.transport.sent.map(\.id)).count == 1)
+        #expect(await fixture.sender.runBatch() == 0)
+    }
+
     @Test func `what was not accepted is sent again later, under the same identifier`() async throws {
         let fixture = try await NoticeFixture(ScriptedTransport(.later("451 busy"), .later("451 busy"), .accepted))
         let id = try await fixture.post(fixture.notice())

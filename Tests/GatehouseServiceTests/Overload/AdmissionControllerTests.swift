@@ -30,8 +30,9 @@ import Testing
             let now = start + .seconds(second)
             for kind in TrafficClass.allCases {
                 try controller.admit(kind, at: now, jitter: 0.9)
-                try controller.hold(4 << 20, of: kind, at: now, jitter: 0.9)
-                controller.finish(kind, bytes: 4 << 20, took: .milliseconds(90), at: now)
+                let bytes = kind == .poll ? 0 : 4 << 20
+                if bytes > 0 { try controller.hold(bytes, of: kind, at: now, jitter: 0.9) }
+                controller.finish(kind, bytes: bytes, took: .milliseconds(90), at: now)
             }
         }
         #expect(controller.stage == .none)
@@ -83,6 +84,33 @@ import Testing
         #expect(throws: Overloaded.self) { try controller.hold(64 << 20, of: .change, at: start, jitter: 0) }
         controller.finish(.change, bytes: 34 << 20, took: nil, at: start)
         #expect(controller.bytes == 0)
+    }
+
+    @Test func `what is never put off may hold nothing`() throws {
+        var controller = controller()
+        try controller.admit(.poll, at: start, jitter: 0)
+        #expect(throws: Overloaded.self) { try controller.hold(1, of: .poll, at: start, jitter: 0) }
+        #expect(controller.bytes == 0)
+    }
+
+    @Test func `enrolments have a bound of their own, and put nobody else off`() throws {
+        var limits = AdmissionLimits()
+        limits.requests = .init(10, 20, 30)
+        limits.bytes = .init(1_048_576, 2_097_152, 3_145_728)
+        limits.few = 0
+        var controller = AdmissionController(limits, at: start)
+        for _ in 0..<256 { try controller.admit(.enrolment, at: start, jitter: 0) }
+        #expect(throws: Overloaded.self) { try controller.admit(.enrolment, at: start, jitter: 0) }
+        try controller.hold(8 << 20, of: .enrolment, at: start, jitter: 0)
+        #expect(throws: Overloaded.self) { try controller.hold(1, of: .enrolment, at: start, jitter: 0) }
+        try controller.admit(.report, at: start, jitter: 0)
+        try controller.hold(1 << 20, of: .report, at: start, jitter: 0)
+        controller.finish(.report, bytes: 1 << 20, took: nil, at: start)
+        #expect(controller.stage == .none)
+        #expect(controller.bytes == 8 << 20)
+        controller.finish(.enrolment, bytes: 8 << 20, took: nil, at: start)
+        try controller.admit(.enrolment, at: start, jitter: 0)
+        try controller.hold(8 << 20, of: .enrolment, at: start, jitter: 0)
     }
 
     @Test func `a stage is left only when it is calm for a while, so that it does not flutter`() {

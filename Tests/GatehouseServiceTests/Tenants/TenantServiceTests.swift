@@ -105,6 +105,18 @@ import Testing
         await #expect(throws: AuthorityError.self) { try await wrong.load(created.tenant.id) }
     }
 
+    @Test func `a store that does not answer is told from an authority that cannot be opened`() async throws {
+        let setting = try await Setting()
+        let created = try await setting.create()
+        let missing = await #expect(throws: AuthorityError.self) { try await setting.authorities.load(.random()) }
+        #expect(missing?.code == .failed)
+        try await setting.fixture.store.close()
+        let error = await #expect(throws: AuthorityError.self) {
+            try await setting.authorities.load(created.tenant.id)
+        }
+        #expect(error?.code == .unavailable)
+    }
+
     @Test func `an intermediate near its end is renewed and kept, with the same key`() async throws {
         let setting = try await Setting()
         let created = try await setting.create()

@@ -16,6 +16,15 @@ import Testing
         #expect(address.parameters(purpose: "reads", limits: PostgreSQLLimits())["password"] == Self.secret)
     }
 
+    @Test func `a password that the programs cannot be given out of sight is refused, and not shown`() throws {
+        let url = "postgresql://app@db.example/g?sslkey=/etc/key.pem"
+        _ = try PostgreSQLAddress(url, environment: [:]).forPrograms(purpose: "backup")
+        let address = try PostgreSQLAddress("\(url)&sslpassword=hunter2", environment: [:])
+        let error = #expect(throws: StoreOpeningError.self) { _ = try address.forPrograms(purpose: "backup") }
+        #expect(error?.message.hasPrefix("`sslpassword` would stand in the list of processes") == true)
+        #expect(error?.description.contains(Self.secret) == false)
+    }
+
     @Test(arguments: [
         "mysql://app:hunter2@db.example/gatehouse", "postgresql://app:hunter2@x@db.example:port/gatehouse",
         "postgresql://app:hun%ter2@db.example/gatehouse", "postgresql://a@b/c?hunter2=1", "host=a password=hunter2",

@@ -46,6 +46,26 @@ import Testing
         }
     }
 
+    @Test func `a claim whose row a writer holds is neither waited for nor taken for lost`() async throws {
+        try await withTwoNodes { node, _, server, name in
+            try await node.write(Tenant.test.id) { try $0.schedule(.numbered(1)) }
+            let now = Instant.start + .seconds(1000)
+            let jobs = try await node.claimJobs(queue: .jobs, now: now, until: now + .seconds(10), limit: 1)
+            let job = try #require(jobs.first)
+            async let holding = server.ask(
+                "SELECT pg_sleep(1) FROM (SELECT id FROM job FOR UPDATE) AS held", in: name)
+            var outcome = ClaimExtension.extended
+            let end = ContinuousClock.now + .seconds(5)
+            while outcome == .extended, ContinuousClock.now < end {
+                try await Task.sleep(for: .milliseconds(10))
+                outcome = try await node.extendClaim(of: job, until: now + .seconds(20))
+            }
+            #expect(outcome == .busy)
+            _ = try await holding
+            #expect(try await node.extendClaim(of: job, until: now + .seconds(20)) == .extended)
+        }
+    }
+
     @Test func `units of work that count on what they read lose no count on any node`() async throws {
         try await withTwoNodes { first, second, _, _ in
             var code = EnrolmentCode.numbered(1)
