@@ -151,7 +151,7 @@ import Testing
         }
     }
 
-    @Test func `a job that was claimed while the clock was ahead is done once it is right again`() async throws {
+    @Test func `a job that was claimed while the clock was ahead is taken up once it is right again`() async throws {
         let node = try await Node()
         let fixture = node.fixture
         try await fixture.runner.runDue()
@@ -166,7 +166,8 @@ import Testing
         #expect(claimed.contains { $0.kind == "test.unknown" })
         fixture.time.jump(.seconds(-86_400))
         try await fixture.runner.runDue()
-        let left = try await fixture.store.read(fixture.tenant.id) { try $0.jobCount(kind: "test.unknown") }
-        #expect(left == 0)
+        // Nobody knows what it asks for, so it was tried and given back.
+        let tried = try await fixture.store.read(fixture.tenant.id) { try $0.job(kind: "test.unknown", subject: "x") }
+        #expect(tried?.attempts == 1)
     }
 }
