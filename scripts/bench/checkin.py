@@ -48,7 +48,7 @@ def main():
 def arguments():
     parser = argparse.ArgumentParser()
     parser.add_argument("--database", nargs="+", choices=["sqlite", "postgresql"], default=["sqlite", "postgresql"])
-    parser.add_argument("--connections", type=int, default=128)
+    parser.add_argument("--connections", type=int, default=256)
     parser.add_argument("--devices", type=int, default=512)
     parser.add_argument("--seconds", type=int, default=15)
     parser.add_argument("--fact", nargs="+", choices=FACTS, default=FACTS)
