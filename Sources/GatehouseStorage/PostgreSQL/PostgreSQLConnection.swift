@@ -8,10 +8,8 @@ final class PostgreSQLConnection: UnitConnection {
     /// What the units of one group share.
     final class Group {
         let care: GroupCare
-        /// The newest number of the change feed, once somebody needed it; the writers' lock keeps it so.
-        var newest: Int64?
-        /// Whether a unit took numbers.
-        var hasAppended = false
+        /// What the units append to the change feed; it is written, and numbered, once for all of them.
+        var changes: [FeedEntry] = []
 
         init(_ care: GroupCare) { self.care = care }
     }
@@ -19,7 +17,7 @@ final class PostgreSQLConnection: UnitConnection {
     private let link: PostgreSQLLink
     private let group: Group?
     private let keepsStatements: Bool
-    private let newestBefore: Int64?
+    private let changesBefore: Int
     private var hasSavepoint = false
     private var hasWritten = false
     private(set) var loss: StoreError?
@@ -32,7 +30,7 @@ final class PostgreSQLConnection: UnitConnection {
         self.link = link
         self.group = group
         self.keepsStatements = keepsStatements
-        newestBefore = group?.newest
+        changesBefore = group?.changes.count ?? 0
         link.giveUpForeseen()
     }
 
@@ -69,13 +67,9 @@ final class PostgreSQLConnection: UnitConnection {
         }
     }
 
-    /// From memory: the counter itself is written, and the other nodes told, once for the whole group.
-    func takeSequences(_ count: Int) throws -> Int64 {
+    func append(_ changes: [FeedEntry]) throws {
         guard let group else { throw StoreError(.failed, "changes are appended by writers only") }
-        if group.newest == nil { group.newest = try changeCounter().newest }
-        let newest = (group.newest ?? 0) + Int64(count)
-        (group.newest, group.hasAppended) = (newest, true)
-        return newest
+        group.changes += changes
     }
 
     func keepPart() throws {
@@ -89,13 +83,13 @@ final class PostgreSQLConnection: UnitConnection {
 
     func undoPart() {
         guard loss == nil else { return }
+        if let group { group.changes.removeLast(group.changes.count - changesBefore) }
         guard group?.care == .careful else {
             needsCare = hasWritten || refusal != nil
             return
         }
         guard hasSavepoint else { return }
         hasSavepoint = false
-        group?.newest = newestBefore
         // After a refusal the server passes over what is sent before everything was answered.
         if link.hasUnanswered { _ = try? link.settle() }
         refusal = nil

@@ -9,6 +9,9 @@ struct PostgreSQLGroup: GroupTransaction {
     /// Names the lock in the database; it is never anything else.
     static let lock: Int64 = 0x6761_7465_686f_7573
 
+    /// How many changes one statement appends, so that few statements serve every number.
+    private static let rowsAtOnce = [64, 8, 1]
+
     private let session: PostgreSQLSession
     private let link: PostgreSQLLink
     private let keepsStatements: Bool
@@ -63,11 +66,7 @@ struct PostgreSQLGroup: GroupTransaction {
     func commit() throws {
         let answer: PostgreSQLLink.Answer
         do throws(StoreError) {
-            if shared.hasAppended, let newest = shared.newest {
-                try link.send("UPDATE change_counter SET newest = ?", [newest.sqlValue])
-                // The server tells each listener once for the whole transaction.
-                try link.send("NOTIFY \(ChangeListener.channel)")
-            }
+            try appendChanges()
             answer = try link.ask("COMMIT")
         } catch {
             guard shared.care == .hopeful, link.loss == nil else { throw error }
@@ -79,4 +78,28 @@ struct PostgreSQLGroup: GroupTransaction {
     }
 
     func abandon() { session.rollBack() }
+
+    /// The writers' lock keeps the counter still, so that its numbers are given here, and a row is written for each in
+    /// few statements.
+    private func appendChanges() throws(StoreError) {
+        guard !shared.changes.isEmpty else { return }
+        let taken = try link.ask(
+            "UPDATE change_counter SET newest = newest + ? RETURNING newest", [shared.changes.count.sqlValue])
+        guard case .integer(let newest) = taken.rows.first?.remaining.first else {
+            throw StoreError(.corrupt, "the change counter is missing")
+        }
+        var sequence = newest - Int64(shared.changes.count)
+        var rest = shared.changes[...]
+        while let size = Self.rowsAtOnce.first(where: { $0 <= rest.count }) {
+            var values = [SQLValue]()
+            for change in rest.prefix(size) {
+                sequence += 1
+                values += change.values(sequence)
+            }
+            try link.send(SQLText.insert(into: "change", FeedEntry.columns, rows: size), values)
+            rest = rest.dropFirst(size)
+        }
+        // The server tells each listener once for the whole transaction.
+        try link.send("NOTIFY \(ChangeListener.channel)")
+    }
 }

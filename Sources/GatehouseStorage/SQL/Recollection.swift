@@ -5,6 +5,8 @@ import GatehouseService
 ///
 /// Whoever judges asks for what stands, and saving compares with the same; whoever judges many reads ahead.
 struct Recollection {
+    /// Those that are there.
+    var devices: Set<DeviceID> = []
     /// `nil` for a device that was never judged.
     var verdicts: [DeviceID: Verdict?] = [:]
     /// The intervals that last.

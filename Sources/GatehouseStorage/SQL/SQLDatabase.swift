@@ -1,3 +1,4 @@
+import GatehouseModel
 import GatehouseService
 
 /// A database, as the repositories see it: SQLite today, PostgreSQL beside it.
@@ -65,8 +66,28 @@ protocol SQLConnection {
     /// Says what will be asked before anything is written, so that one way to the server fetches all of it.
     func foresee(_ questions: [SQLQuestion]) throws
 
-    /// Takes so many numbers of the change feed and answers the last; the other nodes are told once all is durable.
-    func takeSequences(_ count: Int) throws -> Int64
+    /// Appends to the change feed, in this order; the other nodes are told once all is durable.
+    func append(_ changes: [FeedEntry]) throws
+}
+
+/// A change before the feed gives it its number.
+struct FeedEntry {
+    /// As they are written, the number first.
+    static let columns = ["sequence", "tenant", "kind", "id", "operation", "mark"]
+
+    var tenant: TenantID
+    var kind: Change.Kind
+    var id: String
+    var operation: Change.Operation
+    /// The same for all of one unit of work, and of no other.
+    var mark: Int64
+
+    func values(_ sequence: Int64) -> [SQLValue] {
+        [
+            sequence.sqlValue, tenant.sqlValue, kind.rawValue.sqlValue, id.sqlValue, operation.rawValue.sqlValue,
+            mark.sqlValue,
+        ]
+    }
 }
 
 /// A statement that answers rows and is kept prepared, with its arguments.

@@ -10,8 +10,9 @@ enum SQLText {
             + " ON CONFLICT (\(key.joined(separator: ", "))) DO UPDATE SET \(changes.joined(separator: ", "))\(filter)"
     }
 
-    static func insert(into table: String, _ columns: [String]) -> String {
-        "INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(placeholders(columns.count)))"
+    static func insert(into table: String, _ columns: [String], rows: Int = 1) -> String {
+        let values = repeatElement("(\(placeholders(columns.count)))", count: rows).joined(separator: ", ")
+        return "INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES \(values)"
     }
 
     /// All rows of the tenant; a caller adds ` AND …`.

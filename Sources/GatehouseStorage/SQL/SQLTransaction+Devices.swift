@@ -81,7 +81,9 @@ extension SQLRow {
 
 extension SQLTransaction: DeviceReading {
     func device(_ id: DeviceID) throws -> DeviceRecord? {
-        try row(DeviceTable.byID, id) { try $0.deviceRecord() }
+        let record = try row(DeviceTable.byID, id) { try $0.deviceRecord() }
+        if record != nil { known.devices.insert(id) }
+        return record
     }
 
     func devices(_ ids: [DeviceID]) throws -> [DeviceRecord] {
@@ -128,13 +130,17 @@ extension SQLTransaction: DeviceWriting {
         note(.device, device.id.description)
     }
 
+    /// Asks whether the device is there only where the unit of work has not seen it: the answer would be waited for.
     func saveChannelState(of record: DeviceRecord) throws {
-        let changed = try executeCounting(
+        let id = record.device.id
+        guard try known.devices.contains(id) || device(id) != nil else {
+            throw StoreError(.notFound, "there is no device `\(id)`")
+        }
+        try execute(
             """
             UPDATE device SET state_digest = ?2, sequence = ?3, last_request = ?4, last_contact = ?5
             WHERE tenant = ?1 AND id = ?6
-            """, record.stateDigest, record.sequence, record.lastRequest, record.device.lastContact, record.device.id)
-        guard changed == 1 else { throw StoreError(.notFound, "there is no device `\(record.device.id)`") }
+            """, record.stateDigest, record.sequence, record.lastRequest, record.device.lastContact, id)
     }
 
     /// Only ever forwards: nodes report what they saw in any order.

@@ -120,14 +120,11 @@ extension SQLTransaction {
     /// the order of their numbers. That is why this comes last in a unit of work.
     func appendChanges() throws -> Bool {
         guard !changes.isEmpty else { return false }
-        var sequence = try connection.takeSequences(changes.count) - Int64(changes.count)
         let mark = Int64.random(in: .min ... .max)
-        for change in changes {
-            sequence += 1
-            try execute(
-                "INSERT INTO change (tenant, sequence, kind, id, operation, mark) VALUES (?, ?, ?, ?, ?, ?)",
-                sequence, change.kind.rawValue, change.id, change.operation.rawValue, mark)
-        }
+        try connection.append(
+            changes.map {
+                FeedEntry(tenant: tenant, kind: $0.kind, id: $0.id, operation: $0.operation, mark: mark)
+            })
         changes.removeAll()
         return true
     }

@@ -49,11 +49,14 @@ final class SQLiteConnection: UnitConnection {
     func foresee(_ questions: [SQLQuestion]) {}
 
     /// Nobody else is told: one node uses the file.
-    func takeSequences(_ count: Int) throws -> Int64 {
+    func append(_ changes: [FeedEntry]) throws {
         let taken = try query(
-            "UPDATE change_counter SET newest = newest + ? RETURNING newest", [count.sqlValue], isReused: true)
+            "UPDATE change_counter SET newest = newest + ? RETURNING newest", [changes.count.sqlValue], isReused: true)
         guard var row = taken.first else { throw StoreError(.corrupt, "the change counter is missing") }
-        return try row.integer()
+        let first = try row.integer() - Int64(changes.count) + 1
+        for (change, sequence) in zip(changes, first...) {
+            try execute(SQLText.insert(into: "change", FeedEntry.columns), change.values(sequence))
+        }
     }
 
     func keepPart() throws {
