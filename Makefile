@@ -14,7 +14,7 @@ TIMES ?= 50
 SEARCHED = Sources Tests Benchmarks Packages/Core/Sources Packages/Core/Tests Packages/Agent/Sources Packages/Agent/Tests
 MANIFESTS = Package.swift Packages/Core/Package.swift Packages/Agent/Package.swift
 
-.PHONY: help run demo build release package check-package test unit check lint format golden goldens-clean fuzz bench load idle faults check-monitoring clean
+.PHONY: help run demo build release package check-package test unit check lint format golden goldens-clean fuzz bench load idle sizing faults check-monitoring clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -87,6 +87,11 @@ load: ## play the scenarios of examples/scenarios against a server of its own (D
 idle: ## hold 16,000 idle devices on each of three nodes, and print what each takes (NODES=1: SQLite; DEVICES=16000)
 	@scripts/packages.sh load
 	@RELEASE=$(RELEASE) python3 scripts/idle.py --nodes $(NODES) --devices $(DEVICES) --idle $(IDLE)
+
+sizing: ## measure what fleets of 1,000, 10,000 and 50,000 devices ask of one node, for docs/sizing.md
+	@scripts/packages.sh load
+	@RELEASE=$(RELEASE) python3 scripts/sizing.py
+	@RELEASE=$(RELEASE) python3 scripts/bench/fleet.py --devices 1000 10000 50000
 
 faults: ## kill, cut off and fill up servers and their databases under load (TIMES=50 kills, a fifth of all else)
 	@scripts/packages.sh load

@@ -122,7 +122,8 @@ class Database:
                 shutil.rmtree(self.folder, ignore_errors=True)
 
     def kill(self):
-        """Ends all its processes at once."""
+        """Ends all its processes at once; stopped first, it begins no further ones meanwhile."""
+        self.process.send_signal(signal.SIGSTOP)
         children = subprocess.run(
             ["pgrep", "--parent", str(self.process.pid)], check=False, capture_output=True, text=True).stdout.split()
         self.process.kill()
@@ -132,10 +133,15 @@ class Database:
         self.process.wait()
 
     def restart(self):
-        """Starts it, for the first time or again, and returns once it answers."""
-        with open(self.folder / "log", "a") as log:
-            self.process = subprocess.Popen(self.command, stdout=log, stderr=log, cwd="/")
+        """Starts it, for the first time or again, and returns once it answers.
+
+        It refuses to start beside a process of before that is not gone yet, and is started again, as a service manager would.
+        """
+        self.process = None
         for _ in range(200):
+            if self.process is None or self.process.poll() is not None:
+                with open(self.folder / "log", "a") as log:
+                    self.process = subprocess.Popen(self.command, stdout=log, stderr=log, cwd="/")
             if subprocess.run(self.question, check=False).returncode == 0:
                 return
             time.sleep(0.1)
