@@ -3,8 +3,8 @@
 # One scratch path a configuration: changing flags in one builds everything again.
 SCRATCH ?= .build
 RELEASE ?= .build-release
-# What `make load` keeps its data in.
-DATABASE ?= sqlite
+# What `make load` keeps its data in: sqlite, postgresql, or one after the other.
+DATABASE ?= both
 # Of `make idle`: nodes, devices of each, and seconds in which nothing happens.
 NODES ?= 3
 DEVICES ?= 16000

@@ -12,7 +12,8 @@ The fault comes at random points of a scenario that the simulator plays meanwhil
     partition   nothing comes through between the server and PostgreSQL for longer than decisions may rest on what is known
     disk-full   no room for SQLite, or for PostgreSQL; needs root, which mounts a small filesystem
 
-Afterwards the log of audits must be intact and the database whole. The seed is printed, and repeats the points.
+Before each fault a device is revoked: it must not get in again, then or later. Afterwards the log of audits must be intact,
+the database whole, and nothing in it half done. The seed is printed, and repeats the points.
 BIN=.build/debug takes those binaries instead of building release ones.
 """
 
@@ -34,6 +35,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 from load import Database  # noqa: E402
 from node import Node, program  # noqa: E402
 from postgresql_faults import Full, FullSQLite, Partitioned, Replicated  # noqa: E402
+from revocations import MARGIN, STALENESS, Revocations  # noqa: E402
 
 SCENARIO = ROOT / "examples" / "scenarios" / "faults" / "crashes.yaml"
 # Seconds between a recovery and the next kill.
@@ -43,6 +45,27 @@ CYCLE = {"node": 4, "database": 4, "replica": 12, "partition": 16, "disk-full": 
 # How the line that counts them calls them.
 NAMES = {"node": "kills", "database": "kills", "replica": "failovers", "partition": "partitions",
          "disk-full": "full disks"}
+# Seconds in which a revocation counts at a node that loads everything anew, and at one that may lose its database.
+COUNTS_WITHIN = {"node": 1.0}
+# What one unit of work writes, and so is there whole or not at all: each question finds nothing.
+HALVES = {
+    "devices without a certificate":
+        "SELECT count(*) FROM device WHERE NOT EXISTS (SELECT 1 FROM certificate"
+        " WHERE certificate.tenant = device.tenant AND certificate.device = device.id)",
+    "devices that no code was used for":
+        "SELECT abs((SELECT count(*) FROM device) - (SELECT sum(uses_made) FROM enrolment_code))",
+    "enrolments that are not in the log of audits":
+        "SELECT abs((SELECT count(*) FROM device)"
+        " - (SELECT count(*) FROM audit WHERE action = 'device.enrol'))",
+    "revoked devices with a good certificate":
+        "SELECT count(*) FROM device JOIN certificate ON certificate.tenant = device.tenant"
+        " AND certificate.device = device.id WHERE lifecycle = 'revoked' AND revoked_at IS NULL",
+    "revocations that are not in the log of audits, or in it alone":
+        "SELECT abs((SELECT count(*) FROM device WHERE lifecycle = 'revoked')"
+        " - (SELECT count(DISTINCT target) FROM audit WHERE action = 'device.revoke'))",
+    "changes that were counted and are not in the feed":
+        "SELECT abs((SELECT newest FROM change_counter) - (SELECT max(sequence) FROM change))",
+}
 
 
 def main():
@@ -52,8 +75,10 @@ def main():
     with database_for(options) as database, Node(*database.flags, before=getattr(database, "mount", None)) as node:
         victim = node if options.fault == "node" else database
         simulator = program("gatehouse-simulator")
+        revocations = Revocations(
+            node, options.times, simulator, COUNTS_WITHIN.get(options.fault, STALENESS + MARGIN))
         if hasattr(victim, "prepare"):
-            victim.prepare(node, options.times, simulator)
+            victim.prepare(node, revocations)
         scenario = node.folder / SCENARIO.name
         length = CYCLE[options.fault] * options.times
         scenario.write_text(SCENARIO.read_text().replace("duration: 200s", f"duration: {length}s"))
@@ -61,7 +86,7 @@ def main():
             [simulator, scenario, "--server", node.address, "--data-dir", node.data, "--state", node.folder / "fleet"],
             stderr=subprocess.PIPE, text=True)
         try:
-            count, slowest, problems = strike(victim, node, run, options.times, chance)
+            count, slowest, problems = strike(victim, node, run, options.times, chance, revocations)
             run.wait(timeout=120 + length)
         finally:
             run.kill()
@@ -69,7 +94,8 @@ def main():
             problems.append(f"the scenario ended after {count} of {options.times} {NAMES[options.fault]}")
         if run.returncode != 0:
             problems.append(f"the simulator ended with {run.returncode}")
-        problems += left_behind(node)
+        problems += revocations.end()
+        problems += left_behind(node, database)
         if problems:
             node.log.seek(0)
             print(node.log.read()[-4000:], file=sys.stderr)
@@ -100,7 +126,7 @@ def arguments():
     return options
 
 
-def strike(victim, node, run, times, chance):
+def strike(victim, node, run, times, chance, revocations):
     """How often it was struck, the longest that the server then took until it was ready again, and what did not hold."""
     count, slowest, problems = 0, 0.0, []
     begun = threading.Event()
@@ -111,6 +137,10 @@ def strike(victim, node, run, times, chance):
         ended = [one for one in (victim.process, node.process) if one and one.poll() is not None]
         if ended:
             sys.exit(f"something ended by itself after {count} times")
+        if not hasattr(victim, "prepare"):
+            # Acknowledged and hardly anywhere else when the fault comes.
+            revocations.revoke(node.cli)
+            time.sleep(chance.uniform(0, 0.05))
         victim.kill()
         count += 1
         if hasattr(victim, "check"):
@@ -135,7 +165,7 @@ def watch(progress, begun):
     begun.set()
 
 
-def left_behind(node):
+def left_behind(node, database):
     """What is not whole after all that."""
     problems = []
     for question in (["audit", "verify"], ["device", "list"]):
@@ -143,12 +173,22 @@ def left_behind(node):
             print(node.cli(*question).splitlines()[-1])
         except subprocess.CalledProcessError as error:
             problems.append(f"gatehouse {' '.join(question)}: {error.stderr.strip()}")
-    if not any(path.name == "database.url" for path in node.data.iterdir()):
-        with sqlite3.connect(f"file:{node.database}?mode=ro", uri=True) as database:
-            findings = [row[0] for row in database.execute("PRAGMA integrity_check")]
-        print(f"integrity check: {'; '.join(findings)}")
-        problems += [finding for finding in findings if finding != "ok"]
+    if database.engine == "postgresql":
+        problems += half_done(database.ask)
+    else:
+        with sqlite3.connect(f"file:{node.database}?mode=ro", uri=True) as file:
+            findings = [row[0] for row in file.execute("PRAGMA integrity_check")]
+            print(f"integrity check: {'; '.join(findings)}")
+            problems += [finding for finding in findings if finding != "ok"]
+            problems += half_done(lambda question: file.execute(question).fetchone()[0])
     return problems
+
+
+def half_done(ask):
+    """What was written without what belongs to it; each answer is a number."""
+    counts = {what: int(ask(question) or 0) for what, question in HALVES.items()}
+    print(f"half done: {sum(counts.values())} of {len(HALVES)} kinds")
+    return [f"{count} {what}" for what, count in counts.items() if count]
 
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@
 
     scripts/load.py [--database sqlite|postgresql|both] [--devices N] [--out DIR] [SCENARIO.yaml ...]
 
-Without a scenario all of examples/scenarios are played. The server is one process on free ports, in a folder below var
-that is removed afterwards. PostgreSQL is a private cluster of this run, unless DATABASE_URL names one.
+Without a scenario all of examples/scenarios are played, and without a database both. The server is one process on free
+ports, in a folder below var that is removed afterwards. PostgreSQL is a private cluster of this run, unless DATABASE_URL names one.
 BIN=.build/debug takes those binaries instead of building release ones.
 """
 
@@ -47,7 +47,7 @@ def is_debug():
 
 def arguments():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="sqlite")
+    parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
     parser.add_argument("--out", type=pathlib.Path, default=ROOT / "var" / "load", help="folder of plots and figures")
     parser.add_argument("--devices", type=int, help="in place of the scenarios' own number")
     parser.add_argument("scenario", nargs="*", type=pathlib.Path)
@@ -146,6 +146,17 @@ class Database:
                 return
             time.sleep(0.1)
         sys.exit(f"PostgreSQL did not come up:\n{(self.folder / 'log').read_text()[-2000:]}")
+
+    def ask(self, question):
+        """What the server says to one question, as text."""
+        return subprocess.run(
+            [pathlib.Path(self.question[0]).parent / "psql", "-X", "-q", "-A", "-t", "-h", self.socket_folder, "-U",
+             "gatehouse", "-d", "postgres", "-c", question],
+            check=True, capture_output=True, text=True).stdout.strip()
+
+    @property
+    def socket_folder(self):
+        return self.folder
 
     def start(self):
         binaries = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))

@@ -1,7 +1,5 @@
 """PostgreSQL that loses its primary, its network or its disk: the victims of scripts/faults.py beside plain deaths."""
 
-import http.client
-import json
 import os
 import pathlib
 import shutil
@@ -15,10 +13,7 @@ import time
 import urllib.request
 
 from load import Database, end
-
-# The default of the setting of this name, and what a node may need beyond it to notice and to be asked.
-STALENESS = 5
-MARGIN = 1.5
+from revocations import MARGIN, STALENESS, decision
 
 
 class Replicated(Database):
@@ -67,10 +62,9 @@ class Replicated(Database):
     def program(self, name):
         return pathlib.Path(self.question[0]).parent / name
 
-    def ask(self, number, question):
-        return subprocess.run(
-            [self.program("psql"), "-X", "-q", "-A", "-t", "-h", self.folders[number], "-U", "gatehouse", "-d", "postgres",
-             "-c", question], check=True, capture_output=True, text=True).stdout.strip()
+    @property
+    def socket_folder(self):
+        return self.folders[self.primary]
 
     def settle(self):
         """Gives the primary a fresh replica, and lets it wait for that one from then on."""
@@ -82,10 +76,10 @@ class Replicated(Database):
             [*run, self.program("pg_basebackup"), "-h", self.folders[self.primary], "-U", "gatehouse", "-D", data, "-R",
              "-X", "stream", "-c", "fast"], check=True, cwd="/", stdout=subprocess.DEVNULL)
         self.standby = self.launch(self.server(spare))
-        self.ask(self.primary, "ALTER SYSTEM SET synchronous_standby_names = '*'")
-        self.ask(self.primary, "SELECT pg_reload_conf()")
+        self.ask("ALTER SYSTEM SET synchronous_standby_names = '*'")
+        self.ask("SELECT pg_reload_conf()")
         for _ in range(300):
-            if self.ask(self.primary, "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'") == "1":
+            if self.ask("SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'") == "1":
                 return
             time.sleep(0.1)
         sys.exit(f"the replica did not follow:\n{(self.folder / 'log').read_text()[-2000:]}")
@@ -95,9 +89,9 @@ class Replicated(Database):
         if self.folder and hasattr(self, "standby"):
             self.primary = 1 - self.primary
             self.process = self.standby
-            self.ask(self.primary, "ALTER SYSTEM SET synchronous_standby_names = ''")
-            self.ask(self.primary, "SELECT pg_promote(true)")
-            self.ask(self.primary, "SELECT pg_reload_conf()")
+            self.ask("ALTER SYSTEM SET synchronous_standby_names = ''")
+            self.ask("SELECT pg_promote(true)")
+            self.ask("SELECT pg_reload_conf()")
         else:
             super().restart()
 
@@ -118,35 +112,21 @@ class Partitioned(Database):
         self.direct = url
         return f"postgresql://gatehouse@127.0.0.1:{self.proxy.port}/postgres?sslmode=disable"
 
-    def prepare(self, node, times, simulator):
-        """A node that the network does not fail, and devices to revoke over there, one each time."""
+    def prepare(self, node, revocations):
+        """A node that the network does not fail: devices are revoked over there."""
+        self.revocations = revocations
         self.other = Elsewhere(node, self.direct)
         # Its folder lies in the node's.
         node.before_removal = self.other.end
-        scenario = node.folder / "revoked.yaml"
-        scenario.write_text(
-            f"scenario: revoked\ndescription: devices to revoke\nseed: 77\ndevices: {times}\n"
-            "fleet:\n  - {profile: linux-workstation, share: 1, packages: 5}\n"
-            "phases:\n  - {name: enrol, duration: 4s, connect: 40/s, report: {every: 1s, changed: 100%}}\n"
-            "assertions:\n  - devices.missing == 0\n")
-        state = node.folder / "revoked"
-        subprocess.run([simulator, scenario, "--server", node.address, "--data-dir", node.data, "--state", state],
-                       check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        lines = [json.loads(line) for line in (state / "fleet.jsonl").read_text().splitlines() if line.strip()]
-        self.devices = {line["device"]: verified(line["chain"]) for line in lines}
-        allowed = [fields for fields in self.devices.values() if decision(node, fields)[0] == 204]
-        if len(allowed) < times:
-            sys.exit(f"only {len(allowed)} of {times} devices to revoke get in before the partition")
 
     def kill(self):
         self.proxy.stop()
 
     def check(self, node):
         """What must hold as long as nothing comes through; the problems that there are."""
-        device, fields = self.devices.popitem()
         began = time.monotonic()
         # The node that is cut off may hold the writers' lock, which it loses after a few seconds.
-        self.other.cli("device", "revoke", device)
+        fields = self.revocations.revoke(self.other.cli)
         revoked = time.monotonic()
         problems = []
         while time.monotonic() < began + STALENESS + MARGIN + 3:
@@ -343,37 +323,6 @@ class Elsewhere:
 
     def end(self):
         end(self.process)
-
-
-class SocketConnection(http.client.HTTPConnection):
-    def __init__(self, path):
-        super().__init__("gatehouse", timeout=5)
-        self.path = str(path)
-
-    def connect(self):
-        self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.settimeout(self.timeout)
-        self.sock.connect(self.path)
-
-
-def decision(node, fields):
-    """The status of a decision about the intranet, and its Retry-After."""
-    connection = SocketConnection(node.data / "decide.sock")
-    try:
-        connection.request("GET", "/access/decide/intranet", headers=fields)
-        answer = connection.getresponse()
-        return answer.status, answer.headers["Retry-After"]
-    finally:
-        connection.close()
-
-
-def verified(chain):
-    """What a proxy says of a client certificate that it has verified."""
-    text = subprocess.run(["openssl", "x509", "-noout", "-serial", "-issuer", "-nameopt", "RFC2253"], input=chain,
-                          check=True, capture_output=True, text=True).stdout
-    values = dict(line.split("=", 1) for line in text.splitlines())
-    return {"X-Gatehouse-Client-Verify": "SUCCESS", "X-Gatehouse-Client-Serial": values["serial"].strip(),
-            "X-Gatehouse-Client-Issuer": values["issuer"].strip(), "X-Gatehouse-Address": "192.0.2.7"}
 
 
 def ready(node):
