@@ -37,6 +37,7 @@ extension EndToEnd {
             #expect(
                 !cluster.nodes.contains { (try? $0.process.complaints.contains("client=127.0.0.2")) ?? false },
                 "the balancer's checks name nobody, and everybody else is named")
+            try await cluster.expectClientsToBeNamed()
             try await cluster.stop()
         }
 

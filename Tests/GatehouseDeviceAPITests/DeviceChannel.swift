@@ -83,10 +83,10 @@ final class DeviceChannel: Sendable {
 
     /// Runs it while the body runs, then stops it gracefully.
     static func with(
-        limits: DeviceConnectionLimits = DeviceConnectionLimits(), logger: Logger = .silent,
-        _ body: (DeviceChannel) async throws -> Void
+        tenants: [Tenant] = [.test], limits: DeviceConnectionLimits = DeviceConnectionLimits(),
+        logger: Logger = .silent, _ body: (DeviceChannel) async throws -> Void
     ) async throws {
-        try await withTemporaryStore { store in
+        try await withTemporaryStore(tenants: tenants) { store in
             let channel = try await DeviceChannel(store, limits, logger)
             try await withThrowingTaskGroup(of: Void.self) { tasks in
                 tasks.addTask { try await channel.group.run() }
@@ -103,10 +103,10 @@ final class DeviceChannel: Sendable {
     func stop() async { await group.triggerGracefulShutdown() }
 
     /// A device of this number that the store knows, with the certificate that it shows.
-    func device(_ number: Int = 1) async throws -> EnrolledDevice {
+    func device(_ number: Int = 1, of tenant: Tenant = .test) async throws -> EnrolledDevice {
         let record = DeviceRecord.numbered(number)
-        let leaf = try pki.issue(.device(Tenant.test.id, record.device.id))
-        try await store.write(Tenant.test.id) { work in
+        let leaf = try pki.issue(.device(tenant.id, record.device.id))
+        try await store.write(tenant.id) { work in
             try work.save(record)
             try work.save(
                 CertificateRecord(
@@ -115,7 +115,7 @@ final class DeviceChannel: Sendable {
         }
         // Until memory has followed, a poll is not held.
         let end = ContinuousClock.now + .seconds(20)
-        while services.identity.standing(ofCertificate: leaf.certificate.serial, Tenant.test.id) == .unknown,
+        while services.identity.standing(ofCertificate: leaf.certificate.serial, tenant.id) == .unknown,
             ContinuousClock.now < end
         {
             try await Task.sleep(for: .milliseconds(5))

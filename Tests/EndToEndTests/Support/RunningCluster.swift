@@ -6,40 +6,28 @@ import NIOSSL
 import Synchronization
 import Testing
 
-/// Three nodes over one PostgreSQL behind Debian's HAProxy, with the configuration of `examples/high-availability`.
+/// Three nodes over one PostgreSQL behind a balancer, with its configuration of `examples/high-availability`.
 final class RunningCluster: Sendable {
-    /// The ports of one machine, by what they are for.
-    struct Ports {
-        var people: Int
-        var devices: Int
-        var points: Int
-    }
-
-    /// The balancer's own address towards the nodes: the only one that may say who a client is.
-    private static let balancerAddress = "127.0.0.2"
-
     let folder: TemporaryDirectory
     let database: PrivatePostgreSQL
     let databaseName: String
     let nodes: [RunningServer]
-    let ports: Ports
+    let ports: Balancer.Ports
     private let balancer: ChildProcess
     private let token: String
 
     /// Starts all at once: one node makes the tenant, and the others find it.
-    init(nodes count: Int = 3) async throws {
+    init(nodes count: Int = 3, behind kind: Balancer = .haproxy) async throws {
         let folder = try TemporaryDirectory()
         self.folder = folder
         let database = try await PrivatePostgreSQL()
         self.database = database
         databaseName = try await database.makeDatabase()
         let free = try FreePorts.take(3)
-        ports = Ports(people: free[0], devices: free[1], points: free[2])
+        ports = Balancer.Ports(people: free[0], devices: free[1], points: free[2])
         let key = SealingKey().text
-        let further = [
-            "--database", database.url(databaseName), "--trusted-proxies", Self.balancerAddress, "--device-channel",
-            "localhost:\(free[1])",
-        ]
+        let further = ["--trusted-proxies", Balancer.address, "--device-channel", "localhost:\(free[1])"]
+        let url = database.url(databaseName)
         nodes = try await withThrowingTaskGroup(of: RunningServer.self) { group in
             for number in 1...count {
                 let data = folder.file("node-\(number)")
@@ -49,9 +37,12 @@ final class RunningCluster: Sendable {
                     FileManager.default.createFile(
                         atPath: "\(data)/secrets.key", contents: Data((key + "\n").utf8),
                         attributes: [.posixPermissions: 0o600]))
-                group.addTask { try await RunningServer(data: data, further: further) }
+                // The database tells which node asks what.
+                let own = ["--database", "\(url)&application_name=node-\(number)"]
+                group.addTask { try await RunningServer(data: data, further: own + further) }
             }
-            return try await group.reduce(into: []) { $0.append($1) }
+            let started: [RunningServer] = try await group.reduce(into: []) { $0.append($1) }
+            return started.sorted { $0.data < $1.data }
         }
         let tokens = nodes.compactMap { try? String(contentsOfFile: "\($0.data)/admin.token", encoding: .utf8) }
         try #require(tokens.count == 1, "the node that made the tenant has the set-up token, and no other")
@@ -60,7 +51,7 @@ final class RunningCluster: Sendable {
         for node in nodes {
             try tokens[0].write(toFile: "\(node.data)/admin.token", atomically: true, encoding: .utf8)
         }
-        balancer = try Self.startBalancer(in: folder, before: nodes, at: ports)
+        balancer = try await kind.start(in: folder, before: nodes, at: ports)
         let port = ports.people
         let tls = try ClientTLS.context(roots: try nodes[0].rootsPEM)
         try await wait(upTo: .seconds(20), "the balancer should find a node") {
@@ -71,36 +62,6 @@ final class RunningCluster: Sendable {
     private static func isReady(_ port: Int, _ tls: NIOSSLContext) async throws -> Bool {
         let status = try? await RawConnection.with(port: port, tls: tls) { await $0.ask("GET", "/readyz")?.status }
         return status == 200
-    }
-
-    /// The example's configuration with other addresses and ports, which is all that a reader changes as well.
-    private static func startBalancer(
-        in folder: TemporaryDirectory, before nodes: [RunningServer], at ports: Ports
-    ) throws -> ChildProcess {
-        let example = "\(Program.repository)/examples/high-availability/haproxy.cfg"
-        let roots = folder.file("ca.pem")
-        try nodes[0].rootsPEM.write(toFile: roots, atomically: true, encoding: .utf8)
-        let lines = try String(contentsOfFile: example, encoding: .utf8).components(separatedBy: "\n").map { line in
-            var line = line.replacingOccurrences(of: "/etc/haproxy/gatehouse-ca.pem", with: roots)
-            for (port, own) in [(8443, ports.people), (8444, ports.devices), (8445, ports.points)] {
-                if line.hasSuffix("bind :\(port)") { line = "    bind 127.0.0.1:\(own)" }
-            }
-            for (index, node) in nodes.enumerated() where line.contains(" 10.0.0.1\(index + 1):") {
-                let address = "10.0.0.1\(index + 1)"
-                line = line.replacingOccurrences(of: " port 8443", with: " port \(node.port)")
-                for (port, own) in [(8443, node.port), (8444, node.devicePort), (8445, node.decisionPort)] {
-                    line = line.replacingOccurrences(of: "\(address):\(port)", with: "127.0.0.1:\(own)")
-                }
-            }
-            // As many files as that, not every machine lets a process open.
-            if line.hasPrefix("    maxconn") { line = "    maxconn 1000" }
-            if line.hasPrefix("    log /dev/log") { line = "    log stderr format raw local0" }
-            // Everything is on one machine here: the balancer is told apart by its address.
-            return line == "    mode tcp" ? "    mode tcp\n    source \(balancerAddress)" : line
-        }
-        let file = folder.file("haproxy.cfg")
-        try lines.joined(separator: "\n").write(toFile: file, atomically: true, encoding: .utf8)
-        return try ChildProcess(["haproxy", "-db", "-f", file], name: "haproxy", in: folder.path)
     }
 
     /// Ends everything that it started.

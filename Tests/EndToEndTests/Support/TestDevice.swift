@@ -25,12 +25,8 @@ struct TestDevice: Sendable {
         name: String, code: String, at server: RunningServer, over connection: RawConnection,
         key: DeviceKey = DeviceKey(), devicePort: Int? = nil
     ) async throws -> TestDevice? {
-        let hardware = Secret.hash(name)
-        let request = EnrolmentRequest(
-            protocolVersion: ProtocolVersion.current, requestID: .random(), code: code,
-            certificateRequest: try makeCertificateRequest(key: key, commonName: "gatehouse-device"),
-            hardware: HardwareIdentity(digest: hardware, manufacturer: "Example", model: "One", serialNumber: "1"),
-            deviceName: name, platform: .linux, operatingSystem: "Debian GNU/Linux", operatingSystemVersion: "12.12")
+        let request = try request(name: name, code: code, key: key)
+        let hardware = request.hardware.digest
         guard let answer = await connection.ask("POST", AgentRoute.enrol, body: request.bytes) else { return nil }
         try #require(answer.status == 200, "\(answer.text)")
         let identity = try EnrolmentResponse(bytes: answer.body)
@@ -38,6 +34,16 @@ struct TestDevice: Sendable {
             name: name, hardware: hardware, key: key, identity: identity, port: devicePort ?? server.devicePort,
             tls: try ClientTLS.context(
                 roots: try server.rootsPEM, chain: identity.certificateChain, key: key.pem))
+    }
+
+    /// What a machine of this name asks when it enrols.
+    static func request(name: String, code: String, key: DeviceKey = DeviceKey()) throws -> EnrolmentRequest {
+        EnrolmentRequest(
+            protocolVersion: ProtocolVersion.current, requestID: .random(), code: code,
+            certificateRequest: try makeCertificateRequest(key: key, commonName: "gatehouse-device"),
+            hardware: HardwareIdentity(
+                digest: Secret.hash(name), manufacturer: "Example", model: "One", serialNumber: "1"),
+            deviceName: name, platform: .linux, operatingSystem: "Debian GNU/Linux", operatingSystemVersion: "12.12")
     }
 
     static func enrol(name: String, at server: RunningServer) async throws -> TestDevice {

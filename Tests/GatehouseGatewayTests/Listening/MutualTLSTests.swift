@@ -16,13 +16,17 @@ import Testing
         pki = try TestPKI(now: CoarseClock.now())
     }
 
-    private func withGateway(_ body: (RunningGateway, Int) async throws -> Void) async throws {
+    /// - Parameter others: whose certificates are trusted as well, as those of further tenants are.
+    private func withGateway(
+        trusting others: [TestPKI] = [], isIssued: @escaping @Sendable ([UInt8], TenantID) -> Bool = { _, _ in true },
+        _ body: (RunningGateway, Int) async throws -> Void
+    ) async throws {
         let server = try pki.issue(.localServer)
         try await RunningGateway.with(
             configure: { configuration, _ in
                 configuration.tls = .init(
                     host: "127.0.0.1", port: 0, certificateChainPEM: server.chainPEM, keyPEM: server.keyPEM,
-                    trustedRootsPEM: pki.rootPEM, isIssued: { _, _ in true })
+                    trustedRootsPEM: ([pki] + others).map(\.rootPEM).joined(separator: "\n"), isIssued: isIssued)
             },
             { gateway in
                 gateway.point.endCertificates(of: .proxy, at: .distantFuture)
@@ -131,6 +135,35 @@ import Testing
             let context = try client([Self.proxyURI], from: foreign)
             #expect(await Self.isRefused(port: port, context))
             #expect(gateway.point.asked.isEmpty)
+        }
+    }
+
+    @Test func `a certificate that another tenant's authority issued speaks for its own tenant's points alone`()
+        async throws
+    {
+        let other = TenantID(high: 0x7, low: 2)
+        let theirs = EnforcementPointName(tenant: other, name: "proxy")
+        let pki = try TestPKI(now: CoarseClock.now(), name: "Other")
+        let issuers = [EnforcementPointName.tenant: "CN=Test Intermediate", other: "CN=Other Intermediate"]
+        try await withGateway(
+            trusting: [pki], isIssued: { der, tenant in (try? PeerCertificate(der: der))?.issuer == issuers[tenant] }
+        ) { gateway, port in
+            gateway.point.endCertificates(of: theirs, at: .distantFuture)
+            let theirURI = "spiffe://\(other)/enforcement-point/proxy"
+            for (uri, issuer) in [(Self.proxyURI, pki), (theirURI, self.pki)] {
+                try await TestConnection.with(port: port, tls: client([uri], from: issuer)) { connection in
+                    let answer = try await connection.get("/access/decide/wiki", "X-Gatehouse-Token: gtd_a")
+                    #expect(answer?.status == 403, "\(uri)")
+                    #expect(answer?.fields["x-gatehouse-decision"] == nil)
+                    #expect(try await connection.isClosed())
+                }
+            }
+            #expect(gateway.point.asked.isEmpty)
+            try await TestConnection.with(port: port, tls: client([theirURI], from: pki)) { connection in
+                let answer = try await connection.get("/access/decide/wiki", "X-Gatehouse-Token: gtd_a")
+                #expect(answer?.status == 204)
+            }
+            #expect(gateway.point.asked.map(\.point) == [theirs])
         }
     }
 
