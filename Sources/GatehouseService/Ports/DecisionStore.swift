@@ -68,6 +68,8 @@ public protocol DecisionReading {
 
 /// Records decisions.
 public protocol DecisionWriting {
+    /// Whoever does not know whether it was recorded may append again: a decision stands as it was recorded first, and
+    /// its repeats are then at most counted twice.
     func append(_ decisions: [DecisionRecord], repeats: [DecisionRepeat]) throws
     func removeDecisions(before instant: Instant) throws
 }

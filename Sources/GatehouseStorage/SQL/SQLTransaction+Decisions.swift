@@ -7,7 +7,8 @@ private enum DecisionTable {
         "id", "at", "enforcement_point", "application", "device", "address", "user_agent", "outcome", "valid_until",
         "particulars", "signals", "policy_digest",
     ]
-    static let insert = SQLText.insert(into: "decision", ["tenant"] + columns)
+    static let insert =
+        SQLText.insert(into: "decision", ["tenant"] + columns) + " ON CONFLICT (tenant, id) DO NOTHING"
     static let select = SQLText.select(columns, from: "decision")
     static let list = ListSource(
         name: "decisions", columns: columns, from: "decision", tenant: "tenant",

@@ -34,10 +34,13 @@ extension StoreContract {
                 try require(unit.repeats(of: .numbered(2)), equals: 0)
             }
         },
-        Case("a recorded decision cannot be recorded again") { store in
+        Case("a decision that is recorded again stands as it was recorded first, and harms no other") { store in
             try await store.write(Tenant.test.id) { try $0.append([.numbered(1)], repeats: []) }
-            try await require(.conflict) {
-                try await store.write(Tenant.test.id) { try $0.append([.numbered(1)], repeats: []) }
+            let again = [DecisionRecord.numbered(1, at: 9), .numbered(2)]
+            try await store.write(Tenant.test.id) { try $0.append(again, repeats: []) }
+            try await store.read(Tenant.test.id) { unit in
+                try require(unit.decision(.numbered(1)), equals: .numbered(1))
+                try require(unit.decision(.numbered(2)), equals: .numbered(2))
             }
         },
         Case("old decisions go with their repeats") { store in
