@@ -34,6 +34,8 @@ USUAL_RATE = 150
 # What a device may take of a node.
 MOST_KIB = 64
 MOST_REQUESTS = 0.02
+# What Fleet published of 50,000 hosts: requests/s of each.
+FLEET_REQUESTS = 0.28
 # Devices for which the arithmetic is shown.
 PROJECTED = 50_000
 # A process may open this many files for each connection, and a few for itself.
@@ -188,8 +190,8 @@ def report(fleets, options):
         cores = (last["processor"] - first["processor"]) / seconds
         rows.append({"node": fleet.number, "slope": slope, "requests": requests, "cores": cores, "points": fleet.points,
                      "idle": fleet.idle})
-        print(f"{'':>4} slope {slope:.1f} KiB a connection; idle for {seconds:.0f} s: {requests:.5f} requests/s a device, "
-              f"{cores * 100:.1f} % of a core; {PROJECTED} devices would be "
+        print(f"{'':>4} slope {slope:.1f} KiB a connection; idle for {seconds:.0f} s: {requests:.5f} requests/s a device "
+              f"(Fleet, published: {FLEET_REQUESTS}), {cores * 100:.1f} % of a core; {PROJECTED} devices would be "
               f"{before / 2**20:.0f} MiB + {PROJECTED} x {slope:.1f} KiB = {before / 2**30 + PROJECTED * slope / 2**20:.2f} GiB")
         if last["waiting"] < options.devices:
             missed.append(f"node {fleet.number} held {last['waiting']:.0f} of {options.devices} devices")
