@@ -144,7 +144,7 @@ class Partitioned(Database):
         return problems
 
     def check_afterwards(self, node):
-        status, _ = decision(node, self.revoked)
+        status = self.revocations.answer(self.revoked)
         return [] if status == 403 else [f"a device that was revoked elsewhere was answered {status} after the partition"]
 
     def restart(self):
