@@ -336,6 +336,7 @@ extension FaultInjectingUnit: Foresight {
 extension FaultInjectingUnit: TenantReading {
     func ownTenant() throws -> Tenant? { try step().ownTenant() }
     func sealedAuthority() throws -> [UInt8]? { try step().sealedAuthority() }
+    func evaluator() throws -> Int64 { try step().evaluator() }
     func exportedTables() throws -> [String] { try step().exportedTables() }
     func exportedRows(of table: String, after position: ExportPosition?, limit: Int) throws -> ExportPage {
         try step().exportedRows(of: table, after: position, limit: limit)
@@ -346,6 +347,7 @@ extension FaultInjectingUnit: TenantWriting {
     func save(sealedAuthority: [UInt8], at now: Instant) throws {
         try step().save(sealedAuthority: sealedAuthority, at: now)
     }
+    func save(evaluator: Int64) throws { try step().save(evaluator: evaluator) }
 }
 
 extension FaultInjectingUnit: AssetReading {

@@ -36,6 +36,8 @@ struct RecordedSignals: Codable, Equatable {
     /// Why the identity was not taken; not there when it was, or when none was presented.
     var identityRefusal: String?
     var identityEnd: String?
+    /// Why nobody of the tenant was let in; not there while it was served.
+    var suspension: String?
     var complianceState: Recorded
     var complianceValidUntil: Recorded
     var complianceGraceEnd: String?
@@ -52,6 +54,7 @@ struct RecordedSignals: Codable, Equatable {
         identityAssurance = Recorded(signals.device, \.identityAssurance.rawValue)
         identityRefusal = question.refusal
         identityEnd = question.identityEnd?.description
+        suspension = question.suspension
         complianceState = Recorded(signals.verdict, \.state.rawValue)
         complianceValidUntil = Recorded(signals.verdict, \.validUntil.description)
         complianceGraceEnd = signals.verdict.value?.graceEnd?.description
@@ -88,7 +91,8 @@ extension RecordedSignals {
             application: application, platform: platform, address: address, clientApplication: client,
             device: device, verdict: verdict)
         return AccessQuestion(
-            enforcementPoint: enforcementPoint, signals: signals, refusal: identityRefusal, identityEnd: end)
+            enforcementPoint: enforcementPoint, signals: signals, refusal: identityRefusal,
+            suspension: suspension, identityEnd: end)
     }
 
     private var deviceInput: Input<DeviceSignal>? {

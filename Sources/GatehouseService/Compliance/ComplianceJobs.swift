@@ -8,16 +8,21 @@ enum ComplianceJobs {
     static let evaluateFleet = "compliance.evaluateFleet"
     static let fleetSubject = "fleet"
     private static let batch = 200
+    /// So often is judging left to nodes of a newer version, a minute each: after that, there are none any more.
+    private static let mostPasses = 10
 
     /// Has every device judged anew for a change of what judges them.
     ///
     /// - Parameter facts: those of the requirements that changed; `nil` where anything may have.
-    static func scheduleFleet(lookingAt facts: Set<FactKey>?, in work: any StoreWriting, at now: Instant) throws {
-        var evaluation = FleetEvaluation(startedAt: now, facts: facts)
+    static func scheduleFleet(
+        lookingAt facts: Set<FactKey>?, by evaluator: Int64 = Evaluator.version, in work: any StoreWriting,
+        at now: Instant
+    ) throws {
+        var evaluation = FleetEvaluation(startedAt: now, facts: facts, evaluator: evaluator)
         // Devices that an earlier change has not reached yet still need what that one asks for.
         if let waiting = try work.job(kind: evaluateFleet, subject: fleetSubject) {
             evaluation = FleetEvaluation(payload: waiting.payload, dueAt: waiting.dueAt)
-                .beginningAnew(at: now, lookingAt: facts)
+                .beginningAnew(at: now, lookingAt: facts, by: evaluator)
         }
         try work.schedule(fleet(work.tenant, evaluation, at: now))
     }
@@ -48,13 +53,28 @@ enum ComplianceJobs {
     /// Judges one batch; the next is due at once, so that other work comes in between and a restart goes on here.
     ///
     /// The policies are read in the same unit of work: those in memory may be older than the change that asked for this.
-    static func runFleet(_ job: Job, _ store: any Store, at now: Instant) async throws {
+    static func runFleet(
+        _ job: Job, _ store: any Store, by evaluator: Int64 = Evaluator.version, at now: Instant
+    ) async throws {
+        let asked = FleetEvaluation(payload: job.payload, dueAt: job.dueAt)
+        guard asked.evaluator <= evaluator || job.attempts >= mostPasses else {
+            try await store.write(job.tenant) {
+                try $0.retry(
+                    job, dueAt: now + Job.pauseOfUnknown, because: "a newer version judges otherwise, and does it")
+            }
+            return
+        }
         try await store.write(job.tenant) { work in
             // Another node may have judged this batch meanwhile: to judge it again would add to the history.
             guard try work.holdsClaim(of: job) else { return }
             let rules = ComplianceRules(
                 try TenantCatalogue(work.documents(kind: nil)), revision: try work.documentRevision())
-            var evaluation = FleetEvaluation(payload: job.payload, dueAt: job.dueAt)
+            var evaluation = asked
+            if asked.evaluator > evaluator {
+                // Who comes forward again has all of it judged anew.
+                evaluation.evaluator = evaluator
+                try work.save(evaluator: evaluator)
+            }
             let records = try work.devices(after: evaluation.last, limit: batch)
             try work.readAhead(
                 of: records.map(\.device.id), lookingAt: rules.facts(lookedAtWith: evaluation.facts),

@@ -10,36 +10,44 @@ public struct FleetEvaluation: Hashable, Sendable {
     var last: DeviceID?
     /// The facts of the requirements that changed: what looks at no other is left as it was found; `nil` for every one.
     var facts: Set<FactKey>?
+    /// The least version of ``Evaluator`` that may judge.
+    var evaluator: Int64
 
-    init(startedAt: Instant, evaluated: Int = 0, last: DeviceID? = nil, facts: Set<FactKey>? = nil) {
+    init(
+        startedAt: Instant, evaluated: Int = 0, last: DeviceID? = nil, facts: Set<FactKey>? = nil,
+        evaluator: Int64 = Evaluator.version
+    ) {
         self.startedAt = startedAt
         self.evaluated = evaluated
         self.last = last
         self.facts = facts
+        self.evaluator = evaluator
     }
 
     /// Reads ``payload``; one that does not read starts from the first device and looks at everything.
     init(payload: String, dueAt: Instant) {
         let words = payload.split(separator: " ", omittingEmptySubsequences: false)
-        guard words.count == 4, let start = Int64(words[0]), let evaluated = Int(words[1]) else {
+        guard words.count == 5, let start = Int64(words[0]), let evaluated = Int(words[1]),
+            let evaluator = Int64(words[4])
+        else {
             self.init(startedAt: dueAt)
             return
         }
         let facts = words[3].split(separator: ",").map { FactKey(String($0)) }
         self.init(
             startedAt: Instant(milliseconds: start), evaluated: evaluated, last: DeviceID(String(words[2])),
-            facts: words[3] == "*" ? nil : Set(facts))
+            facts: words[3] == "*" ? nil : Set(facts), evaluator: evaluator)
     }
 
     var payload: String {
         let keys = facts.map { $0.map(\.rawValue).sorted().joined(separator: ",") } ?? "*"
-        return "\(startedAt.milliseconds) \(evaluated) \(last?.description ?? "-") \(keys)"
+        return "\(startedAt.milliseconds) \(evaluated) \(last?.description ?? "-") \(keys) \(evaluator)"
     }
 
     /// This one begun anew for a further change, which makes those facts worth looking at too.
-    func beginningAnew(at now: Instant, lookingAt facts: Set<FactKey>?) -> FleetEvaluation {
+    func beginningAnew(at now: Instant, lookingAt facts: Set<FactKey>?, by evaluator: Int64) -> FleetEvaluation {
         let both = self.facts.flatMap { mine in facts.map { mine.union($0) } }
-        return FleetEvaluation(startedAt: now, facts: both)
+        return FleetEvaluation(startedAt: now, facts: both, evaluator: max(self.evaluator, evaluator))
     }
 }
 

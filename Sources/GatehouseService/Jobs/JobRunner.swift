@@ -34,9 +34,14 @@ public struct JobRunner: Service {
     public func run() async throws {
         var rounds = 0
         var maintenance = MaintenancePlan(startingAt: clock.uptime)
+        var isEvaluatorKnown = false
         for await _ in store.pulses().cancelOnGracefulShutdown() {
             look(&maintenance)
             do {
+                if !isEvaluatorKnown {
+                    try await judgeAnew()
+                    isEvaluatorKnown = true
+                }
                 try await runDue()
                 rounds += 1
                 if rounds % 60 == 0 { try await contacts.flush(to: store) }
@@ -49,6 +54,14 @@ public struct JobRunner: Service {
             }
         }
         try? await contacts.flush(to: store)
+    }
+
+    private func judgeAnew() async throws {
+        let count = try await Evaluator.judgeAnew(store, at: clock.now)
+        guard count > 0 else { return }
+        logger.notice(
+            "this version judges otherwise than the last one: every device is judged anew",
+            metadata: ["tenants": "\(count)"])
     }
 
     private func look(_ maintenance: inout MaintenancePlan) {

@@ -7,6 +7,8 @@ public protocol TenantReading {
     /// The keys and certificates of its authority, sealed under a key that is not in the database; `nil` where there is
     /// none.
     func sealedAuthority() throws -> [UInt8]?
+    /// The version of what judged its devices last as a whole; 0 where nothing did.
+    func evaluator() throws -> Int64
     /// The tables that an export reads, children before what they hang on.
     func exportedTables() throws -> [String]
     /// Up to `limit` rows of a table that the tenant has, in the order of its key and after `position`; the position of
@@ -18,6 +20,8 @@ public protocol TenantReading {
 public protocol TenantWriting {
     /// Inserts or replaces.
     func save(sealedAuthority: [UInt8], at now: Instant) throws
+    /// Keeps the version of what judges its devices from now on.
+    func save(evaluator: Int64) throws
 }
 
 /// A unit of work over tenants: the only one that reaches more than one of them.

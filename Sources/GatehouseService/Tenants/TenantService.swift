@@ -73,6 +73,7 @@ public struct TenantService: Sendable {
             try tenants.add(tenant)
             let unit = tenants.unit(of: tenant.id)
             try unit.save(sealedAuthority: authority.sealed, at: now)
+            try unit.save(evaluator: Evaluator.version)
             try unit.save(token)
             try unit.audit(
                 AuditEntry(
@@ -85,9 +86,7 @@ public struct TenantService: Sendable {
 
     /// Lets nobody of the tenant in any more, within a second on every node, until it is resumed; nothing is lost.
     public func suspend(_ reference: String, reason: String, as caller: Caller) async throws -> Tenant {
-        guard reason.utf8.count <= 500, !reason.unicodeScalars.contains(where: { $0.properties.isControl }) else {
-            throw ServiceError(.invalid, "a reason has at most 500 bytes, and no control characters")
-        }
+        try Self.requireText(reason)
         return try await move(reference, to: .suspended, "tenant.suspend", reason, as: caller) { tenant in
             guard tenant.state == .active else {
                 throw ServiceError(.conflict, "the tenant `\(tenant.name)` is \(tenant.state.rawValue) already")
@@ -97,7 +96,8 @@ public struct TenantService: Sendable {
 
     /// Serves a suspended tenant again, as it was.
     public func resume(_ reference: String, reason: String, as caller: Caller) async throws -> Tenant {
-        try await move(reference, to: .active, "tenant.resume", reason, as: caller) { tenant in
+        try Self.requireText(reason)
+        return try await move(reference, to: .active, "tenant.resume", reason, as: caller) { tenant in
             guard tenant.state == .suspended else {
                 throw ServiceError(.conflict, "the tenant `\(tenant.name)` is \(tenant.state.rawValue), not suspended")
             }
@@ -121,6 +121,12 @@ public struct TenantService: Sendable {
                     .invalid, "the confirmation `\(confirmation.prefix(64))` is not the tenant's name",
                     hint: "give its name, to say that you mean it")
             }
+        }
+    }
+
+    private static func requireText(_ reason: String) throws {
+        guard reason.utf8.count <= 500, !reason.unicodeScalars.contains(where: { $0.properties.isControl }) else {
+            throw ServiceError(.invalid, "a reason has at most 500 bytes, and no control characters")
         }
     }
 

@@ -38,7 +38,8 @@ struct InitialSchema {
                 state \(text) NOT NULL,
                 state_since \(integer) NOT NULL,
                 state_reason \(text) NOT NULL,
-                document_revision \(integer) NOT NULL DEFAULT 0
+                document_revision \(integer) NOT NULL DEFAULT 0,
+                evaluator \(integer) NOT NULL DEFAULT 0
             )\(clustered)
             """,
             "CREATE UNIQUE INDEX tenant_that_owns_the_server ON tenant (owns_server) WHERE owns_server = 1",

@@ -413,7 +413,8 @@ CREATE TABLE public.tenant (
     state text NOT NULL COLLATE pg_catalog."C",
     state_since bigint NOT NULL,
     state_reason text NOT NULL COLLATE pg_catalog."C",
-    document_revision bigint DEFAULT 0 NOT NULL
+    document_revision bigint DEFAULT 0 NOT NULL,
+    evaluator bigint DEFAULT 0 NOT NULL
 );
 CREATE TABLE public.tenant_authority (
     tenant bytea NOT NULL,

@@ -568,7 +568,8 @@ CREATE TABLE tenant (
     state TEXT NOT NULL,
     state_since INTEGER NOT NULL,
     state_reason TEXT NOT NULL,
-    document_revision INTEGER NOT NULL DEFAULT 0
+    document_revision INTEGER NOT NULL DEFAULT 0,
+    evaluator INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
 CREATE UNIQUE INDEX tenant_that_owns_the_server ON tenant (owns_server) WHERE owns_server = 1;

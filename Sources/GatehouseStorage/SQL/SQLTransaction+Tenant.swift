@@ -53,6 +53,10 @@ extension SQLTransaction: TenantReading {
         try row("SELECT sealed FROM tenant_authority WHERE tenant = ?") { try $0.bytes() }
     }
 
+    func evaluator() throws -> Int64 {
+        try row("SELECT evaluator FROM tenant WHERE id = ?") { try $0.integer() } ?? 0
+    }
+
     func exportedTables() throws -> [String] { TenantTable.all.filter(\.isExported).map(\.name) }
 
     func exportedRows(of name: String, after position: ExportPosition?, limit: Int) throws -> ExportPage {
@@ -88,6 +92,8 @@ extension SQLTransaction: TenantWriting {
             """, SQLValue.bytes(sealedAuthority), now)
         note(.authority, tenant.description)
     }
+
+    func save(evaluator: Int64) throws { try execute("UPDATE tenant SET evaluator = ?2 WHERE id = ?1", evaluator) }
 }
 
 extension ExportValue {

@@ -18,6 +18,12 @@ extension StoreContract {
                 try await store.write(.numbered(3)) { try $0.save(DeviceRecord.numbered(1)) }
             }
         },
+        Case("what judges a tenant's devices is kept for it alone") { store in
+            try require(try await store.read(Tenant.test.id) { try $0.evaluator() }, equals: 0)
+            try await store.write(Tenant.test.id) { try $0.save(evaluator: 7) }
+            try require(try await store.read(Tenant.test.id) { try $0.evaluator() }, equals: 7)
+            try require(try await store.read(Tenant.other.id) { try $0.evaluator() }, equals: 0)
+        },
         Case("no question of one tenant is answered from another's rows") { store in
             try await store.write(Tenant.test.id) { try populateAll($0) }
             let nothing = try await store.read(Tenant.other.id) { try Everything($0) }

@@ -92,10 +92,10 @@ import Testing
                 try $0.job(kind: "compliance.evaluateFleet", subject: "fleet")?.payload
             }
         }
-        #expect(try await payload()?.hasSuffix(" os.id") == true)
+        #expect(try await payload()?.hasSuffix(" os.id \(Evaluator.version)") == true)
         try await fixture.runner.runDue()
         try await fixture.apply(baseline("fedora", grace: "2h"))
-        #expect(try await payload()?.hasSuffix(" ") == true)
+        #expect(try await payload()?.hasSuffix("  \(Evaluator.version)") == true)
     }
 
     @Test func `grace ends by time alone`() async throws {

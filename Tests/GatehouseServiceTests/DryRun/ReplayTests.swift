@@ -29,11 +29,14 @@ import Testing
         try await trial.fixture.enrolment.revoke(trial.tenant, device: good, reason: "lost", actor: "test")
         try await trial.fixture.catchUp()
         try await trial.ask("good")
+        trial.fixture.snapshot.change(trial.tenant) { $0.suspension = "unpaid" }
+        try await trial.ask("good")
+        try await trial.ask("bad")
 
         let (records, documents) = try await trial.fixture.store.read(trial.tenant) { work in
             (try work.decisions(ListQuery()).elements, try work.documents(kind: nil))
         }
-        #expect(records.count == 10)
+        #expect(records.count == 12)
         let set = try PolicySet(TenantCatalogue(documents))
         for record in records {
             let question = try #require(record.question)

@@ -162,6 +162,21 @@ import Testing
         #expect(try await setting.audited().suffix(3) == ["tenant.create", "tenant.suspend", "tenant.resume"])
     }
 
+    @Test(arguments: [String(repeating: "a", count: 501), "un\npaid", "un\u{2028}paid"])
+    func `a reason that no line of the log can hold is refused, to suspend and to resume`(_ reason: String) async throws
+    {
+        let setting = try await Setting()
+        _ = try await setting.create()
+        let (tenants, caller) = (setting.tenants, setting.caller)
+        #expect(
+            await setting.fixture.code { _ = try await tenants.suspend("acme", reason: reason, as: caller) } == .invalid
+        )
+        _ = try await tenants.suspend("acme", reason: "", as: caller)
+        #expect(
+            await setting.fixture.code { _ = try await tenants.resume("acme", reason: reason, as: caller) } == .invalid)
+        #expect(try await setting.state() == .suspended)
+    }
+
     @Test func `a suspension reaches what decides, and so does its end`() async throws {
         let setting = try await Setting()
         let created = try await setting.create()
