@@ -70,6 +70,32 @@ import Testing
         }
     }
 
+    /// Without this one, rows that nobody has would be the reason that another tenant does not find them.
+    @Test func `what another tenant does not see is there: its owner is told of it by every route`() async throws {
+        try await APIFixture.run(others: [.other]) { api in
+            try await Self.fill(api)
+            for route in try APIFixture.table(api.services).routes where route.method == .get {
+                guard case .permission(let permission) = route.access else { continue }
+                let uri = try #require(Self.uri(of: route))
+                let question = Self.questions[route.path] ?? ""
+                let isOperators = permission.resource == .tenant && permission.action != .export
+                let role: Role = isOperators ? .operator : .administrator
+                let answer = try await api.ask(.get, uri + question, as: role)
+                let name: Comment = "\(uri)\(question): \(answer.status) \(answer.text.prefix(300))"
+                #expect(answer.status == 200, name)
+                guard !Self.nameless.contains(route.path), permission.resource != .tenant else { continue }
+                #expect(Self.traces.contains { answer.text.contains($0) }, name)
+            }
+        }
+    }
+
+    /// What must be asked for by the query.
+    private static let questions = [
+        APIRoute.explain: "?device=\(id)&application=wiki-7777"
+    ]
+    /// What tells of rows without naming any.
+    private static let nameless: Set<String> = [APIRoute.compliance, APIRoute.auditVerification, APIRoute.whoAmI]
+
     @Test func `what a body names is not found in another tenant either`() async throws {
         try await APIFixture.run(others: [.other]) { api in
             try await Self.fill(api)
@@ -111,6 +137,10 @@ import Testing
             try work.save(CertificateRecord.numbered(number, of: device))
             try work.save([.known("os.version", .text("7777"))], of: device, receivedAt: .start)
             try work.save(.since(.compliant), of: device, at: .start)
+            var disk = RequirementStatus.failing("disk-7777", since: .start)
+            try work.save([disk], of: device, at: .start)
+            disk.result = .satisfied
+            try work.save([disk], of: device, at: .start + .seconds(1))
             try work.append([.numbered(number, device: device)], repeats: [])
             try work.save(ActionBatch.numbered(number))
             var action = DeviceAction.numbered(number, of: device)
@@ -124,6 +154,15 @@ import Testing
                 Asset(
                     id: .numbered(number), name: "asset-7777", stateSince: .start, sources: [.imported],
                     firstSeen: .start))
+            _ = try work.insert(
+                Notice(
+                    id: .numbered(number), kind: .deviceInGrace, key: "key-7777", createdAt: .start,
+                    device: Notice.Subject(id: device, name: "device-7777", platform: .linux), policy: "policy-7777",
+                    channels: ["channel-7777"]))
+            try work.save(
+                StoredArtefact(
+                    action: .numbered(number), name: "logs-7777.tar.gz", content: Array("7777".utf8), createdAt: .start)
+            )
             try work.save(SealedSecret(name: "secret-7777", sealed: [1], updatedAt: .start))
             try work.save(
                 PointCertificate(
@@ -141,6 +180,15 @@ import Testing
         spec:
           requirements:
             - {name: no root login, fact: ssh.server.permitRootLogin, notEquals: "yes", remediation: set it to no}
+        ---
+        apiVersion: gatehouse/v1
+        kind: ComplianceScript
+        metadata: {name: script-7777}
+        spec:
+          settings: {Setting: Boolean}
+          script: |
+            #!/bin/sh
+            echo '{"Setting": true}'
         ---
         apiVersion: gatehouse/v1
         kind: Application

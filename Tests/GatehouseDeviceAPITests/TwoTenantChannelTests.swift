@@ -59,6 +59,77 @@ import Testing
         }
     }
 
+    @Test func `what one tenant's record says of a certificate, another's does not`() async throws {
+        try await DeviceChannel.with(tenants: [.test, .other]) { channel in
+            let ours = try await channel.device()
+            let theirs = try await channel.device(of: .other)
+            #expect(await channel.ask(as: ours.leaf, "GET", AgentRoute.status)?.status == 200)
+            #expect(await channel.ask(as: theirs.leaf, "GET", AgentRoute.status)?.status == 200)
+            for (named, other) in [(Tenant.test.id, theirs), (Tenant.other.id, ours)] {
+                // The same serial, which the other tenant alone has on record.
+                var leaf = TestPKI.Leaf.device(named, other.id)
+                leaf.serial = Hex.decode(other.leaf.certificate.serial)
+                try await Self.ask(as: try channel.pki.issue(leaf), on: channel) { answer, route in
+                    #expect(answer?.status == 403, "\(route): \(answer?.text ?? "nothing")")
+                    #expect(answer?.text.contains("identityUnknown") == true, "\(route)")
+                }
+            }
+        }
+    }
+
+    @Test func `a device of another tenant, of the same identifier, reaches its own rows alone by every route`()
+        async throws
+    {
+        try await DeviceChannel.with(tenants: [.test, .other]) { channel in
+            let ours = try await channel.device()
+            let theirs = try await channel.device(of: .other)
+            try await channel.store.write(Tenant.test.id) { work in
+                try work.save([.known("os.version", .text("7777"))], of: ours.id, receivedAt: .start)
+                try work.save(ActionBatch.numbered(1))
+                var action = DeviceAction.numbered(7777, of: ours.id)
+                action.expiresAt = .distantFuture
+                try work.save(action)
+            }
+            let before = try await Self.rows(of: .test, in: channel.store)
+            try await Self.ask(as: theirs.leaf, on: channel) { answer, route in
+                #expect(answer?.text.contains("7777") == false, "\(route)")
+            }
+            let action = ActionID.numbered(7777)
+            let requests: [(String, [UInt8])] = [
+                (AgentRoute.actionAcceptance, ActionAcceptance(requestID: .random(), action: action).bytes),
+                (
+                    AgentRoute.actionArtefact,
+                    ActionArtefact(requestID: .random(), action: action, name: "a", content: [1]).bytes
+                ),
+                (
+                    AgentRoute.actionResult,
+                    ActionReport(requestID: .random(), action: action, state: .failed, detail: "").bytes
+                ),
+            ]
+            for (route, body) in requests {
+                let answer = await channel.ask(as: theirs.leaf, "POST", route, body: body)
+                #expect(answer?.status == 404, "\(route): \(answer?.text ?? "nothing")")
+            }
+            let report = theirs.checkIn([.known("os.version", .text("8888"))])
+            #expect(await channel.ask(as: theirs.leaf, "POST", AgentRoute.checkIn, body: report)?.status == 200)
+            #expect(try await Self.rows(of: .test, in: channel.store) == before)
+            let accepted = await channel.ask(
+                as: ours.leaf, "POST", AgentRoute.actionAcceptance,
+                body: ActionAcceptance(requestID: .random(), action: action).bytes)
+            #expect(accepted?.status == 200, "its own device finds it: \(accepted?.text ?? "nothing")")
+        }
+    }
+
+    private static func rows(of tenant: Tenant, in store: any Store) async throws -> [String: [[ExportValue]]] {
+        try await store.read(tenant.id) { work in
+            var rows: [String: [[ExportValue]]] = [:]
+            for table in try work.exportedTables() {
+                rows[table] = try work.exportedRows(of: table, after: nil, limit: 1000).rows
+            }
+            return rows
+        }
+    }
+
     @Test func `a certificate that the tenant's own authority did not sign names nobody`() async throws {
         try await DeviceChannel.with { channel in
             let leaf = try channel.pki.issue(.device(DeviceChannel.forged, .numbered(1)))
