@@ -98,7 +98,8 @@ public struct Server: Sendable {
             certificates: certificates, devicePort: devices.boundPort ?? configuration.devicePort,
             watch: watch, draining: draining, logger: logger)
         try await runAll([
-            certificates, watch, follower, uses.runner, uses.sender, uses.recording, gateway, devices,
+            certificates, watch, DamageWatch(lookThrough: store.lookThrough, logger: logger), follower, uses.runner,
+            uses.sender, uses.recording, gateway, devices,
             people.metrics(), people.main(), draining,
         ])
     }

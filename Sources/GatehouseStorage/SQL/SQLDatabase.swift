@@ -42,8 +42,16 @@ protocol SQLDatabase: Sendable {
     /// Looks at every row and index; throws ``StoreError/Code/corrupt`` at the first damage.
     func verify() async throws
 
+    /// Reads every page once, beside everybody else; throws ``StoreError/Code/corrupt`` at the first damage.
+    func lookThrough() async throws
+
     /// Ends after what was accepted has become durable; everything later is refused.
     func close() async throws
+}
+
+extension SQLDatabase {
+    /// A server of its own looks after its pages by itself.
+    func lookThrough() async throws {}
 }
 
 /// One connection inside a unit of work.
