@@ -46,8 +46,8 @@ public struct Simulation: Sendable {
         case applied(took: Duration)
         /// The documents could not be applied.
         case notApplied
-        /// What a hostile client tried came to its end; `true` when the server took what it must not take.
-        case attacked(Attack, wasAccepted: Bool)
+        /// What a hostile client tried came to its end.
+        case attacked(Attack, Attack.Outcome)
     }
 
     /// One request with what came back.
@@ -158,7 +158,9 @@ public struct Simulation: Sendable {
             appliedAt = elapsed
             ledger.note(.apply, took: took)
         case .notApplied: ledger.count(.failed)
-        case .attacked(_, let wasAccepted): if wasAccepted { ledger.count(.accepted) }
+        case .attacked(_, .accepted): ledger.count(.accepted)
+        case .attacked(_, .unreached): ledger.count(.unreached)
+        case .attacked(_, .repelled): break
         }
         return takeCommands()
     }

@@ -34,6 +34,7 @@ extension EndToEnd {
               - decision.staleAllow == 0
               - decision.count > 0
               - hostile.accepted == 0
+              - hostile.unreached == 0
               - devices.verified == 12
               - decision.count > 0 in day
               - overload == 0 in attack

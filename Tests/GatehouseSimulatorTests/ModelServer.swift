@@ -64,7 +64,7 @@ struct ModelServer {
                     .decided(device: device, asked: elapsed, isAllowed: isAllowed, took: Self.latency),
                     after: Self.latency)
             case .apply: answer(.applied(took: Self.latency), after: Self.latency)
-            case .attack(let attack): answer(.attacked(attack, wasAccepted: false), after: .zero)
+            case .attack(let attack): answer(.attacked(attack, .repelled), after: .zero)
             case .cut, .beginPhase, .progress: break
             }
         }

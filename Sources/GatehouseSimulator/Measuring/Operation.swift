@@ -66,6 +66,8 @@ public enum Counter: String, Hashable, Sendable, CaseIterable {
     case attacks = "hostile.attempts"
     /// What the server took from them that it must not take.
     case accepted = "hostile.accepted"
+    /// Attacks that did not come so far that the server could have taken them.
+    case unreached = "hostile.unreached"
 
     /// What `errors` is the sum of.
     static let errors: [Counter] = [.unreachable, .timeout, .failed, .refused, .identityRefused, .malformed]

@@ -162,4 +162,13 @@ public enum Attack: String, Hashable, Sendable, CaseIterable {
     case wrongSequence = "wrong-sequence"
     /// A check-in that was acknowledged before, sent again when the state has moved on.
     case replay
+
+    /// What became of one attempt.
+    public enum Outcome: Hashable, Sendable {
+        case repelled
+        /// The server took what it must not take.
+        case accepted
+        /// It did not come so far that the server could have.
+        case unreached
+    }
 }

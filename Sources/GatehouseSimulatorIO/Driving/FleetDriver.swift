@@ -182,8 +182,8 @@ final class FleetDriver {
 
     private func attack(_ attack: Attack) {
         let bound = NIOLoopBound(self, eventLoop: loop)
-        surroundings.attackers?.attack(attack) { [loop] wasAccepted in
-            loop.execute { bound.value.feed(.attacked(attack, wasAccepted: wasAccepted)) }
+        surroundings.attackers?.attack(attack) { [loop] outcome in
+            loop.execute { bound.value.feed(.attacked(attack, outcome)) }
         }
     }
 

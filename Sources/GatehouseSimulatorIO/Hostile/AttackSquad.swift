@@ -26,36 +26,36 @@ final class AttackSquad: Sendable {
     /// Devices whose identity must show shared use at the end.
     var copied: FleetIdentity? { identities[.wrongSequence] }
 
-    /// Attacks once; `true` when the server took what it must not take.
-    func attack(_ attack: Attack, _ done: @escaping @Sendable (Bool) -> Void) {
+    /// Attacks once, and says what became of it.
+    func attack(_ attack: Attack, _ done: @escaping @Sendable (Attack.Outcome) -> Void) {
         let number = attempts.withLock { attempts in
             attempts += 1
             return attempts
         }
         Task {
-            // A connection that breaks is what the server is meant to do.
-            done((try? await self.carryOut(attack, number)) ?? false)
+            // A connection that breaks is what the server is meant to do: only one that never came is none.
+            done((try? await self.carryOut(attack, number)) ?? .unreached)
         }
     }
 
-    private func carryOut(_ attack: Attack, _ number: Int64) async throws -> Bool {
+    private func carryOut(_ attack: Attack, _ number: Int64) async throws -> Attack.Outcome {
         switch attack {
         case .garbage:
             var random = SeededRandom(seed: UInt64(number))
             let bytes = (0..<512).map { _ in UInt8.random(in: .min ... .max, using: &random) }
-            return isTaken(try await pour([ByteBuffer(bytes: bytes)], nil))
+            return outcome(try await pour([ByteBuffer(bytes: bytes)], nil))
         case .noCertificate:
             let tls = try DeviceTLS.context(roots: roots)
-            return isTaken(try await pour([get], tls))
+            return outcome(try await pour([get], tls))
         case .slowHeaders:
             let head = Array("POST \(AgentRoute.checkIn) HTTP/1.1\r\nhost: \(dialler.authority)\r\nx-slow: ".utf8)
             let parts = head.map { ByteBuffer(bytes: [$0]) }
-            return isTaken(try await pour(parts, try context(attack), pause: .milliseconds(200)))
+            return outcome(try await pour(parts, try context(attack), pause: .milliseconds(200)))
         case .hugeBody:
             let head =
                 "POST \(AgentRoute.checkIn) HTTP/1.1\r\nhost: \(dialler.authority)\r\ncontent-length: \(1 << 30)\r\n\r\n"
             let block = ByteBuffer(repeating: UInt8(ascii: "x"), count: 64 << 10)
-            return isTaken(
+            return outcome(
                 try await pour([ByteBuffer(string: head)] + Array(repeating: block, count: 32), try context(attack)))
         case .wrongSequence, .replay: return try await abuse(attack, number)
         }
@@ -65,7 +65,9 @@ final class AttackSquad: Sendable {
         ByteBuffer(string: "GET \(AgentRoute.status) HTTP/1.1\r\nhost: \(dialler.authority)\r\n\r\n")
     }
 
-    private func isTaken(_ answer: HTTPAnswer?) -> Bool { answer.map { (200..<300).contains($0.status) } ?? false }
+    private func outcome(_ answer: HTTPAnswer?) -> Attack.Outcome {
+        answer.map { (200..<300).contains($0.status) } ?? false ? .accepted : .repelled
+    }
 
     private func context(_ attack: Attack) throws -> NIOSSLContext {
         let identity = identities[attack]
@@ -93,8 +95,8 @@ final class AttackSquad: Sendable {
     }
 
     /// With an identity of its own: a delta that was acknowledged comes again, or the count goes backwards.
-    private func abuse(_ attack: Attack, _ number: Int64) async throws -> Bool {
-        guard let identity = identities[attack] else { return false }
+    private func abuse(_ attack: Attack, _ number: Int64) async throws -> Attack.Outcome {
+        guard let identity = identities[attack] else { return .unreached }
         let tls = try context(attack)
         let now = Instant.now
         // Each attempt counts on from the time, so that it is an honest device up to its last step.
@@ -111,12 +113,14 @@ final class AttackSquad: Sendable {
                 requestID: .random(), sequence: sequence, hardware: identity.hardware, base: base, state: state,
                 clock: .now, changed: changed, removed: [])
         }
-        _ = try await state(after: report(first, "", begin, facts), tls)
         let delta = report(first + 1, begin, moved, [other])
-        _ = try await state(after: delta, tls)
+        guard try await state(after: report(first, "", begin, facts), tls) == begin,
+            try await state(after: delta, tls) == moved
+        else { return .unreached }
         if attack == .wrongSequence {
+            // Whether the server saw through it is looked at when all is over.
             _ = try await state(after: report(1, moved, begin, [held]), tls)
-            return false
+            return .repelled
         }
         // The state moves on to a third one, over which the replayed delta does not hold.
         let third = Fact(
@@ -128,7 +132,7 @@ final class AttackSquad: Sendable {
         _ = try await state(after: report(first + 2, moved, last, [third]), tls)
         let answered = try await state(after: delta, tls)
         let heldNow = try await state(after: report(first + 3, last, last, []), tls)
-        return answered == moved || heldNow != last
+        return answered == moved || heldNow != last ? .accepted : .repelled
     }
 
     private func state(after report: CheckInRequest, _ tls: NIOSSLContext) async throws -> String? {

@@ -8,8 +8,19 @@ import Testing
     private static let files: [String] =
         ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).filter { $0.hasSuffix(".yaml") }
 
-    @Test func `there is one for each thing that happens to a fleet`() {
-        #expect(Self.files.count >= 6)
+    @Test(arguments: [
+        "steady-day", "monday-morning", "reconnect-storm", "policy-change", "slow-clients", "hostile-clients",
+        "overload",
+    ])
+    func `there is one for each thing that happens to a fleet, which asserts counts and percentiles`(_ name: String)
+        throws
+    {
+        #expect(Self.files.contains("\(name).yaml"))
+        let text = try String(contentsOf: Self.folder.appending(path: "\(name).yaml"), encoding: .utf8)
+        let asserted = try ScenarioReader.read(text, file: name).assertions.map(\.text)
+        #expect(asserted.contains { $0.contains(/\.p(50|95|99) </) }, "a percentile")
+        #expect(asserted.contains { $0.contains(/^[a-z.-]+ [=>]+ [0-9]+$/) && $0 != "errors == 0" }, "a counter")
+        #expect(asserted.contains("devices.unverified == 0"), "every device is asked again at the end")
     }
 
     @Test(arguments: files)
