@@ -9,6 +9,7 @@ extension EndToEnd {
     /// A database that is put back to an earlier time under a node that runs.
     @Suite struct RestoredDatabaseTests {
         private static let question = "/access/decide/intranet"
+        private static let rounds = 3
 
         @Test func `a backup of PostgreSQL is made and put back by the commands of the page`() async throws {
             let database = try await PrivatePostgreSQL.shared()
@@ -70,27 +71,33 @@ extension EndToEnd {
             try await server.admin("backup", backup, "--database", url)
 
             let load = Self.load(other)
-            try await device.report(["updates.security.pendingCount": .known(.integer(0))])
+            var (decisions, stale) = (0, 0)
             try await RawConnection.with(socket: "\(server.data)/decide.sock") { proxy in
-                try await wait("the device should get in") {
-                    await proxy.ask("GET", Self.question, fields: credential)?.status == 204
+                for round in 1...Self.rounds {
+                    if round > 1 { device.acknowledged = "" }
+                    try await device.report(["updates.security.pendingCount": .known(.integer(0))])
+                    try await wait("the device should get in") {
+                        await proxy.ask("GET", Self.question, fields: credential)?.status == 204
+                    }
+                    try await database.ask("DROP DATABASE \(name) WITH (FORCE)")
+                    try await database.ask("CREATE DATABASE \(name)")
+                    let outcome = try await Program.run(
+                        [Program.server, "restore", backup, "--data-dir", server.data, "--database", url]
+                            + ["--database-only"])
+                    try #require(outcome.status == 0, "\(outcome.errors)")
+                    let restored = ContinuousClock.now
+                    try await wait("the node should know that the device is not compliant") {
+                        let status = await proxy.ask("GET", Self.question, fields: credential)?.status ?? 0
+                        decisions += 1
+                        // Nothing is allowed on a proof that is older than five seconds.
+                        if status == 204, ContinuousClock.now - restored > .seconds(6) { stale += 1 }
+                        return status == 403
+                    }
+                    print("the node knew \(restored.duration(to: .now)) after the restore")
                 }
-                try await database.ask("DROP DATABASE \(name) WITH (FORCE)")
-                try await database.ask("CREATE DATABASE \(name)")
-                let outcome = try await Program.run(
-                    [Program.server, "restore", backup, "--data-dir", server.data, "--database", url]
-                        + ["--database-only"])
-                try #require(outcome.status == 0, "\(outcome.errors)")
-                let restored = ContinuousClock.now
-                var answers = [Int]()
-                try await wait("the node should know that the device is not compliant") {
-                    let status = await proxy.ask("GET", Self.question, fields: credential)?.status ?? 0
-                    if ContinuousClock.now - restored > .seconds(6) { answers.append(status) }
-                    return status == 403
-                }
-                #expect(!answers.contains(204), "nothing is allowed on a proof that is older than five seconds")
-                print("the node knew \(restored.duration(to: .now)) after the restore")
             }
+            print("\(Self.rounds) restores under a node that runs, \(decisions) decisions: \(stale) stale allows")
+            #expect(stale == 0)
             try await wait("check-ins should be taken again") { load.accepted.withLock(\.self) > 0 }
             load.task.cancel()
             #expect(server.hasReloaded)
