@@ -22,6 +22,9 @@ extension EndToEnd {
             #expect(refusal.status == 503)
             #expect(refusal.fields["retry-after"] != nil)
             #expect(refusal.text.contains("\"code\":\"storageFull\""), "\(refusal.text)")
+            let doctor = try await server.cli("doctor")
+            #expect(doctor.status == 1)
+            #expect(doctor.output.contains(#/disk .*0 MiB/#), "\(doctor.output)")
             let kept = device.acknowledged
             #expect(try await device.held() == kept, "what was acknowledged is still there, and can be read")
 

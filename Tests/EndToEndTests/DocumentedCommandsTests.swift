@@ -1,4 +1,5 @@
 import Foundation
+import GatehouseKeys
 import GatehouseModel
 import GatehouseTestSupport
 import GatehouseWire
@@ -65,6 +66,61 @@ extension EndToEnd {
                     good.contains(outcome.status),
                     "gatehouse \(command.joined(separator: " ")): \(outcome.errors)\(outcome.output)")
             }
+        }
+
+        /// What stands within a sentence, often without all that it needs: it is there, and takes what it is given.
+        @Test func `every command and flag that the page of operations or a how-to speaks of is one`() async throws {
+            let howTo = try FileManager.default.contentsOfDirectory(atPath: "\(Program.repository)/docs/how-to")
+            let programs = [("gatehouse", Program.server), ("gatehouse-agent", Program.agent)]
+            var spoken = Set<[String]>()
+            for page in ["operations.md"] + howTo.map({ "how-to/\($0)" }) {
+                let text = try String(contentsOfFile: "\(Program.repository)/docs/\(page)", encoding: .utf8)
+                for match in text.matches(of: #/`(?<words>gatehouse(-agent)? [a-z][^`]*)`/#) {
+                    spoken.insert(match.words.split(whereSeparator: \.isWhitespace).map(String.init))
+                }
+            }
+            #expect(spoken.count > 20)
+            for words in spoken {
+                let program = try #require(programs.first { $0.0 == words[0] }).1
+                // The names of commands come first, and then what they are given.
+                let names = words.dropFirst().prefix { $0.contains(/^[a-z][a-z-]*$/) }
+                let help = try await Program.run([program] + names + ["--help"])
+                let line: Comment = "\(words.joined(separator: " "))"
+                #expect(help.status == 0, line)
+                for flag in words where flag.hasPrefix("--") {
+                    #expect(help.output.contains(flag.prefix { $0 != "=" }), line)
+                }
+            }
+        }
+
+        @Test func `a release that is signed as the page says is believed by who has the key's line`() async throws {
+            let folder = try TemporaryDirectory()
+            let page = try String(contentsOfFile: "\(Program.repository)/docs/operations.md", encoding: .utf8)
+            let commands = page.matches(of: #/`scripts/sign-release.sh (?<words>[^`]+)`/#).map { match in
+                match.words.split(separator: " ").map { word in
+                    String(word).replacing(".build-release/release/gatehouse-agent", with: Program.agent)
+                }
+            }
+            #expect(commands.map(\.count) == [2, 3])
+            var outputs = [String]()
+            for words in commands {
+                let outcome = try await Program.run(
+                    ["env", "--chdir", folder.path, "\(Program.repository)/scripts/sign-release.sh"] + words)
+                try #require(outcome.status == 0, "\(outcome.errors)")
+                outputs.append(outcome.output.trimmingCharacters(in: .whitespacesAndNewlines))
+            }
+            let key = try #require(Data(base64Encoded: outputs[0]).flatMap { ReleaseKey(Array($0)) })
+            let made = folder.file(outputs[1])
+            let release = try SignedRelease(
+                bytes: Array(try Data(contentsOf: URL(filePath: "\(made)/release.json"))))
+            #expect(key.signed(release.manifest, release.signature))
+            #expect(!key.signed(release.manifest + [0x20], release.signature))
+            let manifest = try ReleaseManifest(bytes: release.manifest)
+            #expect(made.hasSuffix("/\(manifest.version)"))
+            #expect(manifest.artefacts.map(\.architecture) == ["x86_64"])
+            #expect(
+                FileManager.default.contentsEqual(atPath: "\(made)/x86_64", andPath: Program.agent),
+                "the program is the one that was signed")
         }
 
         /// The settings by which the doctor knows where a server listens; any port where none runs.

@@ -17,14 +17,14 @@ import Testing
     }
 
     private func examine(
-        _ extra: [Setting: String] = [:], isThorough: Bool = false, ready reason: String? = nil
+        _ extra: [Setting: String] = [:], isThorough: Bool = false, ready reason: String? = nil, in days: Int64 = 0
     ) async -> [String: Diagnosis] {
         let ports = Dictionary(
             Setting.all.filter { $0.name.lowercased().hasSuffix("port") }.map { ($0, "0") }
         ) { first, _ in first }
         let flags = ports.merging([.dataDir: folder.path]) { $1 }.merging(extra) { $1 }
         let report = await ServerDoctor(flags: flags, environment: [:], isThorough: isThorough) { _, _ in reason }
-            .examine(at: now)
+            .examine(at: now + .seconds(days * 86_400))
         return Dictionary(report.diagnoses.map { ($0.check, $0) }) { first, _ in first }
     }
 
@@ -183,12 +183,35 @@ import Testing
         #expect(await examine()["database"]?.found == "the data was in PostgreSQL last, and the settings name none")
     }
 
-    @Test func `a certificate is judged by its end`() async throws {
+    @Test func `a certificate is doubtful before its end and broken after it, with what to do`() async throws {
         let pki = try TestPKI(now: now)
+        var leaf = TestPKI.Leaf.localServer
+        leaf.notAfter = now + .seconds(100 * 86_400)
         try write(pki.rootPEM, "ca.pem")
-        #expect(await examine()["root"]?.standing != .broken)
+        try write(try pki.issue(leaf).chainPEM, "server.pem")
+        // The root and the intermediate end after ten years.
+        let expected: [(Int64, String, Diagnosis.Standing)] = [
+            (0, "server certificate", .good), (85, "server certificate", .good), (87, "server certificate", .doubtful),
+            (101, "server certificate", .broken), (3580, "authority", .good), (3600, "authority", .doubtful),
+            (3651, "authority", .broken), (3200, "root", .good), (3300, "root", .doubtful), (3651, "root", .broken),
+        ]
+        for (days, check, standing) in expected {
+            let found = await examine(in: days)[check]
+            #expect(found?.standing == standing, "\(check) in \(days) days: \(found?.found ?? "nothing")")
+            #expect(standing == .good || found?.mend != nil, "\(check) in \(days) days")
+        }
         try write("rubbish", "ca.pem")
         #expect(await examine()["root"]?.standing == .broken)
+    }
+
+    @Test func `whatever a server depends on is looked at`() async {
+        let found = await examine()
+        #expect(
+            Set(found.keys).isSuperset(of: [
+                "settings", "data folder", "keys", "disk", "database", "server certificate", "authority", "root",
+                "ports",
+                "server", "clock", "open files",
+            ]))
     }
 
     @Test func `a server that holds the folder is asked whether it is ready`() async throws {

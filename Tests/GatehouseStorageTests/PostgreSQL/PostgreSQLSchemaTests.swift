@@ -1,6 +1,8 @@
 import Foundation
+import GatehouseModel
 import GatehouseService
 import GatehouseTestSupport
+import Synchronization
 import Testing
 
 @testable import GatehouseStorage
@@ -72,6 +74,48 @@ import Testing
         #expect(try await other.read(Tenant.test.id) { try $0.devices(after: nil, limit: 1000).count } == 300)
         try await node.close()
         try await other.close()
+        withExtendedLifetime(database) {}
+    }
+
+    /// Expand, then contract: what the older program never looked at comes and goes beside it.
+    @Test(arguments: TestEngine.allCases)
+    func `an older program goes on beside steps that add and take away, and starts only before the second`(
+        _ engine: TestEngine
+    ) async throws {
+        let database = try await TestDatabase.make(on: engine)
+        let older = try await database.open()
+        let newer = engine == .postgresql ? try await database.open() : older
+        try await older.addTenant(.test)
+        let known = Int64(Migration.all.count)
+        let expand = Migration(number: known + 1, name: "expand", needs: known) {
+            ["ALTER TABLE device ADD COLUMN colour \($0.text) NOT NULL DEFAULT ''"]
+        }
+        let contract = Migration(number: known + 2, name: "contract", needs: known + 1) { _ in
+            ["ALTER TABLE device DROP COLUMN colour"]
+        }
+        let isOver = Mutex(false)
+        let writing = Task {
+            var number = 0
+            while !isOver.withLock(\.self) {
+                number += 1
+                try await older.write(Tenant.test.id) { [number] in try $0.save(DeviceRecord.numbered(number)) }
+                let kept = try await older.read(Tenant.test.id) { [number] in try $0.device(.numbered(number)) }
+                #expect(kept?.device.name == "device-\(number)")
+            }
+            return number
+        }
+        try await Migrator(Migration.all + [expand]).migrate(newer.database)
+        try await Migrator(Migration.all).migrate(newer.database)
+        try await Migrator(Migration.all + [expand, contract]).migrate(newer.database)
+        let refusal = await #expect(throws: StoreError.self) {
+            try await Migrator(Migration.all).migrate(newer.database)
+        }
+        #expect(refusal?.message == "the database was written by a newer version of Gatehouse")
+        isOver.withLock { $0 = true }
+        let count = try await writing.value
+        #expect(try await newer.read(Tenant.test.id) { try $0.devices(after: nil, limit: 10_000).count } == count)
+        try await older.close()
+        try await newer.close()
         withExtendedLifetime(database) {}
     }
 
