@@ -122,6 +122,20 @@ public enum APIRoute {
     public static let secrets = "/api/v1/secrets"
     /// `POST`: ``SecretRequest`` → ``SecretItem``; `DELETE` → 204, refused while a document names it.
     public static let secret = "/api/v1/secrets/{name}"
+    /// `GET` → ``AuthorityItem``: the certificates of the tenant's authority.
+    public static let authority = "/api/v1/authority"
+    /// `POST`: ``AuthorityRotation`` → ``AuthorityItem``.
+    public static let authorityRotation = "/api/v1/authority/rotate"
+    /// `POST`: ``AuthorityRetirement`` → ``AuthorityItem``; what former keys signed is refused from then on.
+    public static let authorityRetirement = "/api/v1/authority/retire"
+    /// `POST`: ``AuthorityReason`` → ``RootKey``: the root's key, which leaves the server.
+    public static let rootKeyRemoval = "/api/v1/authority/root-key/take"
+    /// `POST`: ``RootKey`` → ``AuthorityItem``; puts it back.
+    public static let rootKeyReturn = "/api/v1/authority/root-key/put"
+    /// `POST`: ``AuthorityReason`` → ``SealingRotation``; seals every secret of the server under the newest key of `secrets.key`.
+    ///
+    /// Only for who operates the server.
+    public static let sealingRotation = "/api/v1/sealing-key/rotate"
     /// `GET`: ``ListPage`` of ``AuditItem``, oldest first.
     public static let audit = "/api/v1/audit"
     /// `GET` → ``AuditVerification``; walks the whole log.

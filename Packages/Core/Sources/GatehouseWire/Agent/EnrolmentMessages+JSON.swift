@@ -116,12 +116,16 @@ extension RenewalResponse: WireMessage {
     public init(json: JSON) throws(WireError) {
         let members = try MemberReader(json)
         self.init(
-            certificateChain: try members.text("certificateChain"), notAfter: try members.instant("notAfter"))
+            certificateChain: try members.text("certificateChain"), notAfter: try members.instant("notAfter"),
+            trustRoots: try members.optionalText("trustRoots"))
     }
 
-    /// Both members, the time as RFC 3339.
+    /// All members that there are, the time as RFC 3339.
     public var json: JSON {
-        .object(["certificateChain": .string(certificateChain), "notAfter": .instant(notAfter)])
+        .object([
+            "certificateChain": .string(certificateChain), "notAfter": .instant(notAfter),
+            "trustRoots": trustRoots.map { .string($0) },
+        ])
     }
 }
 

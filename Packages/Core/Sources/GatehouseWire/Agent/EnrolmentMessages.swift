@@ -149,11 +149,14 @@ public struct RenewalResponse: Hashable, Sendable {
     public var certificateChain: String
     /// When the leaf ends; the certificate before it stays good until its own end.
     public var notAfter: Instant
+    /// PEM: whom the device trusts from now on; `nil` from a server that does not say, and nothing changes.
+    public var trustRoots: String?
 
     /// A certificate chain with its end.
-    public init(certificateChain: String, notAfter: Instant) {
+    public init(certificateChain: String, notAfter: Instant, trustRoots: String? = nil) {
         self.certificateChain = certificateChain
         self.notAfter = notAfter
+        self.trustRoots = trustRoots
     }
 }
 
