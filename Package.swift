@@ -200,7 +200,10 @@ let package = Package(
             linkerSettings: [exportsDataSync]),
         tests(
             "GatehouseAuthorityTests",
-            ["GatehouseAuthority", "GatehouseKeys", "GatehouseService", "GatehouseTestSupport", model, crypto, x509]),
+            [
+                "GatehouseAuthority", "GatehouseKeys", "GatehouseService", "GatehouseTestSupport", model, asn1, crypto,
+                x509,
+            ]),
         tests(
             "GatehouseOutboundTests",
             [

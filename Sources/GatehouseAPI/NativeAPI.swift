@@ -38,6 +38,8 @@ public struct NativeAPI: Sendable {
         public var notices: NoticeService
         /// Holds secrets of other systems.
         public var secrets: SecretService
+        /// Shows and rotates the keys of the authority.
+        public var authority: AuthorityService
         /// Reads and verifies the audit log.
         public var audit: AuditService
         /// Creates, lists and revokes the tokens of this API.
@@ -54,10 +56,11 @@ public struct NativeAPI: Sendable {
             compliance: ComplianceService, actions: ActionService, scripts: ScriptService,
             documents: DocumentService,
             reach: ReachService, enforcementPoints: EnforcementPointService, access: AccessService,
-            dryRun: DryRunService, notices: NoticeService, secrets: SecretService, audit: AuditService,
-            tokens: TokenService, tenants: TenantService, clock: Clock
+            dryRun: DryRunService, notices: NoticeService, secrets: SecretService, authority: AuthorityService,
+            audit: AuditService, tokens: TokenService, tenants: TenantService, clock: Clock
         ) {
             self.tenants = tenants
+            self.authority = authority
             self.devices = devices
             self.assets = assets
             self.enrolment = enrolment
@@ -98,6 +101,7 @@ public struct NativeAPI: Sendable {
         table.add(WhatIfRoutes.routes(services))
         table.add(NoticeRoutes.routes(services.notices))
         table.add(SecretRoutes.routes(services.secrets))
+        table.add(AuthorityRoutes.routes(services.authority))
         table.add(AuditRoutes.routes(services.audit))
         table.add(TokenRoutes.routes(services.tokens))
         table.add(TenantRoutes.routes(services.tenants, TenantExport(tenants: services.tenants)))

@@ -3,6 +3,7 @@ import Foundation
 import GatehouseKeys
 import GatehouseModel
 import GatehouseService
+import X509
 
 /// The keys and certificates of a tenant's authority, as they are sealed for the store.
 struct AuthorityMaterial: Codable, Sendable {
@@ -12,6 +13,35 @@ struct AuthorityMaterial: Codable, Sendable {
     var intermediateKey: String
     var intermediate: String
     var scriptKey: String
+    /// What issued before, the newest first; what it issued is taken until it ends.
+    var former: [Former]?
+    /// Names of keys that issued before and are retired, the newest first: so that their devices can be told.
+    var retired: [String]?
+    /// Public halves of the keys that signed scripts before, the newest first.
+    var formerScriptKeys: [String]?
+    /// The root that is given out already and signs nothing yet.
+    var nextRoot: Next?
+
+    /// An issuing key of before: it signs nothing but the certificates of keys for scripts, for devices that it issued.
+    struct Former: Codable, Sendable {
+        var root: String
+        var intermediate: String
+        var intermediateKey: String
+        /// When it stopped to issue, in milliseconds since 1970.
+        var stopped: Int64
+
+        var stoppedAt: Instant { Instant(milliseconds: stopped) }
+    }
+
+    /// A root with its key.
+    struct Next: Codable, Sendable {
+        var certificate: String
+        var key: String
+        /// From when on it is given out, in milliseconds since 1970.
+        var made: Int64
+
+        var madeAt: Instant { Instant(milliseconds: made) }
+    }
 
     /// A fresh authority.
     static func fresh(tenant: TenantID, now: Instant) throws(AuthorityError) -> AuthorityMaterial {
@@ -34,24 +64,49 @@ struct AuthorityMaterial: Codable, Sendable {
         else { return nil }
         var material = self
         material.intermediate = try CertificateAuthority.intermediate(
-            tenant: authority.tenant, key: key, root: authority.rootAuthority, now: now)
+            tenant: authority.tenant, key: key, root: authority.rootAuthority,
+            named: authority.issuing.certificate.subject, now: now)
         return material
     }
 
-    func sealed(by key: SealingKey, for tenant: TenantID) throws(AuthorityError) -> [UInt8] {
-        guard let json = try? JSONEncoder().encode(self), let sealed = key.seal(Array(json), for: Self.purpose(tenant))
-        else { throw AuthorityError(.failed, "the authority of the tenant \(tenant) cannot be sealed") }
+    /// Under the key in use, or the one that `former` is sealed under.
+    func sealed(
+        by keys: SealingKeys, for tenant: TenantID, inPlaceOf former: [UInt8]? = nil
+    ) throws(AuthorityError) -> [UInt8] {
+        let purpose = SealingPurpose.authority(of: tenant)
+        let json = try json(tenant)
+        let sealed =
+            former.map { keys.seal(json, for: purpose, inPlaceOf: $0) } ?? keys.seal(json, for: purpose)
+        guard let sealed else { throw Self.unsealable(tenant) }
         return sealed
     }
 
-    init(sealed: [UInt8], by key: SealingKey, for tenant: TenantID) throws(AuthorityError) {
-        guard let json = key.open(sealed, for: Self.purpose(tenant)),
+    /// Sealed under the newest key; `nil` when `sealed` is already.
+    func resealed(_ sealed: [UInt8], by keys: SealingKeys, for tenant: TenantID) throws(AuthorityError) -> [UInt8]? {
+        let purpose = SealingPurpose.authority(of: tenant)
+        guard keys.isNewest(sealed, for: purpose) == false else { return nil }
+        guard let sealed = keys.sealNewest(try json(tenant), for: purpose) else { throw Self.unsealable(tenant) }
+        return sealed
+    }
+
+    private func json(_ tenant: TenantID) throws(AuthorityError) -> [UInt8] {
+        guard let json = try? JSONEncoder().encode(self) else { throw Self.unsealable(tenant) }
+        return Array(json)
+    }
+
+    private static func unsealable(_ tenant: TenantID) -> AuthorityError {
+        AuthorityError(.failed, "the authority of the tenant \(tenant) cannot be sealed")
+    }
+
+    init(sealed: [UInt8], by key: SealingKeys, for tenant: TenantID) throws(AuthorityError) {
+        guard let json = key.open(sealed, for: SealingPurpose.authority(of: tenant)),
             let material = try? JSONDecoder().decode(Self.self, from: Data(json))
         else {
             throw AuthorityError(
                 .sealedOtherwise,
                 "the authority of the tenant \(tenant) cannot be opened: it was sealed under another key\n"
-                    + "hint: restore `secrets.key` from a backup, or copy it from a node that runs")
+                    + "hint: put the line that is missing in `secrets.key` there, from a node that runs or from a backup"
+            )
         }
         self = material
     }
@@ -63,6 +118,4 @@ struct AuthorityMaterial: Codable, Sendable {
         self.intermediate = intermediate
         self.scriptKey = scriptKey
     }
-
-    private static func purpose(_ tenant: TenantID) -> String { "authority/\(tenant)" }
 }

@@ -32,6 +32,10 @@ struct CertificateAuthority: Sendable {
         issuer.certificate.publicKey.isValidSignature(certificate.signature, for: certificate)
     }
 
+    func hasIssued(_ leaf: Certificate) -> Bool {
+        leaf.issuer == certificate.subject && certificate.publicKey.isValidSignature(leaf.signature, for: leaf)
+    }
+
     var keyIdentifier: ArraySlice<UInt8>? {
         (try? certificate.extensions.subjectKeyIdentifier)?.keyIdentifier
     }
@@ -47,14 +51,18 @@ struct CertificateAuthority: Sendable {
     }
 
     /// An intermediate that signs leaves only, valid for two years at most.
+    ///
+    /// Each key has a name of its own: proxies tell by the issuer's name alone whether a certificate still counts.
     static func intermediate(
-        tenant: TenantID, key: P256.Signing.PrivateKey, root: CertificateAuthority, now: Instant
+        tenant: TenantID, key: P256.Signing.PrivateKey, root: CertificateAuthority, named: DistinguishedName? = nil,
+        now: Instant
     ) throws(AuthorityError) -> String {
         guard let rootKey = root.key else {
             throw AuthorityError(.failed, "the root's key is needed to issue an intermediate")
         }
         return try certificate(
-            name: Self.name("Issuing", tenant), key: key, issuerName: root.certificate.subject, issuerKey: rootKey,
+            name: named ?? Self.issuingName(tenant, key), key: key, issuerName: root.certificate.subject,
+            issuerKey: rootKey,
             keyIdentifier: root.keyIdentifier, pathLength: 0,
             notBefore: now - CertificateProfile.backdating, notAfter: min(now + .seconds(730 * 86_400), root.notAfter))
     }
@@ -64,6 +72,19 @@ struct CertificateAuthority: Sendable {
         // INVARIANT (names): a text of at most 64 letters is a valid common name.
         (try? DistinguishedName { CommonName("Gatehouse \(role) CA \(tenant)") }) ?? DistinguishedName()
     }
+
+    private static func issuingName(_ tenant: TenantID, _ key: P256.Signing.PrivateKey) -> DistinguishedName {
+        let digest = Hex.encode(Array(SHA256.hash(data: key.publicKey.x963Representation).prefix(3)))
+        // INVARIANT (names): a text of at most 64 letters is a valid common name.
+        return (try? DistinguishedName { CommonName(issuingPrefix(tenant) + digest) }) ?? DistinguishedName()
+    }
+
+    /// What the names of all keys that issue for the tenant begin with, as RFC 4514 text.
+    static func isIssuingName(_ name: String, of tenant: TenantID) -> Bool {
+        name.hasPrefix("CN=" + issuingPrefix(tenant))
+    }
+
+    private static func issuingPrefix(_ tenant: TenantID) -> String { "Gatehouse Issuing CA \(tenant) " }
 
     private static func certificate(
         name: DistinguishedName, key: P256.Signing.PrivateKey, issuerName: DistinguishedName,

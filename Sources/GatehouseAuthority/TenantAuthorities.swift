@@ -12,22 +12,26 @@ public final class TenantAuthorities: Sendable {
     private struct State {
         /// Of the tenant that owns the server; it is always known.
         var owner: TenantAuthority
+        /// Whether the owner's was changed to something that this node cannot open: nobody knows what is retired then.
+        var isWithheld = false
         var others: [TenantID: TenantAuthority] = [:]
 
         subscript(tenant: TenantID) -> TenantAuthority? { tenant == owner.tenant ? owner : others[tenant] }
 
         mutating func keep(_ authority: TenantAuthority) {
-            if authority.tenant == owner.tenant { owner = authority } else { others[authority.tenant] = authority }
+            guard authority.tenant == owner.tenant else { return others[authority.tenant] = authority }
+            owner = authority
+            isWithheld = false
         }
     }
 
     private let store: any Store
-    private let key: SealingKey
+    private let key: SealingKeys
     private let clock: Clock
     private let state: Mutex<State>
 
     /// Makes the set; what is in the store is opened when it is first asked for, or by ``load(_:)``.
-    public init(owner: TenantAuthority, store: any Store, key: SealingKey, clock: Clock) {
+    public init(owner: TenantAuthority, store: any Store, key: SealingKeys, clock: Clock) {
         self.store = store
         self.key = key
         self.clock = clock
@@ -37,10 +41,12 @@ public final class TenantAuthorities: Sendable {
     /// Makes the set of a server whose owner's authority is in the store; throws where it is not, or was sealed under
     /// another key.
     public static func opening(
-        owner: TenantID, store: any Store, key: SealingKey, clock: Clock
+        owner: TenantID, store: any Store, key: SealingKeys, clock: Clock
     ) async throws(AuthorityError) -> TenantAuthorities {
         let authority = try await open(owner, in: store, key: key, now: clock.now)
-        return TenantAuthorities(owner: authority, store: store, key: key, clock: clock)
+        let authorities = TenantAuthorities(owner: authority, store: store, key: key, clock: clock)
+        try await authorities.followSealing(owner)
+        return authorities
     }
 
     /// Opens a tenant's authority as it is in the store now; an intermediate whose end is near is issued anew and kept.
@@ -48,13 +54,45 @@ public final class TenantAuthorities: Sendable {
     /// Throws where there is none, or it was sealed under another key; `unavailable` where the store did not answer.
     @discardableResult
     public func load(_ tenant: TenantID) async throws(AuthorityError) -> TenantAuthority {
-        let authority = try await Self.open(tenant, in: store, key: key, now: clock.now)
-        state.withLock { $0.keep(authority) }
+        let authority: TenantAuthority
+        do throws(AuthorityError) {
+            authority = try await Self.open(tenant, in: store, key: key, now: clock.now)
+        } catch {
+            if error.code != .unavailable {
+                state.withLock { $0.isWithheld = $0.isWithheld || tenant == $0.owner.tenant }
+            }
+            throw error
+        }
+        let isOwner = state.withLock { state in
+            state.keep(authority)
+            return tenant == state.owner.tenant
+        }
+        if isOwner { try await followSealing(tenant) }
         return authority
     }
 
+    /// Opens one that nobody asked for before; what was loaded meanwhile is newer, and stays.
+    private func loadUnknown(_ tenant: TenantID) async throws(AuthorityError) -> TenantAuthority {
+        let authority = try await Self.open(tenant, in: store, key: key, now: clock.now)
+        return state.withLock { state in
+            if let known = state[tenant] { return known }
+            state.keep(authority)
+            return authority
+        }
+    }
+
+    /// Seals from now on under the key that the owner's row is sealed under.
+    private func followSealing(_ owner: TenantID) async throws(AuthorityError) {
+        do {
+            guard let sealed = try await store.read(owner, { try $0.sealedAuthority() }) else { return }
+            key.follow(sealed, for: SealingPurpose.authority(of: owner))
+        } catch {
+            throw AuthorityError(.unavailable, "the authority of the tenant \(owner) cannot be read: \(error)")
+        }
+    }
+
     private static func open(
-        _ tenant: TenantID, in store: any Store, key: SealingKey, now: Instant
+        _ tenant: TenantID, in store: any Store, key: SealingKeys, now: Instant
     ) async throws(AuthorityError) -> TenantAuthority {
         let sealed: [UInt8]?
         do {
@@ -66,7 +104,7 @@ public final class TenantAuthorities: Sendable {
         let material = try AuthorityMaterial(sealed: sealed, by: key, for: tenant)
         let authority = try TenantAuthority(material, tenant: tenant)
         guard let renewed = try material.renewed(authority, now: now) else { return authority }
-        let kept = try renewed.sealed(by: key, for: tenant)
+        let kept = try renewed.sealed(by: key, for: tenant, inPlaceOf: sealed)
         let isKept: Bool
         do {
             isKept = try await store.write(tenant) { work in
@@ -90,28 +128,36 @@ public final class TenantAuthorities: Sendable {
     /// The roots and issuing intermediates of every tenant that is served here, PEM.
     public var trusted: String {
         state.withLock { state in
-            ([state.owner] + state.others.values).sorted { $0.tenant < $1.tenant }.map { $0.root + $0.intermediate }
+            ([state.owner] + state.others.values).sorted { $0.tenant < $1.tenant }.map { $0.chains }
                 .joined()
         }
     }
 
-    /// Subject of the tenant's issuing intermediate; `nil` where the tenant is not known here.
-    public func issuerName(of tenant: TenantID) -> String? { state.withLock { $0[tenant]?.issuerName } }
+    /// Subjects of what issues for the tenant and of what issued before and is not retired; none where the tenant is not
+    /// known here.
+    public func issuerNames(of tenant: TenantID) -> Set<String> {
+        state.withLock { $0.isWithheld ? [] : $0[tenant]?.issuerNames ?? [] }
+    }
 
     /// Whether the tenant's own authority signed the certificate (DER): the names in it say only what its signer wrote.
     public func isIssued(_ certificate: [UInt8], by tenant: TenantID) -> Bool {
-        guard let authority = state.withLock({ $0[tenant] }),
-            let read = try? Certificate(derEncoded: certificate)
-        else { return false }
-        let issuing = authority.issuing.certificate
-        return read.issuer == issuing.subject && issuing.publicKey.isValidSignature(read.signature, for: read)
+        standing(of: certificate, tenant) == .current
+    }
+
+    /// What is known of the authority behind a certificate (DER) that names the tenant.
+    public func standing(of certificate: [UInt8], _ tenant: TenantID) -> IssuerStanding {
+        let (authority, isWithheld) = state.withLock { ($0[tenant], $0.isWithheld) }
+        guard let authority, let read = try? Certificate(derEncoded: certificate) else { return .foreign }
+        return isWithheld ? .notKnownYet : authority.standing(of: read)
     }
 
     private var owner: TenantAuthority { state.withLock(\.owner) }
 
     private func authority(of tenant: TenantID) async throws(AuthorityError) -> TenantAuthority {
-        if let known = state.withLock({ $0[tenant] }) { return known }
-        return try await load(tenant)
+        let (known, isWithheld) = state.withLock { ($0[tenant], $0.isWithheld) }
+        if isWithheld { try await load(owner.tenant) }
+        if let known, !isWithheld { return known }
+        return try await loadUnknown(tenant)
     }
 }
 
@@ -119,7 +165,7 @@ extension TenantAuthorities: Authority {
     /// Of the tenant that owns the server.
     public var issuerName: String { owner.issuerName }
     /// Of the tenant that owns the server: what everybody trusts who speaks to it.
-    public var root: String { owner.root }
+    public var root: String { owner.roots }
     /// Of the tenant that owns the server.
     public var intermediate: String { owner.intermediate }
 
@@ -151,9 +197,40 @@ extension TenantAuthorities: Authority {
         try await authority(of: tenant).signScript(statement, tenant: tenant)
     }
 
+    /// By the tenant's own key for scripts.
+    public func currentSignature(
+        _ kept: [UInt8], of statement: [UInt8], tenant: TenantID
+    ) async throws(AuthorityError) -> [UInt8] {
+        try await authority(of: tenant).currentSignature(kept, of: statement, tenant: tenant)
+    }
+
     /// Of the tenant's own key for scripts.
-    public func scriptSigner(tenant: TenantID, now: Instant) async throws(AuthorityError) -> String {
-        try await authority(of: tenant).scriptSigner(tenant: tenant, now: now)
+    public func scriptSigner(
+        tenant: TenantID, for chain: String?, now: Instant
+    ) async throws(AuthorityError) -> String {
+        try await authority(of: tenant).scriptSigner(tenant: tenant, for: chain, now: now)
+    }
+}
+
+extension TenantAuthorities: AuthorityKeeper {
+    /// Opens it and tells what is in it; nothing is kept here.
+    public func overview(of sealed: [UInt8], tenant: TenantID) throws(AuthorityError) -> AuthorityOverview {
+        try AuthorityMaterial(sealed: sealed, by: key, for: tenant).overview
+    }
+
+    /// Refuses a step after which it could not be opened.
+    public func change(
+        _ sealed: [UInt8], of tenant: TenantID, by step: AuthorityStep, now: Instant
+    ) throws(AuthorityError) -> (sealed: [UInt8], rootKey: String?) {
+        var material = try AuthorityMaterial(sealed: sealed, by: key, for: tenant)
+        let rootKey = try material.take(step, tenant: tenant, now: now)
+        _ = try TenantAuthority(material, tenant: tenant)
+        return (try material.sealed(by: key, for: tenant, inPlaceOf: sealed), rootKey)
+    }
+
+    /// Opens it by any key, and seals it under the newest.
+    public func reseal(_ sealed: [UInt8], of tenant: TenantID) throws(AuthorityError) -> [UInt8]? {
+        try AuthorityMaterial(sealed: sealed, by: key, for: tenant).resealed(sealed, by: key, for: tenant)
     }
 }
 
@@ -172,7 +249,7 @@ extension TenantAuthorities {
     ///
     /// Refuses files that do not belong together, and another tenant's.
     public static func seal(
-        folder: String, tenant: TenantID, key: SealingKey
+        folder: String, tenant: TenantID, key: SealingKeys
     ) throws(AuthorityError) -> [UInt8] {
         let material = try AuthorityMaterial(folder: folder)
         _ = try TenantAuthority(material, tenant: tenant)
@@ -181,13 +258,8 @@ extension TenantAuthorities {
 
     /// Fresh keys, sealed for the store.
     public static func makeSealed(
-        tenant: TenantID, key: SealingKey, now: Instant
+        tenant: TenantID, key: SealingKeys, now: Instant
     ) throws(AuthorityError) -> [UInt8] {
         try AuthorityMaterial.fresh(tenant: tenant, now: now).sealed(by: key, for: tenant)
-    }
-
-    /// Throws unless the row can be opened under the key.
-    public static func check(_ sealed: [UInt8], tenant: TenantID, key: SealingKey) throws(AuthorityError) {
-        _ = try TenantAuthority(AuthorityMaterial(sealed: sealed, by: key, for: tenant), tenant: tenant)
     }
 }

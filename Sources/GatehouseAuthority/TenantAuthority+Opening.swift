@@ -28,8 +28,29 @@ extension TenantAuthority {
         guard issuing.isIssued(by: root) else {
             throw AuthorityError(.failed, "\(place) has an intermediate that its root did not issue")
         }
+        var former = [FormerAuthority]()
+        for kept in material.former ?? [] {
+            former.append(
+                FormerAuthority(
+                    root: try CertificateAuthority(pem: kept.root, key: nil, file: place),
+                    issuing: try CertificateAuthority(
+                        pem: kept.intermediate, key: Self.read(kept.intermediateKey, place), file: place)))
+        }
+        var formerScriptKeys = [P256.Signing.PublicKey]()
+        for text in material.formerScriptKeys ?? [] {
+            guard let key = try? P256.Signing.PublicKey(pemRepresentation: text) else {
+                throw AuthorityError(.failed, "a key of \(place) cannot be read")
+            }
+            formerScriptKeys.append(key)
+        }
+        let next = try material.nextRoot.map { text throws(AuthorityError) in
+            try CertificateAuthority(pem: text.certificate, key: Self.read(text.key, place), file: place).pem
+        }
         self.init(
-            tenant: tenant, rootAuthority: root, issuing: issuing, scriptKey: try Self.read(material.scriptKey, place))
+            tenant: tenant, rootAuthority: root, issuing: issuing, scriptKey: try Self.read(material.scriptKey, place),
+            former: former, formerScriptKeys: formerScriptKeys, nextRoot: next,
+            issuerNames: Set(([issuing] + former.map(\.issuing)).map(\.certificate.subject.description)),
+            retiredNames: Set(material.retired ?? []))
     }
 
     private static func read(_ pem: String, _ place: String) throws(AuthorityError) -> P256.Signing.PrivateKey {

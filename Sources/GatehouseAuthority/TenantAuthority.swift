@@ -13,6 +13,45 @@ public struct TenantAuthority: Sendable {
     let issuing: CertificateAuthority
     /// Signs scripts and nothing else.
     let scriptKey: P256.Signing.PrivateKey
+    /// What issued before, the newest first.
+    let former: [FormerAuthority]
+    let formerScriptKeys: [P256.Signing.PublicKey]
+    /// PEM of the root that signs nothing yet.
+    let nextRoot: String?
+    /// Subjects of what issues now and of what issued before, as RFC 4514 text.
+    let issuerNames: Set<String>
+    /// Subjects of what issued before and is retired, likewise.
+    let retiredNames: Set<String>
+
+    /// What issued before a rotation, with the root above it.
+    struct FormerAuthority: Sendable {
+        var root: CertificateAuthority
+        var issuing: CertificateAuthority
+    }
+
+    /// Whom those trust who speak to this tenant: the root, and the next one beside it.
+    var roots: String { root + (nextRoot ?? "") }
+
+    /// All that certificates may chain to.
+    var chains: String {
+        roots + intermediate + former.map { $0.root.pem + $0.issuing.pem }.joined()
+    }
+
+    /// Whether this authority issued the certificate, now or before a rotation.
+    func hasIssued(_ certificate: Certificate) -> Bool {
+        ([issuing] + former.map(\.issuing)).contains { $0.hasIssued(certificate) }
+    }
+}
+
+extension TenantAuthority {
+    /// Whose the certificate is, as far as this authority knows.
+    func standing(of certificate: Certificate) -> IssuerStanding {
+        if hasIssued(certificate) { return .current }
+        let issuer = certificate.issuer.description
+        if retiredNames.contains(issuer) { return .retired }
+        return CertificateAuthority.isIssuingName(issuer, of: tenant) && !issuerNames.contains(issuer)
+            ? .notKnownYet : .foreign
+    }
 }
 
 extension TenantAuthority: Authority {
@@ -65,11 +104,33 @@ extension TenantAuthority: Authority {
         }
     }
 
-    /// Signs a certificate of one day for the key for scripts; refuses another tenant.
-    public func scriptSigner(tenant: TenantID, now: Instant) throws(AuthorityError) -> String {
-        try issue(
+    /// Refuses another tenant, and what neither the key in use nor a former one signed.
+    public func currentSignature(
+        _ kept: [UInt8], of statement: [UInt8], tenant: TenantID
+    ) throws(AuthorityError) -> [UInt8] {
+        guard let signature = try? P256.Signing.ECDSASignature(derRepresentation: kept) else {
+            throw AuthorityError(.refused, "the script is not signed")
+        }
+        if tenant == self.tenant, scriptKey.publicKey.isValidSignature(signature, for: statement) { return kept }
+        guard formerScriptKeys.contains(where: { $0.isValidSignature(signature, for: statement) }) else {
+            throw AuthorityError(
+                .refused, "the script was signed by a key that is not believed any more\nhint: ask for it again")
+        }
+        return try signScript(statement, tenant: tenant)
+    }
+
+    /// Signs a certificate of one day for the key for scripts, by the issuer of the device's own certificate; refuses
+    /// another tenant.
+    public func scriptSigner(
+        tenant: TenantID, for chain: String?, now: Instant
+    ) throws(AuthorityError) -> String {
+        let leaf = chain.flatMap { try? PEMDocument.parseMultiple(pemString: $0).first }
+            .flatMap { try? Certificate(pemDocument: $0) }
+        // Nothing but the certificate of this one key, for a day: the former key is on its way out.
+        let issuer = leaf.flatMap { leaf in former.map(\.issuing).first { $0.hasIssued(leaf) && now < $0.notAfter } }
+        return try issue(
             .scriptSigner(tenant), key: .init(scriptKey.publicKey), tenant: tenant, lifetime: .seconds(86_400),
-            now: now
+            now: now, by: issuer
         ).chain
     }
 
@@ -98,8 +159,10 @@ extension TenantAuthority: Authority {
 
     /// Signs a leaf; it ends no later than the intermediate does.
     private func issue(
-        _ profile: CertificateProfile, key: Certificate.PublicKey, tenant: TenantID, lifetime: Duration, now: Instant
+        _ profile: CertificateProfile, key: Certificate.PublicKey, tenant: TenantID, lifetime: Duration, now: Instant,
+        by former: CertificateAuthority? = nil
     ) throws(AuthorityError) -> IssuedCertificate {
+        let issuing = former ?? self.issuing
         guard tenant == self.tenant else {
             throw AuthorityError(.failed, "this authority is another tenant's")
         }

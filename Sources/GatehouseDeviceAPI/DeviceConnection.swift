@@ -32,12 +32,19 @@ final class DeviceConnection: ChannelInboundHandler {
     /// The rest of a refused request up to here is read: a new handshake would cost both sides more.
     private static let mostDropped = 16 << 10
 
+    private static let retired = ServiceError(
+        .identityUnknown, "the key that issued the device certificate was retired", hint: "enrol again")
+    private static let notKnownYet = ServiceError(
+        .unavailable, "this node does not know the issuer of the device certificate yet")
+
     private let routes: DeviceRoutes
     private let limits: DeviceConnectionLimits
     private let connections: DeviceConnections
     private let budget: DeviceBudget
     private let gate: AdmissionGate
     private var peer: DevicePeer?
+    /// Whether other authorities are believed now than when the peer was identified.
+    private var isPeerOld = false
     private var state = State.idle
     /// When the connection ends unless the next step was taken; `nil` while only the server has a step to take.
     private var deadline: NIODeadline?
@@ -98,6 +105,7 @@ final class DeviceConnection: ChannelInboundHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if event is ChannelShouldQuiesceEvent { drain(context) }
+        if event is TrustChangeEvent { isPeerOld = true }
         context.fireUserInboundEventTriggered(event)
     }
 
@@ -121,7 +129,11 @@ final class DeviceConnection: ChannelInboundHandler {
         if length ?? 0 > largest || (largest == 0 && head.isChunked) {
             return refuse(.tooLarge(largest), context, lingers: true)
         }
-        guard let peer = identify(context) else { return refuse(.unidentified, context, lingers: true) }
+        let peer: DevicePeer
+        switch identify(context) {
+        case .success(let found): peer = found
+        case .failure(let refused): return refuse(refused.answer, context, lingers: true)
+        }
         expect(within: limits.request, context)
         let kind = DeviceRoutes.traffic(head.method, path)
         switch AdmittedRequest.begin(kind, of: peer.key, largestBody: largest, gate, budget) {
@@ -220,16 +232,23 @@ final class DeviceConnection: ChannelInboundHandler {
         }
     }
 
-    private func identify(_ context: ChannelHandlerContext) -> DevicePeer? {
-        if let peer { return peer }
+    private func identify(_ context: ChannelHandlerContext) -> Result<DevicePeer, AdmittedRequest.Refused> {
+        if let peer, !isPeerOld { return .success(peer) }
         guard let certificate = try? context.pipeline.syncOperations.nioSSL_peerCertificate(),
             let der = try? certificate.toDERBytes(), let read = try? PeerCertificate(der: der),
-            case .device(let tenant, let device) = try? read.identity(),
-            // The trusted roots are of all tenants: none of them may speak for another's devices.
-            routes.services.isIssued(der, tenant)
-        else { return nil }
-        peer = DevicePeer(key: WorkBoard.Key(tenant: tenant, device: device), serial: read.serial)
-        return peer
+            case .device(let tenant, let device) = try? read.identity()
+        else { return .failure(.init(answer: .unidentified)) }
+        // The trusted roots are of all tenants: none of them may speak for another's devices.
+        switch routes.services.issuer(der, tenant) {
+        case .current: break
+        case .foreign: return .failure(.init(answer: .unidentified))
+        case .retired: return .failure(.init(answer: DeviceAnswer(Self.retired)))
+        case .notKnownYet: return .failure(.init(answer: DeviceAnswer(Self.notKnownYet)))
+        }
+        let found = DevicePeer(key: WorkBoard.Key(tenant: tenant, device: device), serial: read.serial)
+        isPeerOld = false
+        peer = found
+        return .success(found)
     }
 
     /// Answers and ends the connection; one that `lingers` reads and drops the rest of the request first.

@@ -1,6 +1,9 @@
 import NIOCore
 import Synchronization
 
+/// Tells a connection that other authorities are believed now than at its handshake.
+struct TrustChangeEvent: Sendable {}
+
 /// The connections that are open, so that a server that stops can end each in good order.
 final class DeviceConnections: Sendable {
     private let open = Mutex<[ObjectIdentifier: any Channel]>([:])
@@ -19,6 +22,13 @@ final class DeviceConnections: Sendable {
 
     func remove(_ channel: any Channel) {
         open.withLock { _ = $0.removeValue(forKey: ObjectIdentifier(channel)) }
+    }
+
+    /// Has each connection look again at who is at its other end, before its next request.
+    func recheck() {
+        for channel in open.withLock({ Array($0.values) }) {
+            channel.pipeline.fireUserInboundEventTriggered(TrustChangeEvent())
+        }
     }
 
     /// Answers every poll, ends what is idle, and lets what is being answered finish.

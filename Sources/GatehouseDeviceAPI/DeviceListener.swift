@@ -102,10 +102,12 @@ public final class DeviceListener: Service {
         listening.withLock { $0 = channel }
     }
 
-    /// Takes certificates that chain to these (PEM) from the next connection on, in place of the ones before.
+    /// Takes certificates that chain to these (PEM) from the next connection on, in place of the ones before; who is
+    /// connected is looked at again with the next request.
     public func trust(roots: String) throws {
         let context = try NIOSSLContext(configuration: tlsConfiguration(roots))
         tls.withLock { $0 = context }
+        connections.recheck()
     }
 
     /// Listens until it is told to stop, then gives open requests ten seconds.

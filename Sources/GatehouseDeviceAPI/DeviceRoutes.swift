@@ -129,7 +129,9 @@ struct DeviceRoutes: Sendable {
         let renewed = try await services.enrolment.renew(
             key.tenant, device: key.device, request: request.requestID,
             certificateRequest: request.certificateRequest, certification: request.certification.map(KeyProof.init))
-        return DeviceAnswer(RenewalResponse(certificateChain: renewed.chain, notAfter: renewed.notAfter))
+        return DeviceAnswer(
+            RenewalResponse(
+                certificateChain: renewed.chain, notAfter: renewed.notAfter, trustRoots: services.trustRoots()))
     }
 
     private func token(_ key: WorkBoard.Key) async throws -> DeviceAnswer {

@@ -23,17 +23,19 @@ public struct DeviceServices: Sendable {
     public var scripts: ScriptDelivery
     /// Where polls wait for work.
     public var work: WorkBoard
-    /// Whether the authority of the tenant that a certificate (DER) names signed it.
-    public var isIssued: @Sendable ([UInt8], TenantID) -> Bool
+    /// What is known of the authority behind a certificate (DER) that names the tenant.
+    public var issuer: @Sendable ([UInt8], TenantID) -> IssuerStanding
+    /// PEM of whom devices are to trust, told with each renewal; `nil` changes nothing.
+    public var trustRoots: @Sendable () -> String? = { nil }
 
     /// Makes the set; all services must be over the same store.
     public init(
         identity: DeviceIdentityService, checkIn: CheckInService, enrolment: EnrolmentService,
         attestation: AttestationService, actions: ActionService,
         tokens: DeviceTokenService, compliance: ComplianceService, updates: AgentUpdateService,
-        scripts: ScriptDelivery, work: WorkBoard, isIssued: @escaping @Sendable ([UInt8], TenantID) -> Bool
+        scripts: ScriptDelivery, work: WorkBoard, issuer: @escaping @Sendable ([UInt8], TenantID) -> IssuerStanding
     ) {
-        self.isIssued = isIssued
+        self.issuer = issuer
         self.identity = identity
         self.checkIn = checkIn
         self.enrolment = enrolment

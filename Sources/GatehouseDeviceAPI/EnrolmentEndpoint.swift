@@ -17,7 +17,7 @@ public struct EnrolmentEndpoint: Sendable {
     private let tenantOfCode: @Sendable (String) async throws -> TenantID?
     private let devicePort: Int
     private let deviceChannel: String
-    private let trustRoots: String
+    private let trustRoots: @Sendable () -> String
     private let logger: Logger
 
     /// What goes back to a machine that enrols.
@@ -41,7 +41,7 @@ public struct EnrolmentEndpoint: Sendable {
     public init(
         enrolment: EnrolmentService, attestation: AttestationService, tenant: TenantID,
         tenantOfCode: @escaping @Sendable (String) async throws -> TenantID?, devicePort: Int,
-        deviceChannel: String = "", trustRoots: String, logger: Logger
+        deviceChannel: String = "", trustRoots: @autoclosure @escaping @Sendable () -> String, logger: Logger
     ) {
         self.deviceChannel = deviceChannel
         self.tenantOfCode = tenantOfCode
@@ -130,7 +130,7 @@ public struct EnrolmentEndpoint: Sendable {
             return DeviceAnswer(
                 EnrolmentResponse(
                     tenant: tenant, device: enrolled.device, certificateChain: enrolled.chain,
-                    notAfter: enrolled.notAfter, deviceChannel: deviceChannel, trustRoots: trustRoots,
+                    notAfter: enrolled.notAfter, deviceChannel: deviceChannel, trustRoots: trustRoots(),
                     attestationNote: proven?.note, deviceName: enrolled.name, ownership: enrolled.ownership))
         case .pending(let approval, let wait): return DeviceAnswer(waiting: approval, wait)
         }

@@ -1,3 +1,4 @@
+import Crypto
 import FoundationEssentials
 public import GatehouseModel
 import SwiftASN1
@@ -21,6 +22,8 @@ public struct PeerCertificate: Hashable, Sendable {
     public let subject: String
     /// SubjectPublicKeyInfo in DER.
     public let publicKeyDER: [UInt8]
+    /// SHA-256 of the certificate in DER, lower-case hexadecimal, as `openssl x509 -fingerprint -sha256` without colons.
+    public let fingerprint: String
 
     /// Reads one certificate; throws `notDER` for anything else.
     public init(der: [UInt8]) throws(KeyError) {
@@ -56,6 +59,9 @@ public struct PeerCertificate: Hashable, Sendable {
         var serialiser = DER.Serializer()
         try serialiser.serialize(certificate.publicKey)
         publicKeyDER = serialiser.serializedBytes
+        var whole = DER.Serializer()
+        try whole.serialize(certificate)
+        fingerprint = Hex.encode(Array(SHA256.hash(data: whole.serializedBytes)))
     }
 
     /// Whom the certificate names; refuses a certificate with no URI name, with two, or with one not of our form.

@@ -72,11 +72,15 @@ public struct Server: Sendable {
         let authority = try await first.authorities(
             of: tenant, sealedBy: sealingKey, given: configuration.secretsKeyFile, clock: clock)
         try folder.publish(root: authority.root)
+        let takeNewerKeys = { @Sendable [configuration] in
+            await first.takeNewerKeys(into: sealingKey, given: configuration.secretsKeyFile, owner: tenant.id)
+        }
         let certificates = try CurrentCertificates(
             own: try await ServerCertificate.own(configuration, folder, authority, now: clock.now),
             given: try ServerCertificate.given(configuration), logger: logger,
             ownAnew: { [configuration] in
-                try await ServerCertificate.own(configuration, folder, authority, now: clock.now)
+                await takeNewerKeys()
+                return try await ServerCertificate.own(configuration, folder, authority, now: clock.now)
             }, givenAnew: { [configuration] in try ServerCertificate.given(configuration) })
         let releases = AgentReleaseFolder(path: folder.agentReleases, logger: logger)
         let uses = UseCases(
@@ -88,7 +92,7 @@ public struct Server: Sendable {
         let group = MultiThreadedEventLoopGroup.singleton
         let gateway = gateway(uses, authority, certificates)
         let devices = devices(uses, authority, certificates, group)
-        let follower = follower(uses, tenant, authority, gateway, devices, folder)
+        let follower = follower(uses, tenant, authority, gateway, devices, folder, certificates, takeNewerKeys)
         try await follower.load()
         try await devices.bind()
         let watch = NodeWatch(store: store, folder: folder.path, clock: clock)
@@ -132,10 +136,10 @@ public struct Server: Sendable {
     /// Follows the changes; a tenant that comes or goes brings or takes what its certificates chain to.
     private func follower(
         _ uses: UseCases, _ owner: Tenant, _ authority: TenantAuthorities, _ gateway: GatewayListener,
-        _ devices: DeviceListener, _ folder: DataFolder
+        _ devices: DeviceListener, _ folder: DataFolder, _ certificates: CurrentCertificates,
+        _ takeNewerKeys: @escaping @Sendable () async -> Void
     ) -> SnapshotFollower {
         let sockets = DecisionSockets(listener: gateway, folder: folder, owner: owner.id, logger: logger)
-        let logger = logger
         // What each listener was given last: the roots may be known before this hears of them.
         let given = Mutex((devices: authority.trusted, gateway: authority.trusted))
         return uses.follower {
@@ -144,17 +148,11 @@ public struct Server: Sendable {
             if tenant == nil {
                 authority.forget(id)
             } else {
-                do {
-                    try await authority.load(id)
-                    if id == owner.id { try folder.publish(root: authority.root) }
-                } catch let error as AuthorityError where error.code == .unavailable {
-                    // The follower asks again: nobody knows yet what the authority is.
-                    throw error
-                } catch {
-                    // Of this tenant nobody gets in; the others must not wait for that to be mended.
-                    logger.error(
-                        "the authority of a tenant cannot be opened",
-                        metadata: ["tenant": "\(id)", "error": "\(error)"])
+                try await take(id, by: authority, isOwner: id == owner.id, takeNewerKeys)
+                if id == owner.id {
+                    // Shown first: whoever reads the newer root must find what it signed.
+                    await certificates.refresh()
+                    try folder.publish(root: authority.root)
                 }
             }
             let roots = authority.trusted
@@ -166,6 +164,29 @@ public struct Server: Sendable {
                 try await gateway.trust(roots: roots)
                 given.withLock { $0.gateway = roots }
             }
+        }
+    }
+
+    /// Takes the tenant's authority as it is in the store now.
+    ///
+    /// Where that is the owner's and no key opens it, this throws: the follower asks again each second, and the node
+    /// refuses meanwhile, since what is retired in it counts. Another tenant's certificates are taken no more.
+    private func take(
+        _ tenant: TenantID, by authority: TenantAuthorities, isOwner: Bool,
+        _ takeNewerKeys: @Sendable () async -> Void
+    ) async throws {
+        do {
+            do throws(AuthorityError) {
+                try await authority.load(tenant)
+            } catch {
+                guard error.code == .sealedOtherwise else { throw error }
+                await takeNewerKeys()
+                try await authority.load(tenant)
+            }
+        } catch let error as AuthorityError where error.code != .unavailable && !isOwner {
+            authority.forget(tenant)
+            logger.error(
+                "the authority of a tenant cannot be opened", metadata: ["tenant": "\(tenant)", "error": "\(error)"])
         }
     }
 

@@ -71,6 +71,7 @@ struct Surfaces {
             access: AccessService(store: uses.store, snapshot: uses.snapshot, clock: uses.clock),
             dryRun: DryRunService(documents: documents),
             notices: NoticeService(store: uses.store, clock: uses.clock), secrets: uses.secrets,
+            authority: uses.authority,
             audit: AuditService(store: uses.store), tokens: uses.tokens, tenants: uses.tenants, clock: uses.clock)
     }
 
@@ -81,6 +82,7 @@ struct Surfaces {
     }
 
     private var enrolment: [Route] {
+        let authority = authority
         let endpoint = EnrolmentEndpoint(
             enrolment: uses.devices.enrolment, attestation: uses.devices.attestation, tenant: tenant.id,
             tenantOfCode: { [uses] code in try await uses.tenants.tenant(ofCode: code) }, devicePort: devicePort,

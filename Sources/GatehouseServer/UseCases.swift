@@ -23,13 +23,14 @@ struct UseCases: Sendable {
     let tenants: TenantService
     let devices: DeviceServices
     let secrets: SecretService
+    let authority: AuthorityService
     let tally = NoticeTally()
     let failedJobs = OutcomeTally()
     private let transport: any NoticeTransport
 
     init(
         store: any Store, authority: TenantAuthorities, releases: any AgentReleases, makers: any TPMMakerRoots,
-        sealingKey: SealingKey, transport: any NoticeTransport, clock: Clock, logger: Logger
+        sealingKey: SealingKeys, transport: any NoticeTransport, clock: Clock, logger: Logger
     ) {
         self.store = store
         self.clock = clock
@@ -37,12 +38,13 @@ struct UseCases: Sendable {
         gate = AdmissionGate { store.load }
         decisions = LiveDecisionPoint(
             snapshot: snapshot, recorder: recorder, store: store, clock: clock,
-            issuerName: { authority.issuerName(of: $0) }, policies: policies)
+            issuerNames: { authority.issuerNames(of: $0) }, policies: policies)
         tokens = TokenService(store: store, clock: clock)
         tenants = TenantService(store: store, authorities: authority, clock: clock)
         secrets = SecretService(store: store, key: sealingKey, clock: clock)
+        self.authority = AuthorityService(store: store, keeper: authority, sealing: sealingKey, clock: clock)
         self.transport = transport
-        devices = DeviceServices(
+        var devices = DeviceServices(
             identity: DeviceIdentityService(snapshot: snapshot, store: store, clock: clock),
             checkIn: CheckInService(store: store, policies: policies, contacts: contacts, clock: clock),
             enrolment: EnrolmentService(store: store, authority: authority, clock: clock),
@@ -52,7 +54,9 @@ struct UseCases: Sendable {
             compliance: ComplianceService(store: store, policies: policies, clock: clock),
             updates: AgentUpdateService(store: store, releases: releases, clock: clock),
             scripts: ScriptDelivery(store: store, policies: policies, authority: authority, clock: clock), work: work,
-            isIssued: { authority.isIssued($0, by: $1) })
+            issuer: { authority.standing(of: $0, $1) })
+        devices.trustRoots = { authority.root }
+        self.devices = devices
     }
 
     var runner: JobRunner {

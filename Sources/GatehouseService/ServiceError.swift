@@ -117,6 +117,7 @@ public struct ServiceError: Error, Hashable, Sendable {
             case .foreignName: .foreignName
             case .sealedOtherwise: .failed
             case .unavailable: .unavailable
+            case .refused: .conflict
             case .failed: .failed
             }
         self.init(code, error.message)

@@ -56,6 +56,7 @@ struct APIFixture: Sendable {
         let clock = GatehouseService.Clock { now }
         let authority = PaperAuthority()
         let policies = PolicyBook()
+        let sealing = SealingKeys(SealingKey())
         return NativeAPI.Services(
             devices: DeviceService(store: store, clock: clock), assets: AssetService(store: store, clock: clock),
             enrolment: EnrolmentService(store: store, authority: authority, clock: clock),
@@ -72,7 +73,8 @@ struct APIFixture: Sendable {
             access: AccessService(store: store, snapshot: AccessSnapshot(), clock: clock),
             dryRun: DryRunService(documents: DocumentService(store: store, clock: clock)),
             notices: NoticeService(store: store, clock: clock),
-            secrets: SecretService(store: store, key: .init(), clock: clock),
+            secrets: SecretService(store: store, key: sealing, clock: clock),
+            authority: AuthorityService(store: store, keeper: authority, sealing: sealing, clock: clock),
             audit: AuditService(store: store), tokens: TokenService(store: store, clock: clock),
             tenants: TenantService(store: store, authorities: authority, clock: clock), clock: clock)
     }
@@ -137,7 +139,19 @@ struct Answer: Sendable {
 }
 
 /// An authority whose certificates are only words.
-struct PaperAuthority: Authority, AuthorityMaker {
+struct PaperAuthority: Authority, AuthorityMaker, AuthorityKeeper {
+    func overview(of sealed: [UInt8], tenant: TenantID) throws(AuthorityError) -> AuthorityOverview {
+        AuthorityOverview(certificates: [], holdsRootKey: true, formerScriptKeys: 0)
+    }
+
+    func change(
+        _ sealed: [UInt8], of tenant: TenantID, by step: AuthorityStep, now: Instant
+    ) throws(AuthorityError) -> (sealed: [UInt8], rootKey: String?) {
+        (sealed, step == .copyRootKey ? "root key" : nil)
+    }
+
+    func reseal(_ sealed: [UInt8], of tenant: TenantID) throws(AuthorityError) -> [UInt8]? { nil }
+
     func makeAuthority(of tenant: TenantID, now: Instant) throws(AuthorityError) -> (sealed: [UInt8], root: String) {
         (Array("sealed for \(tenant)".utf8), "root")
     }
@@ -160,7 +174,12 @@ struct PaperAuthority: Authority, AuthorityMaker {
 
     func signScript(_ statement: [UInt8], tenant: TenantID) async throws(AuthorityError) -> [UInt8] { [1, 2, 3] }
 
-    func scriptSigner(tenant: TenantID, now: Instant) async throws(AuthorityError) -> String { "chain" }
+    func currentSignature(
+        _ kept: [UInt8], of statement: [UInt8], tenant: TenantID
+    ) async throws(AuthorityError) -> [UInt8] { kept }
+    func scriptSigner(
+        tenant: TenantID, for chain: String?, now: Instant
+    ) async throws(AuthorityError) -> String { "chain" }
 
     func issueServerCertificate(
         names: [String], lifetime: Duration, now: Instant

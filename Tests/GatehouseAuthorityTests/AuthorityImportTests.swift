@@ -12,7 +12,7 @@ struct AuthorityImportTests {
     private let folder: TemporaryFolder
     private let tenant = TenantID.random()
     private let now = Instant(seconds: 1_800_000_000)
-    private let key = SealingKey()
+    private let key = SealingKeys(SealingKey())
     private let material: AuthorityMaterial
 
     init() throws {

@@ -20,6 +20,8 @@ final class DeviceChannel: Sendable {
     let pki: TestPKI
     let work = WorkBoard()
     let gate: AdmissionGate
+    /// What the authority says of certificates that name any tenant but the forged one.
+    let issuer: IssuerSwitch
     /// What the gate is told of the store besides its own load.
     let strain = StoreStrain()
     let decisions: LiveDecisionPoint
@@ -46,6 +48,7 @@ final class DeviceChannel: Sendable {
         folder = try TemporaryDirectory()
         let authority = try TenantAuthority.fresh(tenant: Tenant.test.id, now: clock.now)
         let snapshot = AccessSnapshot()
+        issuer = IssuerSwitch()
         let policies = PolicyBook()
         services = DeviceServices(
             identity: DeviceIdentityService(snapshot: snapshot, store: store, clock: clock),
@@ -58,13 +61,13 @@ final class DeviceChannel: Sendable {
             compliance: ComplianceService(store: store, policies: policies, clock: clock),
             updates: AgentUpdateService(store: store, releases: releases, clock: clock),
             scripts: ScriptDelivery(store: store, policies: policies, authority: authority, clock: clock), work: work,
-            isIssued: { $1 != Self.forged })
+            issuer: { [issuer] in $1 == Self.forged ? .foreign : issuer.standing })
         var admission = AdmissionLimits()
         admission.few = 0
         gate = AdmissionGate(admission) { [strain] in strain.added(to: store.load) }
         decisions = LiveDecisionPoint(
             snapshot: snapshot, recorder: DecisionRecorder(), store: store, clock: clock,
-            issuerName: { _ in authority.issuerName })
+            issuerNames: { _ in [authority.issuerName] })
         let server = try pki.issue(.localServer)
         listener = DeviceListener(
             DeviceListenerConfiguration(
@@ -199,4 +202,14 @@ extension Logger {
 extension RawAnswer {
     /// The code of the problem that the body tells, if it tells one.
     var problem: String? { (try? ProblemDocument(bytes: body))?.code }
+}
+
+/// An authority whose word changes.
+final class IssuerSwitch: Sendable {
+    private let state = Mutex(IssuerStanding.current)
+
+    var standing: IssuerStanding {
+        get { state.withLock(\.self) }
+        set { state.withLock { $0 = newValue } }
+    }
 }

@@ -81,6 +81,30 @@ import Testing
         }
     }
 
+    @Test func `a certificate of a retired key is refused on the connection that it has, once trust changes`()
+        async throws
+    {
+        try await DeviceChannel.with { channel in
+            let device = try await channel.device()
+            try await channel.connected(as: device.leaf) { connection in
+                #expect(await connection.ask("GET", AgentRoute.status)?.status == 200)
+                channel.issuer.standing = .retired
+                try channel.listener.trust(roots: channel.pki.rootPEM + "\n" + channel.pki.intermediatePEM)
+                let answer = await connection.ask("GET", AgentRoute.status)
+                #expect(answer?.status == 403 && answer?.problem == "identityUnknown", "it must enrol again")
+            }
+        }
+    }
+
+    @Test func `a device whose issuer this node has not heard of yet is told to come again`() async throws {
+        try await DeviceChannel.with { channel in
+            let device = try await channel.device()
+            channel.issuer.standing = .notKnownYet
+            let answer = await channel.ask(as: device.leaf, "GET", AgentRoute.status)
+            #expect(answer?.status == 503 && answer?.fields["retry-after"] == "5")
+        }
+    }
+
     @Test func `a device that was revoked is refused on the connection that it has`() async throws {
         try await DeviceChannel.with { channel in
             let device = try await channel.device()

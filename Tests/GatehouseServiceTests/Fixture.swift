@@ -74,7 +74,7 @@ final class Fixture: Sendable {
     var decisions: LiveDecisionPoint {
         LiveDecisionPoint(
             snapshot: snapshot, recorder: recorder, store: store, clock: clock,
-            issuerName: { [authority] _ in authority.issuerName })
+            issuerNames: { [authority] _ in [authority.issuerName] })
     }
     var runner: JobRunner {
         JobRunner(

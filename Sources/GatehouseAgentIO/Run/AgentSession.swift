@@ -23,7 +23,7 @@ final class AgentSession {
     let requests: CollectionRequests
     let actions: ActionRunner
     let log = AgentLog()
-    private let trustRoots: String
+    private var trustRoots: String
     let exchange: AgentClient
     let poll: AgentClient
     var identity: DeviceIdentity
@@ -288,9 +288,11 @@ extension AgentSession {
             guard let nextKey else { throw AgentError(.failed, "the fresh key is missing") }
             renewed.key = nextKey
             let certificate = try renewed.certificate()
-            let tls = try TLSIdentity(
-                trustRoots: trustRoots, client: (renewed.certificateChain, renewed.key)
-            ).context()
+            // A root that takes over is told of before it signs anything.
+            let roots = response.trustRoots ?? trustRoots
+            let tls = try TLSIdentity(trustRoots: roots, client: (renewed.certificateChain, renewed.key)).context()
+            if roots != trustRoots { try directory.saveTrustRoots(roots) }
+            trustRoots = roots
             try directory.save(renewed)
             identity = renewed
             exchange.use(tls)

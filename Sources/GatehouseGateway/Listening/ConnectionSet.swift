@@ -23,6 +23,13 @@ final class ConnectionSet: Sendable {
         return true
     }
 
+    /// Has each connection look again at who is at its other end, before its next answer.
+    func recheck() {
+        for channel in members.withLock({ Array($0.channels.values) }) {
+            channel.pipeline.fireUserInboundEventTriggered(TrustChangeEvent())
+        }
+    }
+
     /// Lets each connection finish what it is answering and close; cuts those that take longer than `limit`.
     func drain(within limit: TimeAmount) async {
         let channels = members.withLock { members in

@@ -7,6 +7,9 @@ import NIOSSL
 /// Tells a connection to finish what it is answering and close.
 struct DrainEvent: Sendable {}
 
+/// Tells a connection that other authorities are believed now than at its handshake.
+struct TrustChangeEvent: Sendable {}
+
 /// Answers the requests of one connection, in order, on its event loop.
 ///
 /// INVARIANT (one answer, whole): an answer is written in one piece, and nothing is written after one that closes.
@@ -73,6 +76,7 @@ final class DecisionHandler: ChannelDuplexHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event is TrustChangeEvent { forgetCertificate() }
         guard event is DrainEvent else { return context.fireUserInboundEventTriggered(event) }
         isDraining = true
         if case .open = state { context.close(promise: nil) }
@@ -187,6 +191,11 @@ final class DecisionHandler: ChannelDuplexHandler {
             return decisions.isGood(serial, of: point.name, &standing) ? point : nil
         case .nobody: return nil
         }
+    }
+
+    private func forgetCertificate() {
+        if case .socket = identity { return }
+        identity = nil
     }
 
     private func readIdentity(_ context: ChannelHandlerContext) -> PeerIdentity {

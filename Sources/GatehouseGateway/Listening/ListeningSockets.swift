@@ -68,6 +68,7 @@ actor ListeningSockets {
         settings.trustedRootsPEM = roots
         let made = try settings.context()
         context.withLock { $0 = made }
+        tls?.connections.recheck()
     }
 
     func open(_ socket: GatewayConfiguration.UnixSocket) async throws {

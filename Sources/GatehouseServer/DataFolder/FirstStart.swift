@@ -20,7 +20,7 @@ struct FirstStart {
 
     /// The tenant that owns this server, made with its authority and set-up token in one unit of work when there is
     /// none.
-    func tenant(sealedBy key: SealingKey, now: Instant) async throws -> Tenant {
+    func tenant(sealedBy key: SealingKeys, now: Instant) async throws -> Tenant {
         if let tenant = try await owner() {
             try await takeFolder(of: tenant, sealedBy: key, now: now)
             return tenant
@@ -54,7 +54,7 @@ struct FirstStart {
     private func owner() async throws -> Tenant? { try await store.tenants().first(where: \.ownsServer) }
 
     /// Takes the authority from the files of an older version into the store; they stay, under another name.
-    private func takeFolder(of tenant: Tenant, sealedBy key: SealingKey, now: Instant) async throws {
+    private func takeFolder(of tenant: Tenant, sealedBy key: SealingKeys, now: Instant) async throws {
         guard FileManager.default.fileExists(atPath: folder.formerAuthority),
             try await store.read(tenant.id, { try $0.sealedAuthority() }) == nil
         else { return }
@@ -99,7 +99,7 @@ struct FirstStart {
     ///
     /// A file that is there and cannot be read is never replaced: what it sealed would be lost. None is made for a store
     /// that another key has sealed something in.
-    func sealingKey(given: String) async throws -> SealingKey {
+    func sealingKey(given: String) async throws -> SealingKeys {
         let path = given.isEmpty ? folder.sealingKey : given
         guard let text = folder.read(path) else {
             guard given.isEmpty, !FileManager.default.fileExists(atPath: path) else {
@@ -111,14 +111,14 @@ struct FirstStart {
                     message: "`\(path)` is missing, and the database holds what was sealed under it",
                     hint: "copy it from a node that runs, or from a backup, and start again")
             }
-            let key = SealingKey()
-            try folder.write(key.text + "\n", to: path)
+            let key = SealingKeys(SealingKey())
+            try folder.write(key.text, to: path)
             return key
         }
         try refuseToShare(path)
-        guard let key = SealingKey(text) else {
+        guard let key = SealingKeys(text) else {
             throw ConfigurationError(
-                message: "`\(path)` is not a key of 64 hexadecimal digits",
+                message: "`\(path)` does not hold keys of 64 hexadecimal digits, one a line",
                 hint: "put it back from a backup, or copy it from a node that runs")
         }
         return key
@@ -137,7 +137,7 @@ struct FirstStart {
     }
 
     /// Throws where everybody on the machine may read the key; its group may, as a systemd credential's does.
-    private func refuseToShare(_ path: String) throws {
+    func refuseToShare(_ path: String) throws {
         let file = URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false)
         let attributes = try? FileManager.default.attributesOfItem(atPath: file)
         guard let mode = attributes?[.posixPermissions] as? Int, mode & 0o007 != 0 else { return }
@@ -148,7 +148,7 @@ struct FirstStart {
 
     /// The authorities of the tenants; a key that does not fit is refused with the file that does.
     func authorities(
-        of tenant: Tenant, sealedBy key: SealingKey, given: String, clock: Clock
+        of tenant: Tenant, sealedBy key: SealingKeys, given: String, clock: Clock
     ) async throws -> TenantAuthorities {
         do {
             return try await TenantAuthorities.opening(owner: tenant.id, store: store, key: key, clock: clock)
@@ -157,7 +157,8 @@ struct FirstStart {
             let path = given.isEmpty ? folder.sealingKey : given
             throw ConfigurationError(
                 message: "`\(path)` is not the key that the authority in the database is sealed under",
-                hint: "copy that file from a node that runs, or from a backup, and start again")
+                hint: "it was rotated, or is another installation's: copy the file from a node that runs, or from a "
+                    + "backup, and start again")
         }
     }
 }

@@ -3,7 +3,8 @@ import GatehouseKeys
 import GatehouseModel
 import GatehouseService
 
-/// A certificate that the listeners show: one of our authority that is kept and renewed in time, or yours.
+/// A certificate that the listeners show: one of our authority that is kept, and renewed in time or when the
+/// authority's issuing key changed, or yours.
 struct ServerCertificate: Hashable, Sendable {
     var chain: String
     var key: String

@@ -59,7 +59,7 @@ public struct ServerDoctor: Sendable {
     private func database(
         _ configuration: ServerConfiguration, _ files: ServerFiles, at now: Instant
     ) async -> [Diagnosis] {
-        let key = (try? String(contentsOfFile: files.sealingKey, encoding: .utf8)).flatMap(SealingKey.init)
+        let key = (try? String(contentsOfFile: files.sealingKey, encoding: .utf8)).flatMap(SealingKeys.init)
         let end: SQLStore.AuthorityEnd = { tenant, sealed in
             key.flatMap { TenantAuthorities.issuingEnd(sealed: sealed, by: $0, for: tenant) }
         }
@@ -86,6 +86,11 @@ public struct ServerDoctor: Sendable {
     private func sealingKey(
         _ found: Diagnosis, _ configuration: ServerConfiguration, _ files: ServerFiles
     ) -> Diagnosis {
+        var found = found
+        if found.standing == .good, files.sealingKeys > 1 {
+            found.found +=
+                "; the file holds \(files.sealingKeys) keys: remove the older once nothing is sealed under them"
+        }
         let isGiven = !configuration.secretsKeyFile.isEmpty
         guard found.standing == .broken || isGiven else { return found }
         if let problem = files.sealingKeyProblem {

@@ -22,7 +22,13 @@ struct ServerFiles {
         guard let text = try? String(contentsOfFile: sealingKey, encoding: .utf8) else {
             return "`\(sealingKey)` cannot be read"
         }
-        return SealingKey(text) == nil ? "`\(sealingKey)` is not a key of 64 hexadecimal digits" : nil
+        return SealingKeys(text) == nil
+            ? "`\(sealingKey)` does not hold keys of 64 hexadecimal digits, one a line" : nil
+    }
+
+    /// How many keys the file holds; more than one while they are rotated.
+    var sealingKeys: Int {
+        (try? String(contentsOfFile: sealingKey, encoding: .utf8)).flatMap(SealingKeys.init)?.count ?? 0
     }
 
     func text(_ name: String) -> String? {
@@ -111,10 +117,12 @@ struct ServerFiles {
                     mend: "put a newer one there; it is taken within a minute"),
             certificate(
                 "authority", "\(path)/server.pem", at: 1, margin: day * 60, now,
-                mend: "restart the server; if that does not renew it, look at its log and at \"sealing key\" above"),
+                mend:
+                    "restart the server; if that does not help, see \"sealing key\" above, or gatehouse authority put-root-key"
+            ),
             certificate(
                 "root", "\(path)/ca.pem", margin: day * 365, now,
-                mend: "plan a new authority: every device must enrol again"),
+                mend: "gatehouse authority rotate root, and a week later with --finish"),
         ].compactMap(\.self)
     }
 

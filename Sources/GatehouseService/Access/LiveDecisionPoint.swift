@@ -8,21 +8,21 @@ public struct LiveDecisionPoint: DecisionPoint {
     private let recorder: DecisionRecorder
     private let store: any Store
     private let clock: Clock
-    /// Subject of each tenant's authority that issues device certificates, as proxies spell it.
-    private let issuerName: @Sendable (TenantID) -> String?
+    /// Subjects of what issues, or issued before, certificates of the tenant's devices, as proxies spell them.
+    private let issuerNames: @Sendable (TenantID) -> Set<String>
     private let policies: PolicyBook
 
-    /// Makes the point; certificates of any other issuer than the tenant's own `issuerName` (RFC 4514 text) are refused,
+    /// Makes the point; certificates of any other issuer than the tenant's own `issuerNames` (RFC 4514 text) are refused,
     /// and `policies` has the words in which denials are told.
     public init(
         snapshot: AccessSnapshot, recorder: DecisionRecorder, store: any Store, clock: Clock,
-        issuerName: @escaping @Sendable (TenantID) -> String?, policies: PolicyBook = PolicyBook()
+        issuerNames: @escaping @Sendable (TenantID) -> Set<String>, policies: PolicyBook = PolicyBook()
     ) {
         self.snapshot = snapshot
         self.recorder = recorder
         self.store = store
         self.clock = clock
-        self.issuerName = issuerName
+        self.issuerNames = issuerNames
         self.policies = policies
     }
 
@@ -43,10 +43,10 @@ public struct LiveDecisionPoint: DecisionPoint {
     public func decide(
         _ request: EnforcementRequest, from point: EnforcementPointName, at now: Instant
     ) -> EnforcementAnswer {
-        let (issuer, uptime) = (issuerName(point.tenant), clock.uptime)
+        let (issuers, uptime) = (issuerNames(point.tenant), clock.uptime)
         let evaluated = snapshot.look(point.tenant) { tenant -> Evaluated? in
             guard snapshot.isFresh(tenant.settings.staleness, at: uptime) else { return nil }
-            return tenant.evaluate(request, from: point, issuer, at: now)
+            return tenant.evaluate(request, from: point, issuers, at: now)
         }
         guard case .some(.some(let evaluated)) = evaluated else { return .unavailable(retryAfter: .seconds(1)) }
         var generator = SystemRandomNumberGenerator()
@@ -97,9 +97,9 @@ struct Evaluated: Sendable {
 extension TenantAccess {
     /// Reads the request against what is known, and decides.
     func evaluate(
-        _ request: EnforcementRequest, from point: EnforcementPointName, _ issuerName: String?, at now: Instant
+        _ request: EnforcementRequest, from point: EnforcementPointName, _ issuerNames: Set<String>, at now: Instant
     ) -> Evaluated {
-        let identity = identify(request.credential, issuerName, at: now)
+        let identity = identify(request.credential, issuerNames, at: now)
         let question = AccessQuestion(
             enforcementPoint: point.name, signals: signals(of: request, identity.device), refusal: identity.refusal,
             suspension: suspension, identityEnd: identity.end)
@@ -111,14 +111,14 @@ extension TenantAccess {
     }
 
     private func identify(
-        _ credential: PresentedCredential, _ issuerName: String?, at now: Instant
+        _ credential: PresentedCredential, _ issuerNames: Set<String>, at now: Instant
     ) -> PresentedIdentity {
         switch credential {
         case .none: return PresentedIdentity()
         case .refused(let why):
             return .refused("the proxy did not accept the client certificate: \(why)")
         case .certificate(let serial, let issuer):
-            guard issuer == issuerName else {
+            guard issuerNames.contains(issuer) else {
                 return .refused("the client certificate was not issued by this organisation")
             }
             let known = certificates[serial]

@@ -1,3 +1,4 @@
+import GatehouseKeys
 public import GatehouseModel
 
 /// What a device is told to do, with what shows that it may.
@@ -47,7 +48,7 @@ extension ActionService {
     /// ``ServiceError/Code/conflict`` once the action has ended, was withdrawn or expired.
     public func accept(_ tenant: TenantID, device: DeviceID, action id: ActionID) async throws -> DeliveredAction {
         let now = clock.now
-        let (action, batch, script) = try await store.write(tenant) { work in
+        let (action, batch, script, chain) = try await store.write(tenant) { work in
             var action = try Self.own(id, of: device, in: work)
             guard action.state.isOpenToDevice else {
                 throw ServiceError(.conflict, "the action is \(action.state.rawValue)")
@@ -60,14 +61,26 @@ extension ActionService {
                 action = try work.requireAction(id)
             }
             let overview = try work.overview(of: work.requireBatch(action.batch))
-            return (action, overview.batch, overview.script)
+            return (action, overview.batch, overview.script, try work.newestChain(of: device))
         }
         var delivered = DeliveredAction(action: action, command: batch.command, script: nil)
         if let script {
-            let signer = try await authority.scriptSigner(tenant: tenant, now: now)
+            let signer = try await authority.scriptSigner(tenant: tenant, for: chain, now: now)
+            delivered.action.signature = Hex.encode(
+                try await currentSignature(of: action, batch.command, tenant: tenant))
             delivered.script = DeliveredAction.Script(text: script, signer: signer)
         }
         return delivered
+    }
+
+    private func currentSignature(
+        of action: DeviceAction, _ command: ActionCommand, tenant: TenantID
+    ) async throws -> [UInt8] {
+        let kept = Hex.decode(action.signature) ?? []
+        guard case .runScript(let run) = command else { return kept }
+        let statement = ScriptStatement(
+            tenant: tenant, device: action.device, action: action.id, run: run, expiresAt: action.expiresAt)
+        return try await authority.currentSignature(kept, of: statement.bytes, tenant: tenant)
     }
 
     /// Takes a device's report on its own action; a report on one that has ended changes nothing, so that repeats

@@ -88,6 +88,8 @@ struct SnapshotLoader {
     private func refreshAuthority(of tenant: TenantID) async throws {
         guard let own = try await read(tenant, { try $0.ownTenant() }) else { return }
         try await memory.tenants(tenant, own)
+        // What was decided by who issues certificates is decided anew.
+        memory.snapshot.change(tenant) { _ in }
     }
 
     private func loadDocuments(of tenant: TenantID) async throws {

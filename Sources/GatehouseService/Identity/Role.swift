@@ -30,6 +30,8 @@ public enum Resource: String, Sendable, Hashable, CaseIterable {
     case token
     /// The caller's own identity.
     case identity
+    /// The keys of the tenant's authority, and of the server's secrets.
+    case authority
     /// The tenants of the server; only whoever operates it may be given any of it.
     case tenant
 }
@@ -157,6 +159,7 @@ extension Resource {
         case .enforcementPoint: [.create, .write, .revoke, .delete]
         case .notice: [.read, .act]
         case .secret: [.read, .write, .delete]
+        case .authority: [.read, .write]
         case .decision, .audit, .identity: [.read]
         case .tenant: [.read, .create, .write, .export, .delete]
         }

@@ -33,6 +33,8 @@ public struct AuthorityError: Error, Hashable, Sendable {
         case sealedOtherwise
         /// The store did not answer: the same may succeed later.
         case unavailable
+        /// A step that does not come next, or needs a key that is kept elsewhere.
+        case refused
         case failed
     }
 
@@ -46,6 +48,19 @@ public struct AuthorityError: Error, Hashable, Sendable {
         self.code = code
         self.message = message
     }
+}
+
+/// What is known of the authority behind a certificate.
+public enum IssuerStanding: Hashable, Sendable {
+    /// The tenant's own authority signed it, by the key in use or a former one that is not retired.
+    case current
+    /// A key that is retired signed it, or one that has its name: nothing helps but another certificate.
+    case retired
+    /// It names a key of the tenant's that this node has not heard of, or the node cannot open the authority: it may be
+    /// good in a moment, or at another node.
+    case notKnownYet
+    /// Somebody else signed it.
+    case foreign
 }
 
 /// The tenant's certificate authority.
@@ -68,8 +83,16 @@ public protocol Authority: Sendable {
     /// Signs the bytes of a `ScriptStatement` with the key for scripts: ECDSA over P-256 with SHA-256, in DER.
     func signScript(_ statement: [UInt8], tenant: TenantID) async throws(AuthorityError) -> [UInt8]
 
+    /// A kept signature of the key for scripts as it is handed out: itself, or a fresh one in the place of one that a
+    /// former key made; throws `refused` for any other.
+    func currentSignature(
+        _ kept: [UInt8], of statement: [UInt8], tenant: TenantID
+    ) async throws(AuthorityError) -> [UInt8]
+
     /// The certificate of the key for scripts, PEM; issued anew whenever it is asked for, and good for a day.
-    func scriptSigner(tenant: TenantID, now: Instant) async throws(AuthorityError) -> String
+    ///
+    /// - Parameter chain: the device's own certificates: it believes what its own issuer signed.
+    func scriptSigner(tenant: TenantID, for chain: String?, now: Instant) async throws(AuthorityError) -> String
 
     /// Subject of the issuing intermediate as RFC 4514 text, as nginx spells `$ssl_client_i_dn`.
     var issuerName: String { get }

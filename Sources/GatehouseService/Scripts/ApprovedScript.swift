@@ -14,7 +14,7 @@ public struct ApprovedScript: Hashable, Sendable {
     /// From then on it is not run.
     public let expiresAt: Instant
     /// Of the authority, over the `DiscoveryStatement`; the device looks whether it fits.
-    public let signature: [UInt8]
+    public internal(set) var signature: [UInt8]
 
     /// `nil` for a version that is not approved, and for a row that does not read as one.
     init?(_ version: ComplianceScriptVersion) {

@@ -1,3 +1,4 @@
+import GatehouseKeys
 public import GatehouseModel
 
 /// The discovery scripts of one device, with what shows that they may be run.
@@ -28,12 +29,38 @@ public struct ScriptDelivery: Sendable {
     /// Every approved script that reaches the device; those of a device that is not enrolled are none.
     public func scripts(_ tenant: TenantID, device: DeviceID) async throws -> DeliveredScripts {
         let now = clock.now
-        guard let record = try await store.read(tenant, { try $0.device(device) }) else {
+        let (found, chain) = try await store.read(tenant) { (try $0.device(device), try $0.newestChain(of: device)) }
+        guard let record = found else {
             throw ServiceError(.identityUnknown, "this device is not known here", hint: "enrol again")
         }
         let scripts = policies.scripts(reaching: record.device, of: tenant, at: now)
         guard !scripts.isEmpty else { return DeliveredScripts(stand: nil, scripts: [], signer: "") }
         return DeliveredScripts(
-            stand: scripts.stand, scripts: scripts, signer: try await authority.scriptSigner(tenant: tenant, now: now))
+            stand: scripts.stand, scripts: try await signed(scripts, tenant),
+            signer: try await authority.scriptSigner(tenant: tenant, for: chain, now: now))
+    }
+
+    /// Without those that a key signed which is not believed any more: they must be approved anew.
+    private func signed(_ scripts: [ApprovedScript], _ tenant: TenantID) async throws -> [ApprovedScript] {
+        var signed = [ApprovedScript]()
+        for var script in scripts {
+            let statement = DiscoveryStatement(
+                tenant: tenant, terms: script.terms, approvedAt: script.approvedAt, expiresAt: script.expiresAt)
+            do throws(AuthorityError) {
+                script.signature = try await authority.currentSignature(
+                    script.signature, of: statement.bytes, tenant: tenant)
+                signed.append(script)
+            } catch {
+                guard error.code == .refused else { throw error }
+            }
+        }
+        return signed
+    }
+}
+
+extension StoreReading {
+    /// The chain of the certificate that the device was issued last; `nil` when it has none.
+    func newestChain(of device: DeviceID) throws -> String? {
+        try certificates(of: device).max { $0.notBefore < $1.notBefore }?.chain
     }
 }

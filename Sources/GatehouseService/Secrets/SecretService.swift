@@ -7,11 +7,11 @@ public struct SecretService: Sendable {
     private static let largest = 4096
 
     private let store: any Store
-    private let key: SealingKey
+    private let key: SealingKeys
     private let clock: Clock
 
     /// Makes the service; `key` is kept outside of the store.
-    public init(store: any Store, key: SealingKey, clock: Clock) {
+    public init(store: any Store, key: SealingKeys, clock: Clock) {
         self.store = store
         self.key = key
         self.clock = clock
@@ -34,7 +34,7 @@ public struct SecretService: Sendable {
         guard (1...Self.largest).contains(bytes.count) else {
             throw ServiceError(.invalid, "a secret has 1 to \(Self.largest) bytes")
         }
-        guard let sealed = key.seal(bytes, for: Self.purpose(tenant, name)) else {
+        guard let sealed = key.seal(bytes, for: SealingPurpose.secret(name, of: tenant)) else {
             throw ServiceError(.failed, "the secret cannot be sealed")
         }
         let now = clock.now
@@ -64,12 +64,10 @@ public struct SecretService: Sendable {
     /// The value, for whoever must present it; `nil` when there is none, or it cannot be opened.
     func value(of name: String, in work: any StoreReading) throws -> String? {
         guard let secret = try work.secret(name) else { return nil }
-        return key.open(secret.sealed, for: Self.purpose(work.tenant, name)).map {
+        return key.open(secret.sealed, for: SealingPurpose.secret(name, of: work.tenant)).map {
             String(decoding: $0, as: UTF8.self)
         }
     }
-
-    private static func purpose(_ tenant: TenantID, _ name: String) -> String { "secret/\(tenant)/\(name)" }
 
     private static func isName(_ name: String) -> Bool {
         func isAlphanumeric(_ byte: UInt8) -> Bool {

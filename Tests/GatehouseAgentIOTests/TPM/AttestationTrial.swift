@@ -58,7 +58,7 @@ final class AttestationTrial {
             compliance: ComplianceService(store: store, policies: policies, clock: clock),
             updates: AgentUpdateService(store: store, releases: NoReleases(), clock: clock),
             scripts: ScriptDelivery(store: store, policies: policies, authority: authority, clock: clock),
-            work: WorkBoard(), isIssued: { _, _ in true })
+            work: WorkBoard(), issuer: { _, _ in .current })
     }
 
     static func with(

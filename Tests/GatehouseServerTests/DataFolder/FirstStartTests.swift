@@ -106,7 +106,7 @@ import Testing
             let error = await refusal { try await nodes.start(other) }
             #expect(
                 error?.message.contains("is not the key that the authority in the database is sealed under") == true)
-            #expect(error?.hint?.contains("copy that file from a node that runs") == true)
+            #expect(error?.hint?.contains("copy the file from a node that runs") == true)
         }
     }
 
@@ -117,7 +117,7 @@ import Testing
             #expect(await refusal { _ = try await node.sealingKey(given: path) }?.message.contains(path) == true)
             let key = SealingKey()
             try node.folder.write(key.text, to: path, mode: 0o440)
-            #expect(try await node.sealingKey(given: path).text == key.text)
+            #expect(try await node.sealingKey(given: path).text == key.text + "\n")
             #expect(node.folder.read(node.folder.sealingKey) == nil)
         }
     }

@@ -57,7 +57,7 @@ private struct NoticeFixture {
     init(_ transport: ScriptedTransport = ScriptedTransport(), attempts: Int = 14) async throws {
         node = try await Fixture()
         self.transport = transport
-        secrets = SecretService(store: node.store, key: SealingKey(), clock: node.clock)
+        secrets = SecretService(store: node.store, key: SealingKeys(SealingKey()), clock: node.clock)
         sender = NoticeSender(
             store: node.store, secrets: secrets, transport: transport, tally: tally,
             schedule: RetrySchedule(attempts: attempts, jitter: { 1 }), clock: node.clock, logger: Logger(label: "test")

@@ -10,7 +10,7 @@ import Testing
 struct SecretServiceTests {
     @Test func `a secret is sealed where it lies, and opens for its own name and key only`() async throws {
         let node = try await Fixture()
-        let secrets = SecretService(store: node.store, key: SealingKey(), clock: node.clock)
+        let secrets = SecretService(store: node.store, key: SealingKeys(SealingKey()), clock: node.clock)
         _ = try await secrets.set(node.tenant.id, name: "smtp", value: "geheim", actor: "test")
         let sealed = try #require(try await secrets.list(node.tenant.id).first?.sealed)
         #expect(!String(decoding: sealed, as: UTF8.self).contains("geheim"))
@@ -20,7 +20,8 @@ struct SecretServiceTests {
         let values = try await node.store.read(node.tenant.id) { work in
             [
                 try secrets.value(of: "smtp", in: work), try secrets.value(of: "other", in: work),
-                try SecretService(store: node.store, key: SealingKey(), clock: node.clock).value(of: "smtp", in: work),
+                try SecretService(store: node.store, key: SealingKeys(SealingKey()), clock: node.clock).value(
+                    of: "smtp", in: work),
             ]
         }
         #expect(values == ["geheim", nil, nil])
@@ -29,14 +30,14 @@ struct SecretServiceTests {
     @Test(arguments: ["", "a b", "../x", "-a", String(repeating: "a", count: 65)])
     func `a name that no document could write is refused`(name: String) async throws {
         let node = try await Fixture()
-        let secrets = SecretService(store: node.store, key: SealingKey(), clock: node.clock)
+        let secrets = SecretService(store: node.store, key: SealingKeys(SealingKey()), clock: node.clock)
         let code = await node.code { _ = try await secrets.set(node.tenant.id, name: name, value: "x", actor: "test") }
         #expect(code == .invalid)
     }
 
     @Test func `a secret that a channel names is not deleted, and no value reaches the audit log`() async throws {
         let node = try await Fixture()
-        let secrets = SecretService(store: node.store, key: SealingKey(), clock: node.clock)
+        let secrets = SecretService(store: node.store, key: SealingKeys(SealingKey()), clock: node.clock)
         _ = try await secrets.set(node.tenant.id, name: "hook", value: "geheim", actor: "test")
         try await node.apply(
             """

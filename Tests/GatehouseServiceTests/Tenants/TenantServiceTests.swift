@@ -12,7 +12,7 @@ import Testing
 @Suite struct TenantServiceTests {
     private struct Setting {
         let fixture: Fixture
-        let key = SealingKey()
+        let key = SealingKeys(SealingKey())
         let authorities: TenantAuthorities
         let tenants: TenantService
         let caller: Caller
@@ -100,7 +100,7 @@ import Testing
         try await again.load(created.tenant.id)
         #expect(again.trusted == setting.authorities.trusted)
         let wrong = TenantAuthorities(
-            owner: setting.fixture.authority, store: setting.fixture.store, key: SealingKey(),
+            owner: setting.fixture.authority, store: setting.fixture.store, key: SealingKeys(SealingKey()),
             clock: setting.fixture.clock)
         await #expect(throws: AuthorityError.self) { try await wrong.load(created.tenant.id) }
     }

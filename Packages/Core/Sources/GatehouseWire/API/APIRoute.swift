@@ -128,8 +128,10 @@ public enum APIRoute {
     public static let authorityRotation = "/api/v1/authority/rotate"
     /// `POST`: ``AuthorityRetirement`` → ``AuthorityItem``; what former keys signed is refused from then on.
     public static let authorityRetirement = "/api/v1/authority/retire"
-    /// `POST`: ``AuthorityReason`` → ``RootKey``: the root's key, which leaves the server.
-    public static let rootKeyRemoval = "/api/v1/authority/root-key/take"
+    /// `POST`: ``AuthorityReason`` → ``RootKey``: the root's key, which stays where it is.
+    public static let rootKeyCopy = "/api/v1/authority/root-key/copy"
+    /// `POST`: ``RootKey``, as it was copied → ``AuthorityItem``; the root's key leaves the server.
+    public static let rootKeyRemoval = "/api/v1/authority/root-key/remove"
     /// `POST`: ``RootKey`` → ``AuthorityItem``; puts it back.
     public static let rootKeyReturn = "/api/v1/authority/root-key/put"
     /// `POST`: ``AuthorityReason`` → ``SealingRotation``; seals every secret of the server under the newest key of `secrets.key`.

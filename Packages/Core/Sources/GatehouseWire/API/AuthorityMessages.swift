@@ -56,9 +56,14 @@ public struct AuthorityItem: APIMessage {
 public struct AuthorityRotation: APIMessage {
     /// `issuing`, `scripts`, `root` (made, and made known beside the one that signs) or `rootFinish` (signs from now on).
     public var step: String
+    /// With `rootFinish`: although there may be devices that have not heard of the new root.
+    public var now: Bool?
 
     /// A step; the server refuses one that it does not know, or that does not come next.
-    public init(step: String) { self.step = step }
+    public init(step: String, now: Bool? = nil) {
+        self.step = step
+        self.now = now
+    }
 
     /// The key that issues.
     public static var example: Self { Self(step: "issuing") }
@@ -68,9 +73,14 @@ public struct AuthorityRotation: APIMessage {
 public struct AuthorityRetirement: APIMessage {
     /// `issuing` or `scripts`.
     public var key: String
+    /// With `issuing`: although devices or enforcement points may have nothing newer.
+    public var now: Bool?
 
     /// A kind of key; the server refuses one that it does not know.
-    public init(key: String) { self.key = key }
+    public init(key: String, now: Bool? = nil) {
+        self.key = key
+        self.now = now
+    }
 
     /// Certificates of before a rotation are refused from now on.
     public static var example: Self { Self(key: "issuing") }
@@ -106,13 +116,16 @@ public struct SealingRotation: APIMessage {
     public var sealed: Int64
     /// How many were sealed under it already.
     public var current: Int64
+    /// How many no key of `secrets.key` opens; they stay as they are.
+    public var unreadable: Int64
 
-    /// The two counts, over all tenants.
-    public init(sealed: Int64, current: Int64) {
+    /// The counts, over all tenants.
+    public init(sealed: Int64, current: Int64, unreadable: Int64) {
         self.sealed = sealed
         self.current = current
+        self.unreadable = unreadable
     }
 
     /// A first run.
-    public static var example: Self { Self(sealed: 7, current: 0) }
+    public static var example: Self { Self(sealed: 7, current: 0, unreadable: 0) }
 }

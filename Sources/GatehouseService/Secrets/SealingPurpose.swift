@@ -1,0 +1,9 @@
+public import GatehouseModel
+
+/// What a row is sealed for: it opens as nothing else.
+public enum SealingPurpose {
+    /// The keys and certificates of a tenant's authority.
+    public static func authority(of tenant: TenantID) -> String { "authority/\(tenant)" }
+    /// A tenant's secret of this name.
+    public static func secret(_ name: String, of tenant: TenantID) -> String { "secret/\(tenant)/\(name)" }
+}
