@@ -44,6 +44,9 @@ public struct DiscoveryMachine: Sendable {
     /// A machine that holds nothing yet.
     public init() {}
 
+    /// Never what a server says.
+    private static let outdated = ""
+
     /// What the scripts reported last; part of every complete collection.
     public var facts: [Fact] { record.scripts.flatMap(\.facts) }
 
@@ -55,7 +58,13 @@ public struct DiscoveryMachine: Sendable {
         switch event {
         case .start(let kept):
             record = kept
-            return noteRefusals(at: now) + advance(now)
+            guard kept.scripts.contains(where: { $0.refusal != nil }) else {
+                return noteRefusals(at: now) + advance(now)
+            }
+            // The device was issued a certificate by another key since: the server signs for whom this device believes
+            // now, and what they reported holds until they are fetched.
+            record.stand = Self.outdated
+            return advance(now)
         case .announced(let stand):
             guard stand != record.stand else { return [] }
             guard stand != nil else { return replace(by: DiscoveryRecord(), at: now) }

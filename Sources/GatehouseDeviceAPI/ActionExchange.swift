@@ -12,6 +12,8 @@ struct ActionExchange {
 
     let actions: ActionService
     let key: WorkBoard.Key
+    /// Of the certificate that the device shows.
+    let serial: String
 
     func answer(_ path: String, _ body: [UInt8]) async throws -> DeviceAnswer {
         switch path {
@@ -23,7 +25,8 @@ struct ActionExchange {
 
     private func accept(_ body: [UInt8]) async throws -> DeviceAnswer {
         let request = try ActionAcceptance(json: .parse(body, limits: .init(bytes: 4 << 10)))
-        let delivered = try await actions.accept(key.tenant, device: key.device, action: request.action)
+        let delivered = try await actions.accept(
+            key.tenant, device: key.device, action: request.action, showing: serial)
         let script = delivered.script.map { script in
             ActionOrder.SignedScript(
                 text: script.text, signature: Hex.decode(delivered.action.signature) ?? [], signer: script.signer)

@@ -27,10 +27,11 @@ struct DeviceRoutes: Sendable {
             case (.POST, AgentRoute.renew): return try await renew(body, peer.key)
             case (.POST, AgentRoute.actionAcceptance), (.POST, AgentRoute.actionArtefact),
                 (.POST, AgentRoute.actionResult):
-                return try await ActionExchange(actions: services.actions, key: peer.key).answer(path, body)
+                return try await ActionExchange(actions: services.actions, key: peer.key, serial: peer.serial).answer(
+                    path, body)
             case (.POST, AgentRoute.token): return try await token(peer.key)
             case (.GET, AgentRoute.status): return try await status(query, peer.key)
-            case (.GET, AgentRoute.scripts): return try await scripts(peer.key)
+            case (.GET, AgentRoute.scripts): return try await scripts(peer)
             case (.GET, AgentRoute.update): return try await update(query, peer.key)
             case (.GET, AgentRoute.artefact): return try await artefact(query)
             // The connection itself holds the poll; it comes here while memory does not know the certificate yet.
@@ -161,8 +162,9 @@ struct DeviceRoutes: Sendable {
         return (version, architecture)
     }
 
-    private func scripts(_ key: WorkBoard.Key) async throws -> DeviceAnswer {
-        let delivered = try await services.scripts.scripts(key.tenant, device: key.device)
+    private func scripts(_ peer: DevicePeer) async throws -> DeviceAnswer {
+        let delivered = try await services.scripts.scripts(
+            peer.key.tenant, device: peer.key.device, showing: peer.serial)
         let scripts = delivered.scripts.map { script in
             DiscoveryScript(
                 terms: script.terms, text: script.text, approvedAt: script.approvedAt, expiresAt: script.expiresAt,

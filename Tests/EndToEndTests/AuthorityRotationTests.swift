@@ -60,6 +60,44 @@ extension EndToEnd {
             try await server.stop()
         }
 
+        @Test func `on two nodes a rotation turns no device away, and what is retired ends on both within a second`()
+            async throws
+        {
+            let pair = try await NodePair()
+            let (one, other) = (pair.one, pair.other)
+            var device = try await TestDevice.enrol(name: "laptop", at: one)
+            try await device.report([Self.fact: .known(.integer(0))])
+            let roots = try one.rootsPEM
+            var worst = Duration.zero
+            var latest = device.tls
+            for _ in 1...4 {
+                try await one.admin("authority", "rotate", "issuing")
+                let renewal = try await Self.renew(device)
+                latest = try ClientTLS.context(
+                    roots: roots, chain: renewal.response.certificateChain, key: renewal.key.pem)
+                let began = ContinuousClock.now
+                // Before the other node heard of the key: told to come again, and never to enrol anew.
+                try await wait(upTo: .seconds(2), "the other node should take the newer certificate") {
+                    let status = try await Self.status(latest, at: other)
+                    try #require(status == 200 || status == 503)
+                    return status == 200
+                }
+                worst = max(worst, began.duration(to: .now))
+            }
+            try await one.admin("authority", "retire", "issuing", "--now")
+            let began = ContinuousClock.now
+            for node in [one, other] {
+                try await wait(upTo: .seconds(1), "what is retired should be refused") {
+                    try await Self.status(device.tls, at: node) == 403
+                }
+            }
+            let retired = began.duration(to: .now)
+            print("a newer certificate counts at another node after \(worst); a retired one ends after \(retired)")
+            for node in [one, other] { #expect(try await Self.status(latest, at: node) == 200) }
+            try await other.stop()
+            try await one.stop()
+        }
+
         @Test func `a root takes over in two steps under an agent that renewed in between`() async throws {
             let server = try await RunningServer()
             let (agent, absent) = (try TestAgent("present"), try await TestDevice.enrol(name: "absent", at: server))

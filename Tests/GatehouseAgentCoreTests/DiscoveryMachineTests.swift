@@ -53,6 +53,19 @@ import Testing
         #expect(machine.event(.announced("1"), at: Self.at(4)).isEmpty)
     }
 
+    @Test func `a kept script that is not believed any more is fetched anew, and what it reported holds until then`() {
+        var refused = Self.held("a", refusal: "the signer's issuer is not this device's")
+        refused.facts = Self.facts(refused)
+        var machine = DiscoveryMachine()
+        #expect(ran(machine.event(.start(DiscoveryRecord(stand: "1", scripts: [refused])), at: Self.at(0))).isEmpty)
+        #expect(machine.facts == Self.facts(refused))
+        #expect(machine.event(.announced("1"), at: Self.at(1)) == [.fetch])
+        let believed = Self.held("a")
+        let fetched = machine.event(.fetched(DiscoveryRecord(stand: "1", scripts: [believed])), at: Self.at(2))
+        #expect(!fetched.contains { if case .report = $0 { true } else { false } })
+        #expect(machine.event(.announced("1"), at: Self.at(3)).isEmpty)
+    }
+
     @Test func `scripts run one after the other, at once and then when their time has come`() {
         let (a, b) = (Self.held("a"), Self.held("b", interval: 7200))
         var machine = DiscoveryMachine()

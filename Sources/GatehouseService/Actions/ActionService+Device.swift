@@ -46,7 +46,11 @@ extension ActionService {
     ///
     /// A device that asks again gets the same, so that a lost answer harms nothing. Refuses with
     /// ``ServiceError/Code/conflict`` once the action has ended, was withdrawn or expired.
-    public func accept(_ tenant: TenantID, device: DeviceID, action id: ActionID) async throws -> DeliveredAction {
+    ///
+    /// - Parameter serial: of the certificate that it shows: it believes what that one's issuer signed.
+    public func accept(
+        _ tenant: TenantID, device: DeviceID, action id: ActionID, showing serial: String? = nil
+    ) async throws -> DeliveredAction {
         let now = clock.now
         let (action, batch, script, chain) = try await store.write(tenant) { work in
             var action = try Self.own(id, of: device, in: work)
@@ -61,7 +65,7 @@ extension ActionService {
                 action = try work.requireAction(id)
             }
             let overview = try work.overview(of: work.requireBatch(action.batch))
-            return (action, overview.batch, overview.script, try work.newestChain(of: device))
+            return (action, overview.batch, overview.script, try work.chain(of: device, showing: serial))
         }
         var delivered = DeliveredAction(action: action, command: batch.command, script: nil)
         if let script {
@@ -80,7 +84,13 @@ extension ActionService {
         guard case .runScript(let run) = command else { return kept }
         let statement = ScriptStatement(
             tenant: tenant, device: action.device, action: action.id, run: run, expiresAt: action.expiresAt)
-        return try await authority.currentSignature(kept, of: statement.bytes, tenant: tenant)
+        do throws(AuthorityError) {
+            return try await authority.currentSignature(kept, of: statement.bytes, tenant: tenant)
+        } catch {
+            guard error.code == .refused else { throw error }
+            // As it is: the device does not run it, and says why, so that the action ends.
+            return kept
+        }
     }
 
     /// Takes a device's report on its own action; a report on one that has ended changes nothing, so that repeats

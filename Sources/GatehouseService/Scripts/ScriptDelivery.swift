@@ -27,9 +27,15 @@ public struct ScriptDelivery: Sendable {
     }
 
     /// Every approved script that reaches the device; those of a device that is not enrolled are none.
-    public func scripts(_ tenant: TenantID, device: DeviceID) async throws -> DeliveredScripts {
+    ///
+    /// - Parameter serial: of the certificate that it shows: it believes what that one's issuer signed.
+    public func scripts(
+        _ tenant: TenantID, device: DeviceID, showing serial: String? = nil
+    ) async throws -> DeliveredScripts {
         let now = clock.now
-        let (found, chain) = try await store.read(tenant) { (try $0.device(device), try $0.newestChain(of: device)) }
+        let (found, chain) = try await store.read(tenant) { work in
+            (try work.device(device), try work.chain(of: device, showing: serial))
+        }
         guard let record = found else {
             throw ServiceError(.identityUnknown, "this device is not known here", hint: "enrol again")
         }
@@ -59,8 +65,12 @@ public struct ScriptDelivery: Sendable {
 }
 
 extension StoreReading {
-    /// The chain of the certificate that the device was issued last; `nil` when it has none.
-    func newestChain(of device: DeviceID) throws -> String? {
-        try certificates(of: device).max { $0.notBefore < $1.notBefore }?.chain
+    /// The chain of the device's certificate of this serial, or else of the one that it was issued last; `nil` when it
+    /// has none.
+    ///
+    /// A device may show an older one: the answer to its renewal was lost.
+    func chain(of device: DeviceID, showing serial: String?) throws -> String? {
+        let known = try certificates(of: device)
+        return (known.first { $0.serial == serial } ?? known.max { $0.notBefore < $1.notBefore })?.chain
     }
 }
