@@ -46,6 +46,7 @@ public struct DiscoveryMachine: Sendable {
 
     /// Never what a server says.
     private static let outdated = ""
+    private var isOutdated: Bool { record.stand == Self.outdated }
 
     /// What the scripts reported last; part of every complete collection.
     public var facts: [Fact] { record.scripts.flatMap(\.facts) }
@@ -58,13 +59,10 @@ public struct DiscoveryMachine: Sendable {
         switch event {
         case .start(let kept):
             record = kept
-            guard kept.scripts.contains(where: { $0.refusal != nil }) else {
-                return noteRefusals(at: now) + advance(now)
-            }
             // The device was issued a certificate by another key since: the server signs for whom this device believes
             // now, and what they reported holds until they are fetched.
-            record.stand = Self.outdated
-            return advance(now)
+            if kept.scripts.contains(where: { $0.refusal != nil }) { record.stand = Self.outdated }
+            return noteRefusals(at: now) + advance(now)
         case .announced(let stand):
             guard stand != record.stand else { return [] }
             guard stand != nil else { return replace(by: DiscoveryRecord(), at: now) }
@@ -87,7 +85,11 @@ public struct DiscoveryMachine: Sendable {
 
     private mutating func replace(by fetched: DiscoveryRecord, at now: Instant) -> [Action] {
         let before = Set(facts.map(\.key))
-        let known = Dictionary(record.scripts.map { ($0.script.terms.name, $0) }) { first, _ in first }
+        var known = [String: HeldScript]()
+        for var held in record.scripts {
+            if isOutdated { held.refusal = nil }
+            known[held.script.terms.name] = held
+        }
         record = DiscoveryRecord(
             stand: fetched.stand, scripts: fetched.scripts.map { $0.continuing(known[$0.script.terms.name]) })
         let refused = noteRefusals(at: now)
@@ -101,7 +103,8 @@ public struct DiscoveryMachine: Sendable {
         for index in record.scripts.indices {
             let held = record.scripts[index]
             let isOver = now >= held.script.expiresAt
-            guard let reason = held.refusal ?? (isOver ? "its approval ended at \(held.script.expiresAt)" : nil),
+            let refusal = isOutdated ? nil : held.refusal
+            guard let reason = refusal ?? (isOver ? "its approval ended at \(held.script.expiresAt)" : nil),
                 held.script.terms.isWellFormed
             else { continue }
             let facts = DiscoveryOutput.failed("the script is not run: \(reason)")

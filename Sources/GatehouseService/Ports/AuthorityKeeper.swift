@@ -14,7 +14,7 @@ public enum AuthorityStep: Hashable, Sendable {
     /// Nothing that a former issuing key signed is taken any more; refused until every device had time to renew, unless
     /// at once.
     case retireIssuing(isAtOnce: Bool)
-    /// Nothing that a former key for scripts signed is handed out any more.
+    /// What a former key for scripts signed is not signed anew any more, and no device runs it.
     case retireScripts
     /// The root's key is handed out, and stays.
     case copyRootKey

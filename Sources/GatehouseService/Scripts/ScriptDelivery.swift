@@ -46,7 +46,8 @@ public struct ScriptDelivery: Sendable {
             signer: try await authority.scriptSigner(tenant: tenant, for: chain, now: now))
     }
 
-    /// Without those that a key signed which is not believed any more: they must be approved anew.
+    /// Signed by the key in use now; what no key of the authority signed, or one that is retired, goes as it is: the device
+    /// does not run it, and says why.
     private func signed(_ scripts: [ApprovedScript], _ tenant: TenantID) async throws -> [ApprovedScript] {
         var signed = [ApprovedScript]()
         for var script in scripts {
@@ -55,10 +56,10 @@ public struct ScriptDelivery: Sendable {
             do throws(AuthorityError) {
                 script.signature = try await authority.currentSignature(
                     script.signature, of: statement.bytes, tenant: tenant)
-                signed.append(script)
             } catch {
                 guard error.code == .refused else { throw error }
             }
+            signed.append(script)
         }
         return signed
     }
