@@ -210,7 +210,9 @@ let package = Package(
                 "GatehouseOutbound", "GatehouseDocuments", "GatehouseKeys", "GatehouseService", "GatehouseStorage",
                 "GatehouseTestSupport", model, nioCore, nioPosix, logging,
             ], exclude: ["Servers"]),
-        tests("GatehouseProxyProtocolTests", ["GatehouseProxyProtocol", model, nioCore, nioEmbedded, logging]),
+        tests(
+            "GatehouseProxyProtocolTests",
+            ["GatehouseProxyProtocol", "GatehouseTestSupport", model, nioCore, nioEmbedded, logging]),
         tests(
             "GatehouseAPITests",
             [

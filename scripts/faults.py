@@ -21,7 +21,6 @@ import argparse
 import os
 import pathlib
 import random
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -32,7 +31,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "scripts" / "bench"))
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from load import Database  # noqa: E402
+from load import Database, leave_in_order  # noqa: E402
 from node import Node, program  # noqa: E402
 from postgresql_faults import Full, FullSQLite, Partitioned, Replicated  # noqa: E402
 from revocations import MARGIN, STALENESS, Revocations  # noqa: E402
@@ -192,5 +191,5 @@ def half_done(ask):
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    leave_in_order()
     main()

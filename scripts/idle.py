@@ -15,7 +15,6 @@ import json
 import pathlib
 import re
 import resource
-import signal
 import subprocess
 import sys
 import threading
@@ -25,7 +24,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "scripts" / "bench"))
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from load import Database  # noqa: E402
+from load import Database, leave_in_order  # noqa: E402
 from node import Node, program  # noqa: E402
 
 SCENARIOS = ROOT / "examples" / "scenarios" / "idle"
@@ -215,5 +214,5 @@ def steepness(points):
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    leave_in_order()
     main()

@@ -81,6 +81,11 @@ def load(engine, simulator, scenarios, options):
     return failed
 
 
+def leave_in_order():
+    """Has SIGTERM leave every `with` block, so that what the program started ends with it."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+
+
 def end(process, signal_number=signal.SIGTERM):
     """Ends a process that may have ended already: in good order, or at once where it does not end."""
     if process.poll() is not None:
@@ -115,11 +120,14 @@ class Database:
     def __exit__(self, *_):
         try:
             if self.process:
-                # Sessions are ended, and what is committed is written.
-                end(self.process, signal.SIGINT)
+                self.stop()
         finally:
             if self.folder:
                 shutil.rmtree(self.folder, ignore_errors=True)
+
+    def stop(self):
+        """Ends it in good order: sessions are ended, and what is committed is written."""
+        end(self.process, signal.SIGINT)
 
     def kill(self):
         """Ends all its processes at once; stopped first, it begins no further ones meanwhile."""
@@ -179,5 +187,5 @@ class Database:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    leave_in_order()
     main()

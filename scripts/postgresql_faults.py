@@ -33,10 +33,6 @@ class Replicated(Database):
         hosts = ",".join(str(folder) for folder in self.folders)
         return f"postgresql://gatehouse@/postgres?host={hosts}"
 
-    def stop(self):
-        self.process.send_signal(signal.SIGINT)
-        self.process.wait(timeout=30)
-
     def server(self, number):
         folder = self.folders[number]
         return [*self.command[:self.command.index("-D")], "-D", folder / "data", "-k", folder, "-c", "listen_addresses=",
@@ -170,8 +166,7 @@ class Full(Database):
         if os.geteuid() != 0:
             sys.exit("error: only root may mount the small filesystem\nhint: run it as root, in a container if you like")
         url = super().start()
-        self.process.send_signal(signal.SIGINT)
-        self.process.wait(timeout=30)
+        self.stop()
         data = self.folder / "data"
         data.rename(self.folder / "full")
         data.mkdir()
@@ -203,7 +198,7 @@ class Full(Database):
     def __exit__(self, *arguments):
         try:
             if self.process:
-                end(self.process, signal.SIGINT)
+                self.stop()
         finally:
             # Before the folder is removed: what is mounted there goes first.
             if hasattr(self, "mounted"):

@@ -8,12 +8,19 @@ enum OpenFiles {
 
     /// Takes as many as the system lets the process have, and answers how many that are.
     static func raise() -> Int {
+        if var limit {
+            limit.rlim_cur = limit.rlim_max
+            setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        }
+        return most ?? 1024
+    }
+
+    /// How many the process may have open now; `nil` where the system does not say.
+    static var most: Int? { limit.map { Int(clamping: $0.rlim_cur) } }
+
+    private static var limit: rlimit? {
         var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 1024 }
-        limit.rlim_cur = limit.rlim_max
-        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-        return Int(clamping: limit.rlim_cur)
+        return getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 ? limit : nil
     }
 
     /// What devices may open when the process may have all that the system lets it.

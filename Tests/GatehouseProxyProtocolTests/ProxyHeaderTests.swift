@@ -1,4 +1,5 @@
 import GatehouseModel
+import GatehouseTestSupport
 import Testing
 
 @testable import GatehouseProxyProtocol
@@ -94,7 +95,7 @@ import Testing
     /// 40,000 seeded mutations: nothing traps, no length is beyond the bytes, and what is whole stays what it is with
     /// anything behind it.
     @Test func `whatever comes is read or refused, and never beyond its end`() {
-        var random = SplitMix(state: 7)
+        var random = SeededGenerator(seed: 7)
         let seeds = [Self.v4, Self.v6, Self.line("TCP6 2001:db8::7 2001:db8::1 50000 8443"), Self.line("UNKNOWN")]
         for _ in 0..<40_000 {
             var bytes = seeds[Int(random.next() % UInt64(seeds.count))]
@@ -107,18 +108,6 @@ import Testing
             #expect(length <= bytes.count)
             #expect(
                 ProxyHeader.read(bytes + [UInt8(truncatingIfNeeded: random.next())]) == .header(header, length: length))
-        }
-    }
-
-    private struct SplitMix {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
         }
     }
 }

@@ -12,6 +12,6 @@ import Testing
         #expect(try #require(ProcessFigures.residentBytes) > 1_000_000)
         #expect(try #require(ProcessFigures.processorSeconds) > 0)
         #expect(try #require(ProcessFigures.openFiles) > 3)
-        #expect(try #require(ProcessFigures.mostOpenFiles) >= 256)
+        #expect(try #require(OpenFiles.most) >= 256)
     }
 }

@@ -13,7 +13,6 @@ import argparse
 import http.client
 import json
 import pathlib
-import signal
 import socket
 import ssl
 import subprocess
@@ -25,7 +24,7 @@ import urllib.parse
 from node import Node, load, program
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from load import Database  # noqa: E402
+from load import Database, leave_in_order  # noqa: E402
 
 ASKED = 300
 # Rows of one question of which Fleet published how long it takes, in milliseconds, with 45,000 hosts (fleet#36314).
@@ -48,11 +47,11 @@ BUDGET = 100_000
 
 def main():
     options = arguments()
-    programs = program("gatehouse-bench")
+    driver = program("gatehouse-bench")
     rows = []
     for engine in options.database:
         for devices in options.devices:
-            rows += [row for row in measure(engine, devices, options.packages, programs)]
+            rows += measure(engine, devices, options.packages, driver)
     print(json.dumps(rows, indent=2, ensure_ascii=False))
 
 
@@ -259,5 +258,5 @@ class Decisions:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    leave_in_order()
     main()

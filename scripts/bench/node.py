@@ -147,10 +147,7 @@ class Node:
 
     def resident(self):
         """MiB of memory that the server holds now."""
-        for line in pathlib.Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
-            if line.startswith("VmRSS:"):
-                return int(line.split()[1]) / 1024
-        return 0
+        return self.metrics()["process_resident_memory_bytes"] / 2**20
 
     def written(self):
         """Bytes that the server has sent to the disk."""

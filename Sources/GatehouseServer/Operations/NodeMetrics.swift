@@ -34,7 +34,7 @@ struct NodeMetrics {
         registry.gauge(
             "gatehouse_proof_age_seconds", help: "since when this node did not prove that it knows the newest change"
         ) {
-            uses.snapshot.proofAge(at: uses.clock.uptime)?.inSeconds
+            uses.snapshot.proofAge(at: uses.clock.uptime).map { $0 / .seconds(1) }
         }
         registry.counters(
             "gatehouse_clock_jumps_total", help: "times that the server's clock was set by more than half a minute"
@@ -80,7 +80,7 @@ struct NodeMetrics {
         backlog("gatehouse_jobs_failing", "jobs that failed and are tried again, by queue") { Double($0.failing) }
         backlog("gatehouse_jobs_oldest_due_seconds", "how long the first of the jobs that are due waits, by queue") {
             guard let oldest = $0.oldestDue else { return 0 }
-            return max((uses.clock.now - oldest).inSeconds, 0)
+            return max((uses.clock.now - oldest) / .seconds(1), 0)
         }
     }
 
@@ -99,11 +99,5 @@ struct NodeMetrics {
         registry.gauge("gatehouse_disk_size_bytes", help: "size of the file system of the data folder") {
             watch.sight.diskSize
         }
-    }
-}
-
-extension Duration {
-    fileprivate var inSeconds: Double {
-        Double(components.seconds) + Double(components.attoseconds) / 1e18
     }
 }

@@ -24,12 +24,6 @@ enum ProcessFigures {
         (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")).map { Double($0.count) }
     }
 
-    static var mostOpenFiles: Double? {
-        var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return nil }
-        return Double(limit.rlim_cur)
-    }
-
     static func observe(in registry: MetricsRegistry) {
         registry.gauge("process_resident_memory_bytes", help: "memory of the process that is in the machine's") {
             residentBytes
@@ -38,7 +32,9 @@ enum ProcessFigures {
             processorSeconds.map { [([], $0)] } ?? []
         }
         registry.gauge("process_open_fds", help: "files and connections that the process has open") { openFiles }
-        registry.gauge("process_max_fds", help: "how many the process may have open") { mostOpenFiles }
+        registry.gauge("process_max_fds", help: "how many the process may have open") {
+            OpenFiles.most.map(Double.init)
+        }
         let start = Date().timeIntervalSince1970
         registry.gauge("process_start_time_seconds", help: "when the server began, in Unix seconds") { start }
     }

@@ -10,13 +10,11 @@ enum AttestationJobs {
     }
 
     static func run(_ job: Job, _ store: any Store, _ policies: PolicyBook, at now: Instant) async throws {
-        guard let device = DeviceID(job.subject) else {
-            _ = try await store.write(job.tenant) { try $0.complete(job) }
-            return
-        }
         let rules = policies.rules(of: job.tenant)
         try await store.write(job.tenant) { work in
-            guard try work.complete(job), let held = try work.attestation(of: device) else { return }
+            guard try work.complete(job), let device = DeviceID(job.subject),
+                let held = try work.attestation(of: device)
+            else { return }
             let facts = AttestationFacts.unavailable(
                 "the TPM has quoted nothing since \(held.quotedAt)", at: now)
             try AttestationFacts.save(facts, of: device, trust: nil, rules, in: work, at: now)

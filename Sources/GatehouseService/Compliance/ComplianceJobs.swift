@@ -39,13 +39,10 @@ enum ComplianceJobs {
     }
 
     static func runDevice(_ job: Job, _ store: any Store, _ policies: PolicyBook, at now: Instant) async throws {
-        guard let id = DeviceID(job.subject) else {
-            _ = try await store.write(job.tenant) { try $0.complete(job) }
-            return
-        }
         let rules = policies.rules(of: job.tenant)
         try await store.write(job.tenant) { work in
-            guard try work.complete(job), let record = try work.device(id) else { return }
+            guard try work.complete(job), let id = DeviceID(job.subject), let record = try work.device(id)
+            else { return }
             try ComplianceService.regroupAndJudge(record, rules.current(in: work), in: work, at: now)
         }
     }

@@ -6,8 +6,8 @@ import Synchronization
 
 /// Sends what the outbox holds: at least once, each attempt under the same identifier, many at a time and never more.
 ///
-/// A message is claimed while it is sent; whoever dies meanwhile leaves it to be sent again within seconds. Nothing waits for it: neither
-/// decisions nor the work that posted the notice.
+/// A message is claimed while it is sent; whoever dies meanwhile leaves it to be sent again within seconds. Nothing
+/// waits for it: neither decisions nor the work that posted the notice.
 public struct NoticeSender: Service {
     /// Messages under way at once.
     private static let most = 16

@@ -103,11 +103,11 @@ extension SQLStore {
     private static func quickCheck(_ database: Database) -> Diagnosis {
         let findings: [String]
         do {
-            findings = try String.fetchAll(database, sql: "PRAGMA quick_check(10)")
+            findings = try SQLiteDatabase.damage(in: database)
         } catch {
             return unanswered("integrity", error)
         }
-        guard findings == ["ok"] else {
+        guard findings.isEmpty else {
             return Diagnosis(
                 "integrity", .broken, findings.joined(separator: "; "),
                 mend: "stop the server, keep the file, and restore the last good backup")

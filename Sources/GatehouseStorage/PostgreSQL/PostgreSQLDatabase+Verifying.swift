@@ -3,21 +3,12 @@ import GatehouseService
 extension PostgreSQLDatabase {
     /// Reads every row with all that it keeps apart, and looks at every index where the server has `amcheck`.
     func verify() async throws {
-        try await run(on: readers) { session in
-            let link = try session.opened()
-            let patience = link.patience
-            link.patience = nil
-            defer { link.patience = patience }
-            do {
-                try link.send("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                try link.send("SET LOCAL statement_timeout = 0")
-                try Self.verify(link)
-                try link.ask("COMMIT")
-            } catch {
-                session.rollBack()
-                throw error
-            }
-        }
+        try await run(on: readers) { try Self.read(patiently: $0) { try Self.verify($0) } }
+    }
+
+    /// Tells the planner of rows that came all at once; where it cannot be told, autovacuum finds out.
+    func analyse() async {
+        try? await alter { try $0.execute("ANALYZE", []) }
     }
 
     /// Runs `body` like ``read(_:)``, for as long as it takes.
@@ -25,16 +16,24 @@ extension PostgreSQLDatabase {
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {
         try await run(on: readers) { session in
-            let link = try session.opened()
-            let patience = link.patience
-            link.patience = nil
-            defer { link.patience = patience }
-            do {
-                try link.send("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                try link.send("SET LOCAL statement_timeout = 0")
+            try Self.read(patiently: session) { link in
                 let connection = PostgreSQLConnection(link)
                 let result = try body(connection)
                 if let refusal = connection.refusal { throw refusal }
+                return result
+            }
+        }
+    }
+
+    private static func read<Result>(
+        patiently session: PostgreSQLSession, _ body: (PostgreSQLLink) throws -> Result
+    ) throws -> Result {
+        let link = try session.opened()
+        return try link.withoutDeadline {
+            do {
+                try link.send("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                try link.send("SET LOCAL statement_timeout = 0")
+                let result = try body(link)
                 try link.ask("COMMIT")
                 return result
             } catch {
@@ -65,22 +64,22 @@ extension PostgreSQLDatabase {
     /// The server's version, and the newest step of the schema if there is one.
     func inspect() async throws -> String {
         try await read { connection in
-            let version = try Self.text("SELECT current_setting('server_version')", connection)
+            let version = try connection.words("SELECT current_setting('server_version')")
             let table = "SELECT count(*) FROM pg_class WHERE oid = to_regclass('schema_migration')"
-            guard try Self.integer(table, connection) > 0 else { return "PostgreSQL \(version), empty" }
+            guard try connection.number(table) > 0 else { return "PostgreSQL \(version), empty" }
             let standing = try SchemaStanding(connection, known: Migrator().known)
             if let refusal = standing.refusal { throw refusal }
             return "PostgreSQL \(version), \(standing.description)"
         }
     }
+}
 
-    private static func text(_ sql: String, _ connection: any SQLConnection) throws -> String {
-        var row = try connection.query(sql, [], isReused: false).first ?? SQLRow([])
-        return try row.text()
-    }
-
-    private static func integer(_ sql: String, _ connection: any SQLConnection) throws -> Int64 {
-        var row = try connection.query(sql, [], isReused: false).first ?? SQLRow([])
-        return try row.integer()
+extension PostgreSQLLink {
+    /// Waits for answers in `body` for as long as they take.
+    func withoutDeadline<Result>(_ body: () throws -> Result) rethrows -> Result {
+        let usual = patience
+        patience = nil
+        defer { patience = usual }
+        return try body()
     }
 }

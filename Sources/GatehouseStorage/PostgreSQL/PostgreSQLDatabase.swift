@@ -98,19 +98,17 @@ final class PostgreSQLDatabase: SQLDatabase {
         _ session: PostgreSQLSession, _ body: (any SQLConnection) throws -> Result
     ) throws -> Result {
         let group = try PostgreSQLGroup(altering: session)
-        let link = try session.opened()
-        let patience = link.patience
-        link.patience = nil
-        defer { link.patience = patience }
-        let unit = group.nextUnit()
-        do {
-            let result = try body(unit)
-            try unit.keepPart()
-            try group.commit()
-            return result
-        } catch {
-            group.abandon()
-            throw error
+        return try session.opened().withoutDeadline {
+            let unit = group.nextUnit()
+            do {
+                let result = try body(unit)
+                try unit.keepPart()
+                try group.commit()
+                return result
+            } catch {
+                group.abandon()
+                throw error
+            }
         }
     }
 

@@ -95,8 +95,7 @@ public struct PostgreSQLDump: Sendable {
         guard found >= newest else {
             throw StoreOpeningError("the database has change \(found) as its newest, and the dump \(newest)")
         }
-        // All is there; what the planner does not know yet, autovacuum finds out.
-        try? await with { try await $0.alter { try $0.execute("ANALYZE", []) } }
+        try? await with { await $0.analyse() }
     }
 
     /// Throws unless the database holds no table, view or sequence of anybody's.

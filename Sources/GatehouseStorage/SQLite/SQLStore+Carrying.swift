@@ -18,7 +18,7 @@ extension SQLStore {
                 try Migrator().build(connection)
                 return try carry(path, into: connection)
             }
-            try await database.alter { try $0.execute("ANALYZE", []) }
+            await database.analyse()
             try await database.close()
             return rows
         } catch {

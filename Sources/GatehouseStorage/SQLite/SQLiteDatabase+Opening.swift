@@ -32,10 +32,16 @@ extension SQLiteDatabase {
     }
 
     private static func check(_ database: Database) throws {
-        let findings = try String.fetchAll(database, sql: "PRAGMA quick_check(10)")
-        guard findings == ["ok"] else {
+        let findings = try damage(in: database)
+        guard findings.isEmpty else {
             throw StoreError(.corrupt, "the database file is damaged", detail: findings.joined(separator: "; "))
         }
+    }
+
+    /// What is wrong with the pages of the file, each of which is looked at; nothing where all is well.
+    static func damage(in database: Database) throws -> [String] {
+        let findings = try String.fetchAll(database, sql: "PRAGMA quick_check(10)")
+        return findings == ["ok"] ? [] : findings
     }
 
     private static var configuration: Configuration {

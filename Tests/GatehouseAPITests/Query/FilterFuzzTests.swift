@@ -12,7 +12,7 @@ struct FilterFuzzTests {
     ]
 
     @Test func `no filter crashes, and one that is taken names only the list's fields`() {
-        var generator = Generator(state: FuzzEffort.seed(0x6669_6C74))
+        var generator = SeededGenerator(seed: FuzzEffort.seed(0x6669_6C74))
         var taken = 0
         for _ in 0..<FuzzEffort.rounds(20_000) {
             var text = Bool.random(using: &generator) ? "name eq 'eng' and (platform ne 'linux')" : ""
@@ -36,17 +36,5 @@ struct FilterFuzzTests {
         case .and(let parts), .or(let parts): parts.reduce(into: []) { $0.formUnion(names(in: $1)) }
         case .not(let part): names(in: part)
         }
-    }
-}
-
-/// SplitMix64: the same seed gives the same run.
-private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -7,28 +7,8 @@ import Hummingbird
 import Testing
 
 struct WhatIfRoutesTests {
-    private static let frame = """
-        apiVersion: gatehouse/v1
-        kind: Application
-        metadata: {name: wiki}
-        spec: {}
-        ---
-        apiVersion: gatehouse/v1
-        kind: AccessPolicy
-        metadata: {name: gate}
-        spec:
-          conditions: {applications: {include: [wiki]}}
-          grant: {controls: [compliantDevice]}
-
-        """
-    private static let closed = """
-        apiVersion: gatehouse/v1
-        kind: AccessPolicy
-        metadata: {name: gate}
-        spec:
-          conditions: {applications: {include: [wiki]}}
-          grant: {controls: [block]}
-        """
+    private static let frame = SampleDocuments.file(SampleDocuments.application(), SampleDocuments.accessPolicy())
+    private static let closed = SampleDocuments.accessPolicy(controls: "block")
 
     /// An application, a policy and a compliant device with a live certificate.
     private func stage(_ api: APIFixture) async throws {

@@ -1,6 +1,8 @@
+import GatehouseTestSupport
+
 /// Heads, good and a little wrong, from a seed: the same seed gives the same heads.
 struct HeadMutator {
-    private var generator: SplitMix
+    private var generator: SeededGenerator
     private static let seeds: [[UInt8]] = [
         RequestHeadTests.good,
         "HEAD /access/denied?decision=00000000-0000-4000-8000-000000000000 HTTP/1.1\r\nHost: a\r\n"
@@ -14,7 +16,7 @@ struct HeadMutator {
         "Transfer-Encoding: chunked\r\n", "Host: b\r\n", "X-Gatehouse-Address: ::1\r\n", "é", "#", "HTTP/1.1", "%00",
     ].map { Array($0.utf8) }
 
-    init(seed: UInt64) { generator = SplitMix(state: seed) }
+    init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
 
     /// One of the good heads with none to four changes.
     mutating func next() -> [UInt8] {
@@ -35,18 +37,5 @@ struct HeadMutator {
             let end = min(bytes.count, position + Int.random(in: 1...60, using: &generator))
             bytes.insert(contentsOf: bytes[position..<end], at: position)
         }
-    }
-}
-
-/// A small seeded generator.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,95 +1,28 @@
-import GatehouseAuthority
-import GatehouseKeys
 import GatehouseModel
 import GatehouseService
 import Testing
 
 @Suite struct LiveDecisionPointTests {
-    private static let rules = """
-        apiVersion: gatehouse/v1
-        kind: Application
-        metadata: {name: wiki}
-        spec: {}
-        ---
-        apiVersion: gatehouse/v1
-        kind: Application
-        metadata: {name: payroll}
-        spec: {}
-        ---
-        apiVersion: gatehouse/v1
-        kind: EnforcementPoint
-        metadata: {name: default}
-        spec: {applications: [wiki]}
-        ---
-        apiVersion: gatehouse/v1
-        kind: CompliancePolicy
-        metadata: {name: baseline}
-        spec:
-          requirements:
-            - {name: no root login, fact: ssh.server.permitRootLogin, notEquals: "yes", remediation: set it to no}
-        ---
-        apiVersion: gatehouse/v1
-        kind: AccessPolicy
-        metadata: {name: compliant-only}
-        spec:
-          conditions: {applications: {include: [All]}}
-          grant: {controls: [compliantDevice]}
-        """
-
-    private struct Setting {
-        var fixture: Fixture
-        var machine: Machine
-        var serial: String
-        var point: EnforcementPointName
-
-        func ask(_ application: String = "wiki", _ credential: PresentedCredential? = nil) -> EnforcementAnswer {
-            fixture.decisions.decide(
-                EnforcementRequest(
-                    application: application,
-                    credential: credential ?? .certificate(serial: serial, issuer: fixture.authority.issuerName),
-                    address: .known(IPAddress(v4: 0x7F00_0001)), userAgent: "curl/8"),
-                from: point, at: fixture.time.now)
-        }
-
-        func outcome(_ application: String = "wiki", _ credential: PresentedCredential? = nil) -> Outcome? {
-            if case .decided(_, let outcome, _, _) = ask(application, credential) { outcome } else { nil }
-        }
-    }
-
-    private func setting(
-        _ login: String, recording: DecisionRecorder.Capacity = DecisionRecorder.Capacity()
-    ) async throws -> Setting {
-        let fixture = try await Fixture(recording: recording)
-        try await fixture.apply(Self.rules)
-        let enrolled = try await fixture.enrol()
-        var machine = Machine(enrolled.device)
-        _ = try await machine.report(["ssh.server.permitRootLogin": .known(.text(login))], in: fixture)
-        try await fixture.catchUp()
-        return Setting(
-            fixture: fixture, machine: machine, serial: try PeerCertificate(pemChain: enrolled.chain).serial,
-            point: EnforcementPointName(tenant: fixture.tenant.id, name: "default"))
-    }
-
     @Test func `a compliant device is let in, a noncompliant one is not`() async throws {
-        #expect(try await setting("no").outcome() == .allow)
-        #expect(try await setting("yes").outcome() == .block)
+        #expect(try await DecisionTrial().outcome() == .allow)
+        #expect(try await DecisionTrial(login: "yes").outcome() == .block)
     }
 
     @Test func `no device at all is challenged`() async throws {
-        #expect(try await setting("no").outcome("wiki", PresentedCredential.none) == .challenge)
+        #expect(try await DecisionTrial().outcome("wiki", PresentedCredential.none) == .challenge)
     }
 
     @Test func `one proxy cannot ask for another's application`() async throws {
-        #expect(try await setting("no").outcome("payroll") == .block)
+        #expect(try await DecisionTrial().outcome("payroll") == .block)
     }
 
     @Test func `a certificate of another issuer with the same serial is refused`() async throws {
-        let setting = try await setting("no")
+        let setting = try await DecisionTrial()
         #expect(setting.outcome("wiki", .certificate(serial: setting.serial, issuer: "CN=other")) == .block)
     }
 
     @Test func `a revoked identity is blocked, and the denial says so`() async throws {
-        let setting = try await setting("no")
+        let setting = try await DecisionTrial()
         try await setting.fixture.enrolment.revoke(
             setting.fixture.tenant.id, device: setting.machine.device, reason: "lost", actor: "test")
         try await setting.fixture.catchUp()
@@ -102,7 +35,7 @@ import Testing
     }
 
     @Test func `a denial names what to mend, to the enforcement point that asked and to no other`() async throws {
-        let setting = try await setting("yes")
+        let setting = try await DecisionTrial(login: "yes")
         guard case .decided(let id, _, _, _) = setting.ask() else {
             Issue.record("there was no decision")
             return
@@ -116,7 +49,7 @@ import Testing
     }
 
     @Test func `an explanation of a device that has nothing to show says so, whatever the policies say`() async throws {
-        let setting = try await setting("no")
+        let setting = try await DecisionTrial()
         let fixture = setting.fixture
         let access = AccessService(store: fixture.store, snapshot: fixture.snapshot, clock: fixture.clock)
         func explained() async throws -> [DecisionReason.Code] {
@@ -133,7 +66,7 @@ import Testing
     }
 
     @Test func `a node that cannot prove the newest change refuses`() async throws {
-        let setting = try await setting("no")
+        let setting = try await DecisionTrial()
         setting.fixture.time.advance(.seconds(6))
         #expect(setting.ask() == .unavailable(retryAfter: .seconds(1)))
         #expect(setting.fixture.decisions.generation(for: setting.fixture.tenant.id) == nil)
@@ -142,7 +75,7 @@ import Testing
     }
 
     @Test func `a device token stands for its device until it ends`() async throws {
-        let setting = try await setting("no")
+        let setting = try await DecisionTrial()
         let token = try await DeviceTokenService(store: setting.fixture.store, clock: setting.fixture.clock).issue(
             setting.fixture.tenant.id, device: setting.machine.device)
         try await setting.fixture.catchUp()
@@ -161,7 +94,7 @@ import Testing
     }
 
     @Test func `a token from before a revocation is worth nothing after the device enrolled again`() async throws {
-        let setting = try await setting("no")
+        let setting = try await DecisionTrial()
         let fixture = setting.fixture
         let tokens = DeviceTokenService(store: fixture.store, clock: fixture.clock)
         let before = try await tokens.issue(fixture.tenant.id, device: setting.machine.device)
@@ -176,7 +109,7 @@ import Testing
     }
 
     @Test func `reading everything anew forgets what is no longer so`() async throws {
-        let setting = try await setting("no")
+        let setting = try await DecisionTrial()
         let fixture = setting.fixture
         #expect(setting.outcome() == .allow)
         try await fixture.enrolment.revoke(
@@ -195,7 +128,7 @@ import Testing
     {
         var capacity = DecisionRecorder.Capacity()
         (capacity.allows, capacity.denials) = (1, 2)
-        let setting = try await setting("no", recording: capacity)
+        let setting = try await DecisionTrial(recording: capacity)
         #expect(setting.outcome() == .allow)
         #expect(setting.outcome() == .allow)
         #expect(setting.fixture.recorder.dropped == 1)
@@ -206,7 +139,7 @@ import Testing
     }
 
     @Test func `decisions and their repeats are recorded`() async throws {
-        let setting = try await setting("no")
+        let setting = try await DecisionTrial()
         guard case .decided(let id, _, _, _) = setting.ask() else { return }
         setting.fixture.decisions.countRepeats(of: id, from: setting.point, 41, at: setting.fixture.time.now)
         try await setting.fixture.recorder.flush(to: setting.fixture.store)

@@ -1,9 +1,10 @@
 import GatehouseModel
 import GatehouseService
+import GatehouseTestSupport
 import Testing
 
 @Suite struct WhatIfTests {
-    private let compliant = PolicyTrial.access(controls: "compliantDevice")
+    private let compliant = SampleDocuments.accessPolicy(controls: "compliantDevice")
 
     private func ask(
         _ trial: PolicyTrial, _ request: HypotheticalRequest, _ text: String? = nil
@@ -22,7 +23,7 @@ import Testing
 
     @Test func `a policy that does not apply names its first unmet condition, and what it would demand`() async throws {
         let trial = try await PolicyTrial(
-            PolicyTrial.access(conditions: "platforms: {include: [windows]}", controls: "block"))
+            SampleDocuments.accessPolicy(conditions: "platforms: {include: [windows]}", controls: "block"))
         let linux = try await ask(trial, HypotheticalRequest(application: "wiki", platform: .linux))
         #expect(linux.policies.map(\.outcome.application) == [.doesNotApply])
         #expect(linux.policies.map(\.outcome.decidingCondition) == ["platforms"])
@@ -46,12 +47,12 @@ import Testing
     @Test func `a device that is only supposed has no attribute that a filter could find`() async throws {
         let trial = try await PolicyTrial(
             compliant,
-            PolicyTrial.access(
+            SampleDocuments.accessPolicy(
                 "personal", conditions: "deviceFilter: {mode: include, rule: 'device.deviceOwnership -ne \"Company\"'}",
                 controls: "block"))
         var request = HypotheticalRequest(application: "wiki", complianceState: .compliant)
         #expect(try await ask(trial, request).decision.reasons.map(\.policy) == ["personal"])
-        let own = PolicyTrial.access(
+        let own = SampleDocuments.accessPolicy(
             "personal", conditions: "deviceFilter: {mode: include, rule: 'device.deviceOwnership -eq \"Personal\"'}",
             controls: "block")
         let report = try await ask(trial, request, own)
@@ -74,7 +75,7 @@ import Testing
     @Test func `files are decided by as if they were applied, and are not`() async throws {
         let trial = try await PolicyTrial(compliant)
         let request = HypotheticalRequest(application: "wiki", device: trial.id("good"))
-        let blocked = try await ask(trial, request, PolicyTrial.access("closed", controls: "block"))
+        let blocked = try await ask(trial, request, SampleDocuments.accessPolicy("closed", controls: "block"))
         #expect(blocked.decision.reasons.map(\.policy) == ["closed"])
         #expect(try await ask(trial, request).decision.outcome == .allow)
         let judged = try await ask(

@@ -21,7 +21,7 @@ import Testing
                 "clientApplications: [browser]", "deviceFilter: {mode: exclude, rule: 'device.isCompliant -eq True'}",
                 "deviceFilter: {mode: include, rule: 'device.displayName -startsWith \"g\"'}",
             ])
-            return PolicyTrial.access(
+            return SampleDocuments.accessPolicy(
                 "policy-\(number)", applications: dice.pick(["[All]", "[wiki]", "[payroll]"]), conditions: conditions,
                 controls: dice.pick(["compliantDevice", "block", "minimumAssurance: agentVerified"]))
         }.joined(separator: "\n---\n")

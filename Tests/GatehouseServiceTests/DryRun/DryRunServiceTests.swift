@@ -2,11 +2,12 @@ import GatehouseDocuments
 import GatehouseModel
 import GatehouseService
 import GatehouseStorage
+import GatehouseTestSupport
 import Testing
 
 @Suite struct DryRunServiceTests {
-    private let open = PolicyTrial.access(controls: "minimumAssurance: agentVerified")
-    private let compliant = PolicyTrial.access(controls: "compliantDevice")
+    private let open = SampleDocuments.accessPolicy(controls: "minimumAssurance: agentVerified")
+    private let compliant = SampleDocuments.accessPolicy(controls: "compliantDevice")
 
     @Test func `who loses access is named, with the reason, now and over what was recorded`() async throws {
         let trial = try await PolicyTrial(open)
@@ -105,7 +106,7 @@ import Testing
             ---
 
             """
-        let outside = PolicyTrial.access(
+        let outside = SampleDocuments.accessPolicy(
             "outside", conditions: "locations: {include: [All], exclude: [office]}", controls: "block")
         let report = try await trial.dryRun(office + outside)
         #expect(report.fleet.differences.listed.map(\.deviceName) == ["bad"])
@@ -142,7 +143,7 @@ import Testing
 
     @Test func `what is listed is bounded, and what is counted is not`() async throws {
         let trial = try await PolicyTrial(open)
-        let files = [DocumentFile(name: "new.yaml", text: PolicyTrial.access(controls: "block"))]
+        let files = [DocumentFile(name: "new.yaml", text: SampleDocuments.accessPolicy(controls: "block"))]
         let report = try await trial.dryRun.run(trial.tenant, Proposal(files: files), listed: 1)
         #expect(report.fleet.differences.listed.count == 1)
         #expect(report.fleet.differences.isCut)

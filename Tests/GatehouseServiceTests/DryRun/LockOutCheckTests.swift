@@ -2,11 +2,12 @@ import GatehouseDocuments
 import GatehouseModel
 import GatehouseService
 import GatehouseStorage
+import GatehouseTestSupport
 import Testing
 
 @Suite struct LockOutCheckTests {
-    private let open = PolicyTrial.access(controls: "minimumAssurance: agentVerified")
-    private let attested = PolicyTrial.access(controls: "minimumAssurance: attested")
+    private let open = SampleDocuments.accessPolicy(controls: "minimumAssurance: agentVerified")
+    private let attested = SampleDocuments.accessPolicy(controls: "minimumAssurance: attested")
 
     private func audited(_ trial: PolicyTrial) async throws -> [AuditEntry] {
         try await trial.fixture.store.read(trial.tenant) { try $0.auditRows(after: 0, limit: 1000).map(\.entry) }
@@ -42,14 +43,14 @@ import Testing
 
     @Test func `where somebody keeps it, or nobody has it, nothing needs to be confirmed`() async throws {
         let trial = try await PolicyTrial(open)
-        _ = try await trial.apply(PolicyTrial.access(controls: "compliantDevice"))
+        _ = try await trial.apply(SampleDocuments.accessPolicy(controls: "compliantDevice"))
         _ = try await trial.apply(attested, confirming: true)
-        _ = try await trial.apply(PolicyTrial.access(controls: "block"))
+        _ = try await trial.apply(SampleDocuments.accessPolicy(controls: "block"))
     }
 
     @Test func `a change elsewhere is not held up by an application that nobody has`() async throws {
         let trial = try await PolicyTrial(open)
-        _ = try await trial.apply(PolicyTrial.access("other", applications: "[payroll]", controls: "block"))
+        _ = try await trial.apply(SampleDocuments.accessPolicy("other", applications: "[payroll]", controls: "block"))
     }
 
     @Test func `deleting the only policy that lets anybody in must be confirmed`() async throws {
@@ -84,7 +85,7 @@ import Testing
     @Test func `a fleet that is too large is judged by how many are alike, and that is said`() async throws {
         let trial = try await PolicyTrial(open)
         #expect(await trial.fixture.code { _ = try await trial.apply(attested, largestFleet: 1) } == .wouldLockOut)
-        let compliant = PolicyTrial.access(controls: "compliantDevice")
+        let compliant = SampleDocuments.accessPolicy(controls: "compliantDevice")
         let outcome = try await trial.apply(compliant, largestFleet: 1)
         #expect(outcome.warnings.contains { $0.hasPrefix("there are 2 devices: whether anybody is locked out") })
     }

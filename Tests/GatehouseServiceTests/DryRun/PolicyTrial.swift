@@ -1,48 +1,13 @@
-import GatehouseAuthority
 import GatehouseKeys
 import GatehouseModel
 import GatehouseService
+import GatehouseTestSupport
 
 /// A node with devices that differ, an application and what decides about it.
 struct PolicyTrial {
-    static let frame = """
-        apiVersion: gatehouse/v1
-        kind: Application
-        metadata: {name: wiki}
-        spec: {}
-        ---
-        apiVersion: gatehouse/v1
-        kind: Application
-        metadata: {name: payroll}
-        spec: {}
-        ---
-        apiVersion: gatehouse/v1
-        kind: EnforcementPoint
-        metadata: {name: default}
-        spec: {applications: [wiki]}
-        ---
-        apiVersion: gatehouse/v1
-        kind: CompliancePolicy
-        metadata: {name: baseline}
-        spec:
-          requirements:
-            - {name: no root login, fact: ssh.server.permitRootLogin, notEquals: "yes"}
-        """
-
-    static func access(
-        _ name: String = "gate", applications: String = "[wiki]", conditions: String = "", controls: String
-    ) -> String {
-        """
-        apiVersion: gatehouse/v1
-        kind: AccessPolicy
-        metadata: {name: \(name)}
-        spec:
-          conditions:
-            applications: {include: \(applications)}
-        \(conditions.isEmpty ? "" : "    \(conditions)")
-          grant: {controls: [\(controls)]}
-        """
-    }
+    static let frame = SampleDocuments.file(
+        SampleDocuments.application("wiki"), SampleDocuments.application("payroll"),
+        SampleDocuments.enforcementPoint(), SampleDocuments.baseline)
 
     let fixture: Fixture
     /// Devices by name: `good` is compliant, `bad` is not.
@@ -74,17 +39,12 @@ struct PolicyTrial {
         _ device: String?, _ application: String = "wiki", from address: String = "192.0.2.7",
         userAgent: String = "curl/8", credential: PresentedCredential? = nil
     ) async throws -> Outcome? {
-        let own = device.flatMap { devices[$0] }.map {
-            PresentedCredential.certificate(serial: $0.serial, issuer: fixture.authority.issuerName)
-        }
-        let answer = fixture.decisions.decide(
-            EnforcementRequest(
-                application: application, credential: credential ?? own ?? .none,
-                address: IPAddress(address).map { .known($0) } ?? .unavailable, userAgent: userAgent),
-            from: EnforcementPointName(tenant: tenant, name: "default"), at: fixture.time.now)
+        let own = device.flatMap { devices[$0] }.map { fixture.certificate($0.serial) }
+        let answer = fixture.ask(
+            application, credential ?? own ?? .none, from: IPAddress(address).map { .known($0) } ?? .unavailable,
+            userAgent: userAgent)
         try await fixture.recorder.flush(to: fixture.store)
-        guard case .decided(_, let outcome, _, _) = answer else { return nil }
-        return outcome
+        return answer.outcome
     }
 
     func dryRun(_ text: String, replay: Duration? = .seconds(86_400)) async throws -> DryRunReport {

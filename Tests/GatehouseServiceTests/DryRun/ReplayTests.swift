@@ -2,13 +2,14 @@ import GatehouseKeys
 import GatehouseModel
 @testable import GatehouseService
 import GatehouseStorage
+import GatehouseTestSupport
 import Testing
 
 @Suite struct ReplayTests {
     @Test func `a record is enough to decide again: every kind of request comes out the same`() async throws {
         let trial = try await PolicyTrial(
-            PolicyTrial.access("gate", applications: "[All]", controls: "compliantDevice"),
-            PolicyTrial.access(
+            SampleDocuments.accessPolicy("gate", applications: "[All]", controls: "compliantDevice"),
+            SampleDocuments.accessPolicy(
                 "filtered", conditions: "deviceFilter: {mode: include, rule: 'device.displayName -eq \"bad\"'}",
                 controls: "block"))
         try await trial.ask("good")
@@ -59,7 +60,7 @@ import Testing
                         address: "", userAgent: "", decision: decision, signals: "{}", policyDigest: "")
                 ], repeats: [])
         }
-        let report = try await trial.dryRun(PolicyTrial.access(controls: "block"))
+        let report = try await trial.dryRun(SampleDocuments.accessPolicy(controls: "block"))
         #expect(report.replay?.unreadable == 1)
     }
 }

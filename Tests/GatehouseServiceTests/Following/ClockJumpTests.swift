@@ -1,5 +1,3 @@
-import GatehouseAuthority
-import GatehouseKeys
 import GatehouseModel
 import GatehouseStorage
 import GatehouseTestSupport
@@ -9,75 +7,18 @@ import Testing
 
 /// The composed services of a node while somebody sets its clock, forwards and backwards.
 @Suite struct ClockJumpTests {
-    private static let rules = """
-        apiVersion: gatehouse/v1
-        kind: Application
-        metadata: {name: wiki}
-        spec: {}
-        ---
-        apiVersion: gatehouse/v1
-        kind: EnforcementPoint
-        metadata: {name: default}
-        spec: {applications: [wiki]}
-        ---
-        apiVersion: gatehouse/v1
-        kind: CompliancePolicy
-        metadata: {name: baseline}
-        spec:
-          requirements:
-            - {name: no root login, fact: ssh.server.permitRootLogin, notEquals: "yes", remediation: set it to no}
-        ---
-        apiVersion: gatehouse/v1
-        kind: AccessPolicy
-        metadata: {name: compliant-only}
-        spec:
-          conditions: {applications: {include: [All]}}
-          grant: {controls: [compliantDevice]}
-        """
-
-    /// One compliant device that is let in.
-    private struct Node {
-        var fixture: Fixture
-        var machine: Machine
-        var serial: String
-
-        init() async throws {
-            fixture = try await Fixture()
-            try await fixture.apply(ClockJumpTests.rules)
-            let enrolled = try await fixture.enrol()
-            machine = Machine(enrolled.device)
-            serial = try PeerCertificate(pemChain: enrolled.chain).serial
-            _ = try await machine.report(["ssh.server.permitRootLogin": .known(.text("no"))], in: fixture)
-            try await fixture.catchUp()
-        }
-
-        func answer(_ credential: PresentedCredential? = nil) -> EnforcementAnswer {
-            fixture.decisions.decide(
-                EnforcementRequest(
-                    application: "wiki",
-                    credential: credential ?? .certificate(serial: serial, issuer: fixture.authority.issuerName),
-                    address: .known(IPAddress(v4: 0x7F00_0001)), userAgent: "curl/8"),
-                from: EnforcementPointName(tenant: fixture.tenant.id, name: "default"), at: fixture.time.now)
-        }
-
-        /// `nil` where the node refuses to decide.
-        func outcome(_ credential: PresentedCredential? = nil) -> Outcome? {
-            if case .decided(_, let outcome, _, _) = answer(credential) { outcome } else { nil }
-        }
-    }
-
     /// In seconds: within the staleness, about it, and far beyond every lifetime.
     private static let jumps: [Int64] = [
         -40_000_000, -691_200, -86_400, -3600, -300, -6, -5, -4, -1, 1, 4, 5, 6, 300, 3600, 86_400, 691_200, 40_000_000,
     ]
 
     @Test func `no jump of the clock makes an old proof fresh, nor a fresh one old`() async throws {
-        let node = try await Node()
+        let node = try await DecisionTrial()
         var decisions = 0
         for seconds in Self.jumps {
             try await node.fixture.catchUp()
             node.fixture.time.jump(.seconds(seconds))
-            #expect(node.answer() != .unavailable(retryAfter: .seconds(1)), "the proof is fresh, \(seconds) s set")
+            #expect(node.ask() != .unavailable(retryAfter: .seconds(1)), "the proof is fresh, \(seconds) s set")
             // The database is gone from here on: the proof grows old however the clock is set meanwhile.
             for step in 1...12 {
                 node.fixture.time.advance(.seconds(1))
@@ -94,12 +35,12 @@ import Testing
     }
 
     @Test func `a revoked device is not let in, wherever the clock is set`() async throws {
-        let node = try await Node()
+        let node = try await DecisionTrial()
         #expect(node.outcome() == .allow)
         let token = try await DeviceTokenService(store: node.fixture.store, clock: node.fixture.clock).issue(
             node.fixture.tenant.id, device: node.machine.device)
         try await node.fixture.catchUp()
-        #expect(node.outcome(.token(token.secret)) == .allow)
+        #expect(node.outcome("wiki", .token(token.secret)) == .allow)
         try await node.fixture.enrolment.revoke(
             node.fixture.tenant.id, device: node.machine.device, reason: "lost", actor: "test")
         var allows = 0
@@ -107,7 +48,7 @@ import Testing
             node.fixture.time.jump(.seconds(seconds))
             try await node.fixture.catchUp()
             for credential in [nil, PresentedCredential.token(token.secret)] {
-                if node.outcome(credential) == .allow { allows += 1 }
+                if node.outcome("wiki", credential) == .allow { allows += 1 }
             }
         }
         print("\(Self.jumps.count) jumps after a revocation: \(allows) stale allows")
@@ -117,7 +58,7 @@ import Testing
     @Test func `certificates and tokens end by the server's clock, and are good again when it is right again`()
         async throws
     {
-        let node = try await Node()
+        let node = try await DecisionTrial()
         let fixture = node.fixture
         let token = try await DeviceTokenService(store: fixture.store, clock: fixture.clock).issue(
             fixture.tenant.id, device: node.machine.device)
@@ -125,15 +66,15 @@ import Testing
         fixture.time.jump(.seconds(8 * 86_400))
         try await fixture.catchUp()
         #expect(node.outcome() == .block)
-        #expect(node.outcome(.token(token.secret)) == .block)
+        #expect(node.outcome("wiki", .token(token.secret)) == .block)
         fixture.time.jump(.seconds(-8 * 86_400))
         try await fixture.catchUp()
         #expect(node.outcome() == .allow)
-        #expect(node.outcome(.token(token.secret)) == .allow)
+        #expect(node.outcome("wiki", .token(token.secret)) == .allow)
     }
 
     @Test func `a device whose clock is not the server's any more says so, and no longer once it is`() async throws {
-        var node = try await Node()
+        var node = try await DecisionTrial()
         let fixture = node.fixture
         func skew() async throws -> FactState? {
             try await fixture.store.read(fixture.tenant.id) { [device = node.machine.device] in
@@ -152,7 +93,7 @@ import Testing
     }
 
     @Test func `a job that was claimed while the clock was ahead is taken up once it is right again`() async throws {
-        let node = try await Node()
+        let node = try await DecisionTrial()
         let fixture = node.fixture
         try await fixture.runner.runDue()
         try await fixture.store.write(fixture.tenant.id) { [now = fixture.time.now, tenant = fixture.tenant.id] in
