@@ -15,7 +15,6 @@ import math
 import pathlib
 import re
 import resource
-import signal
 import subprocess
 import sys
 import time
@@ -25,7 +24,7 @@ sys.path.insert(0, str(ROOT / "scripts" / "bench"))
 sys.path.insert(0, str(ROOT / "scripts"))
 
 from fleet import size  # noqa: E402
-from load import Database  # noqa: E402
+from load import Database, leave_in_order  # noqa: E402
 from node import Node, load, program  # noqa: E402
 
 SCENARIO = ROOT / "examples" / "scenarios" / "sizing" / "working-day.yaml"
@@ -155,5 +154,5 @@ def percentiles(figures):
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    leave_in_order()
     main()
