@@ -19,6 +19,7 @@ let package = Package(
         .library(name: "GatehouseModel", targets: ["GatehouseModel"]),
         .library(name: "GatehousePolicy", targets: ["GatehousePolicy"]),
         .library(name: "GatehouseTPM", targets: ["GatehouseTPM"]),
+        .library(name: "GatehouseWebAuthn", targets: ["GatehouseWebAuthn"]),
         .library(name: "GatehouseWire", targets: ["GatehouseWire"]),
     ],
     targets: [
@@ -26,6 +27,10 @@ let package = Package(
         .target(name: "GatehousePolicy", dependencies: ["GatehouseModel"], swiftSettings: settings),
         // TPM 2.0 structures and commands as bytes; both the agent and the server speak them.
         .target(name: "GatehouseTPM", swiftSettings: settings),
+        // The two ceremonies of WebAuthn level 3 as values; signatures and certificates are verified by ports.
+        .target(
+            name: "GatehouseWebAuthn", dependencies: ["GatehouseModel", "GatehouseTPM", "GatehouseWire"],
+            swiftSettings: settings),
         .target(name: "GatehouseWire", dependencies: ["GatehouseModel"], swiftSettings: settings),
         // Measures one decision, and writes its rules and requests out so that others can be measured with them.
         .executableTarget(
@@ -40,6 +45,10 @@ let package = Package(
             dependencies: ["GatehouseModel", "GatehousePolicy", "GatehousePolicyReference"], swiftSettings: settings),
         .testTarget(
             name: "GatehouseTPMTests", dependencies: ["GatehouseModel", "GatehouseTPM"], swiftSettings: settings),
+        .testTarget(
+            name: "GatehouseWebAuthnTests",
+            dependencies: ["GatehouseModel", "GatehouseTPM", "GatehouseWebAuthn", "GatehouseWire"],
+            exclude: ["Fixtures"], swiftSettings: settings),
         .testTarget(
             name: "GatehouseWireTests", dependencies: ["GatehouseModel", "GatehouseWire"], swiftSettings: settings),
     ]

@@ -12,6 +12,7 @@ enum AllowedImports {
         "GatehousePolicy": ["GatehouseModel"],
         "GatehousePolicyReference": ["GatehouseModel", "GatehousePolicy"],
         "GatehouseTPM": [],
+        "GatehouseWebAuthn": ["GatehouseModel", "GatehouseTPM", "GatehouseWire"],
         "GatehouseWire": ["GatehouseModel"],
         "policy-bench": ["GatehouseModel", "GatehousePolicy"],
 
