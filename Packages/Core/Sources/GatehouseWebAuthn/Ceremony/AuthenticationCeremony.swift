@@ -113,7 +113,9 @@ public struct AuthenticationCeremony: Sendable {
 
 /// A credential whose holder answered.
 public struct AuthenticatedCredential: Hashable, Sendable {
-    /// What to keep from now on.
+    /// What to keep from now on: the counter and whether it is backed up are new.
+    ///
+    /// That its user was verified stays as it was: to learn it later asks for a second factor (step 24).
     public let record: CredentialRecord
     /// The authenticator knew who used it, this time.
     public let isUserVerified: Bool
@@ -125,7 +127,6 @@ public struct AuthenticatedCredential: Hashable, Sendable {
         updated.counter = data.counter
         updated.isBackedUp = data.flags.contains(.backedUp)
         isUserVerified = data.flags.contains(.userVerified)
-        updated.wasUserVerified = record.wasUserVerified || isUserVerified
         backupChanged = updated.isBackedUp != record.isBackedUp
         self.record = updated
     }

@@ -12,7 +12,7 @@ public struct CredentialRecord: Hashable, Sendable {
     public let isBackupEligible: Bool
     /// It was copied when it was last seen.
     public var isBackedUp: Bool
-    /// The authenticator knew who used it, at least once.
+    /// The authenticator knew who made it (`uvInitialized`).
     public var wasUserVerified: Bool
     /// How its authenticator was reached.
     public let transports: [AuthenticatorTransport]

@@ -18,7 +18,7 @@ public struct COSEKey: Hashable, Sendable {
 
     /// Reads what ``bytes`` wrote, or what an authenticator sent, and nothing after it.
     public init(bytes: [UInt8]) throws(WebAuthnError) {
-        try self.init(cbor: try CBOR.decode(bytes, limits: CBOR.Limits(bytes: 2048, depth: 1)))
+        try self.init(cbor: try CBOR.decode(bytes, limits: CBOR.Limits(bytes: 2048)))
     }
 
     /// The algorithm that this key signs with: one for each type of key.
