@@ -120,11 +120,12 @@ public struct CeremonyStep: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// Foreign text in backticks: cut at 64 characters, with neither backticks nor control characters of its own.
+/// Foreign text in backticks: cut at 64 characters, without backticks of its own and what steers a terminal or turns the
+/// direction of writing.
 func quoted(_ text: String) -> String {
     var shown = ""
     for scalar in text.unicodeScalars.prefix(64) {
-        let isPlain = scalar != "`" && scalar.properties.generalCategory != .control
+        let isPlain = scalar != "`" && ![.control, .format].contains(scalar.properties.generalCategory)
         shown.unicodeScalars.append(isPlain ? scalar : "?")
     }
     return text.unicodeScalars.count > 64 ? "`\(shown)…`" : "`\(shown)`"

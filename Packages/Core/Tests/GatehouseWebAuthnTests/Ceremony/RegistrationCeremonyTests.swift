@@ -103,7 +103,7 @@ import Testing
 
     @Test func `foreign text in a sentence is cut and cannot end its backticks`() {
         var authenticator = TestAuthenticator()
-        authenticator.origin = "https://a`\\u001b\\n" + String(repeating: "x", count: 500)
+        authenticator.origin = "https://a`\\u001b\\u202e" + String(repeating: "x", count: 500)
         let error = #expect(throws: WebAuthnError.self) { try register(authenticator) }
         #expect(error?.message.contains("`https://a???x") == true)
         #expect((error?.message.count ?? 1000) < 150)
