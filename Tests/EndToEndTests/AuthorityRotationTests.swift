@@ -110,11 +110,7 @@ extension EndToEnd {
             #expect(early.status != 0 && early.errors.contains("--now"), "\(early.errors)")
 
             // Its fresh key is there already, so that it renews at once.
-            let key = "renewal \(RequestID.random())\n\(DeviceKey().pem)"
-            try #require(
-                FileManager.default.createFile(
-                    atPath: agent.file("device.next.key"), contents: Data(key.utf8),
-                    attributes: [.posixPermissions: 0o600]))
+            try agent.prepareRenewal()
             let running = try agent.run()
             try await wait(upTo: .seconds(60), "the renewal should end: \(running.complaints)") {
                 !agent.has("device.next.key")

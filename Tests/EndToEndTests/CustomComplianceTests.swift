@@ -132,6 +132,37 @@ extension EndToEnd {
             }
         }
 
+        @Test func `a script that was approved runs on while the keys that vouch for it change`() async throws {
+            let scene = try await scene("rotated")
+            try "true".write(toFile: scene.file, atomically: true, encoding: .utf8)
+            try await scene.server.apply(
+                documents("echo \"{\\\"Healthy\\\": $(cat \(scene.file)), \\\"Wear\\\": 0.25}\""))
+            try await approve(scene.server)
+            let first = try scene.agent.run()
+            _ = try await awaits(.satisfied, scene)
+            try await scene.server.admin("authority", "rotate", "issuing")
+            try await scene.server.admin("authority", "rotate", "scripts")
+            first.signal(SIGTERM)
+            _ = try await first.end(within: .seconds(10))
+
+            // It renews at once: what it kept was vouched for by the former key.
+            try scene.agent.prepareRenewal()
+            let second = try scene.agent.run()
+            try await wait(upTo: .seconds(60), "the renewal should end: \(second.complaints)") {
+                !scene.agent.has("device.next.key")
+            }
+            second.signal(SIGTERM)
+            _ = try await second.end(within: .seconds(10))
+            try await scene.server.admin("authority", "retire", "issuing", "--now")
+            let third = try scene.agent.run()
+            try await scene.server.awaitPolls(of: third)
+            #expect(try await requirement(scene).result == .satisfied, "nothing is lost meanwhile")
+            try "false".write(toFile: scene.file, atomically: true, encoding: .utf8)
+            _ = try await awaits(.failing, scene)
+            third.signal(SIGTERM)
+            _ = try await third.end(within: .seconds(10))
+        }
+
         @Test func `a script that was changed in the database is not run, nor one that nobody approved`() async throws {
             let scene = try await scene("tampered")
             let trace = "/tmp/gatehouse-custom-\(getpid())"

@@ -1,4 +1,6 @@
 import Foundation
+import GatehouseKeys
+import GatehouseModel
 import GatehouseTestSupport
 import Testing
 
@@ -40,6 +42,14 @@ final class TestAgent: Sendable {
         try ChildProcess(
             wrapper + [Program.agent, "run", "--state-dir", state] + further,
             name: "run-\(UInt32.random(in: 0 ... .max))", in: folder.path, environment: environment)
+    }
+
+    /// Has its next start renew its certificate at once, as one that died right after making a fresh key.
+    func prepareRenewal() throws {
+        let key = "renewal \(RequestID.random())\n\(DeviceKey().pem)"
+        try #require(
+            FileManager.default.createFile(
+                atPath: file("device.next.key"), contents: Data(key.utf8), attributes: [.posixPermissions: 0o600]))
     }
 
     func file(_ name: String) -> String { "\(state)/\(name)" }
