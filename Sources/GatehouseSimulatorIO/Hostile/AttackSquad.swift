@@ -129,16 +129,21 @@ final class AttackSquad: Sendable {
         if let name = facts.first(where: { $0.key == third.key }) { digest.toggle(StateDigest(of: name)) }
         digest.toggle(StateDigest(of: third))
         let last = digest.description
-        _ = try await state(after: report(first + 2, moved, last, [third]), tls)
+        guard try await state(after: report(first + 2, moved, last, [third]), tls) == last else { return .unreached }
         let answered = try await state(after: delta, tls)
-        let heldNow = try await state(after: report(first + 3, last, last, []), tls)
+        guard let heldNow = try await state(after: report(first + 3, last, last, []), tls) else { return .unreached }
         return answered == moved || heldNow != last ? .accepted : .repelled
     }
 
+    /// Comes again where the server is too busy: what was not looked at was not repelled.
     private func state(after report: CheckInRequest, _ tls: NIOSSLContext) async throws -> String? {
         let request = HTTPExchange.post(AgentRoute.checkIn, report.bytes, host: dialler.authority)
-        let answer = try await dialler.ask(request, tls)
-        guard answer.status == 200 else { return nil }
-        return try CheckInResponse(bytes: answer.body.readableBytesView).state
+        for _ in 1...10 {
+            let answer = try await dialler.ask(request, tls)
+            if answer.status == 200 { return try CheckInResponse(bytes: answer.body.readableBytesView).state }
+            guard answer.status == 503 || answer.status == 429 else { return nil }
+            try await Task.sleep(for: .milliseconds(500))
+        }
+        return nil
     }
 }
