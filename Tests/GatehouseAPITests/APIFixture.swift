@@ -141,7 +141,7 @@ struct Answer: Sendable {
 /// An authority whose certificates are only words.
 struct PaperAuthority: Authority, AuthorityMaker, AuthorityKeeper {
     func overview(of sealed: [UInt8], tenant: TenantID) throws(AuthorityError) -> AuthorityOverview {
-        AuthorityOverview(certificates: [], holdsRootKey: true, formerScriptKeys: 0)
+        AuthorityOverview(certificates: [], holdsRootKey: true, formerScriptKeys: sealed.count)
     }
 
     func change(
@@ -177,6 +177,7 @@ struct PaperAuthority: Authority, AuthorityMaker, AuthorityKeeper {
     func currentSignature(
         _ kept: [UInt8], of statement: [UInt8], tenant: TenantID
     ) async throws(AuthorityError) -> [UInt8] { kept }
+
     func scriptSigner(
         tenant: TenantID, for chain: String?, now: Instant
     ) async throws(AuthorityError) -> String { "chain" }

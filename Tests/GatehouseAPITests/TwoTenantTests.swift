@@ -133,6 +133,8 @@ import Testing
     private static func fill(_ api: APIFixture) async throws {
         let device = DeviceID.numbered(number)
         try await api.store.write(Tenant.test.id) { work in
+            // What is shown of it is how long it is.
+            try work.save(sealedAuthority: Array(repeating: 7, count: 7777), at: .start)
             try work.save(DeviceRecord.numbered(number))
             try work.save(CertificateRecord.numbered(number, of: device))
             try work.save([.known("os.version", .text("7777"))], of: device, receivedAt: .start)
