@@ -3,10 +3,11 @@
 
     scripts/idle.py [--nodes N] [--devices N] [--idle SECONDS] [--out FILE]
 
-Several nodes over one private PostgreSQL, or one over SQLite with --nodes 1, each with so many devices of a simulator of its
-own, enrolled for real and connected over TLS from several loopback addresses. The nodes are started anew between enrolling
-and connecting, so that their memory is that of nodes that know the fleet and hold nobody. Everything is on free ports, in
-folders that are removed afterwards. BIN=.build/debug takes those binaries instead of building release ones.
+Several nodes over one private PostgreSQL, or one over SQLite with --nodes 1, each with so many devices of a simulator
+of its own, enrolled for real and connected over TLS from several loopback addresses. The nodes are started anew between
+enrolling and connecting, so that their memory is that of nodes that know the fleet and hold nobody. Everything is on
+free ports, in folders that are removed afterwards. BIN=.build/debug takes those binaries instead of building release
+ones.
 """
 
 import argparse
@@ -122,8 +123,8 @@ class Fleet:
 
     def command(self, scenario):
         return [program("gatehouse-simulator"), scenario, "--server", self.node.address, "--data-dir", self.node.data,
-                "--state", self.node.folder / "fleet", "--devices", str(self.options.devices), "--seed", str(self.number),
-                "--source-addresses", "4"]
+                "--state", self.node.folder / "fleet", "--devices", str(self.options.devices),
+                "--seed", str(self.number), "--source-addresses", "4"]
 
     def enrol(self):
         run = subprocess.run(
@@ -138,7 +139,8 @@ class Fleet:
         text = (SCENARIOS / "idle.yaml").read_text().replace(f"connect: {USUAL_RATE}/s", f"connect: {rate}/s")
         scenario.write_text(text.replace("duration: 600s", f"duration: {self.options.idle + 60}s"))
         # What holds few devices connects them over the same time: the rate is a whole number.
-        self.process = subprocess.Popen(self.command(scenario), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+        self.process = subprocess.Popen(
+            self.command(scenario), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
         phase, last = "", None
         for line in self.process.stderr:
             found = re.match(r"(\d+) s of \d+ s  (.+?)  (\d+) connected", line)
@@ -189,9 +191,10 @@ def report(fleets, options):
         cores = (last["processor"] - first["processor"]) / seconds
         rows.append({"node": fleet.number, "slope": slope, "requests": requests, "cores": cores, "points": fleet.points,
                      "idle": fleet.idle})
-        print(f"{'':>4} slope {slope:.1f} KiB a connection; idle for {seconds:.0f} s: {requests:.5f} requests/s a device "
-              f"(Fleet, published: {FLEET_REQUESTS}), {cores * 100:.1f} % of a core; {PROJECTED} devices would be "
-              f"{before / 2**20:.0f} MiB + {PROJECTED} x {slope:.1f} KiB = {before / 2**30 + PROJECTED * slope / 2**20:.2f} GiB")
+        projected = before / 2**30 + PROJECTED * slope / 2**20
+        print(f"{'':>4} slope {slope:.1f} KiB a connection; idle for {seconds:.0f} s: {requests:.5f} requests/s "
+              f"a device (Fleet, published: {FLEET_REQUESTS}), {cores * 100:.1f} % of a core; {PROJECTED} devices "
+              f"would be {before / 2**20:.0f} MiB + {PROJECTED} x {slope:.1f} KiB = {projected:.2f} GiB")
         if last["waiting"] < options.devices:
             missed.append(f"node {fleet.number} held {last['waiting']:.0f} of {options.devices} devices")
         if slope > MOST_KIB:

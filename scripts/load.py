@@ -4,7 +4,8 @@
     scripts/load.py [--database sqlite|postgresql|both] [--devices N] [--out DIR] [SCENARIO.yaml ...]
 
 Without a scenario all of examples/scenarios are played, and without a database both. The server is one process on free
-ports, in a folder below var that is removed afterwards. PostgreSQL is a private cluster of this run, unless DATABASE_URL names one.
+ports, in a folder below var that is removed afterwards. PostgreSQL is a private cluster of this run, unless
+DATABASE_URL names one.
 BIN=.build/debug takes those binaries instead of building release ones.
 """
 
@@ -143,7 +144,8 @@ class Database:
     def restart(self):
         """Starts it, for the first time or again, and returns once it answers.
 
-        It refuses to start beside a process of before that is not gone yet, and is started again, as a service manager would.
+        It refuses to start beside a process of before that is not gone yet, and is started again, as by a service
+        manager.
         """
         self.process = None
         for _ in range(200):

@@ -1,4 +1,4 @@
-"""PostgreSQL that loses its primary, its network or its disk: the victims of scripts/faults.py beside plain deaths."""
+"""PostgreSQL that loses its primary or its network: victims of scripts/faults.py beside plain deaths."""
 
 import os
 import pathlib
@@ -17,7 +17,7 @@ from revocations import MARGIN, STALENESS, decision
 
 
 class Replicated(Database):
-    """A primary with a synchronous replica: what is acknowledged is on both. Its death makes the replica the primary."""
+    """A primary with a synchronous replica: both have what is acknowledged. Its death makes the replica the primary."""
 
     def start(self):
         super().start()
@@ -35,8 +35,8 @@ class Replicated(Database):
 
     def server(self, number):
         folder = self.folders[number]
-        return [*self.command[:self.command.index("-D")], "-D", folder / "data", "-k", folder, "-c", "listen_addresses=",
-                "-c", "wal_level=replica"]
+        return [*self.command[:self.command.index("-D")], "-D", folder / "data", "-k", folder,
+                "-c", "listen_addresses=", "-c", "wal_level=replica"]
 
     def run(self):
         """Starts the primary alone, which then waits for nobody."""
@@ -141,7 +141,9 @@ class Partitioned(Database):
 
     def check_afterwards(self, node):
         status = self.revocations.answer(self.revoked)
-        return [] if status == 403 else [f"a device that was revoked elsewhere was answered {status} after the partition"]
+        if status == 403:
+            return []
+        return [f"a device that was revoked elsewhere was answered {status} after the partition"]
 
     def restart(self):
         if hasattr(self, "proxy"):
@@ -155,83 +157,6 @@ class Partitioned(Database):
                 self.other.end()
         finally:
             super().__exit__(*arguments)
-
-
-class Full(Database):
-    """A disk that others fill: PostgreSQL may even end, and is started again once there is room, as by its manager."""
-
-    megabytes = 320
-
-    def start(self):
-        if os.geteuid() != 0:
-            sys.exit("error: only root may mount the small filesystem\nhint: run it as root, in a container if you like")
-        url = super().start()
-        self.stop()
-        data = self.folder / "data"
-        data.rename(self.folder / "full")
-        data.mkdir()
-        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={self.megabytes}m,mode=0700", "gatehouse-faults", data],
-                       check=True)
-        self.mounted = data
-        shutil.copytree(self.folder / "full", data, dirs_exist_ok=True)
-        subprocess.run(["chown", "-R", "postgres:postgres", data], check=True)
-        shutil.rmtree(self.folder / "full")
-        self.filler = data / "filler"
-        super().restart()
-        return url
-
-    def kill(self):
-        """Takes what room there is, again and again: the log makes some by itself."""
-        fill(self.filler)
-
-    def check(self, node):
-        return hold_full(self.filler, node)
-
-    def restart(self):
-        if hasattr(self, "filler"):
-            self.filler.unlink(missing_ok=True)
-            if self.process.poll() is not None:
-                super().restart()
-        else:
-            super().restart()
-
-    def __exit__(self, *arguments):
-        try:
-            if self.process:
-                self.stop()
-        finally:
-            # Before the folder is removed: what is mounted there goes first.
-            if hasattr(self, "mounted"):
-                subprocess.run(["umount", "--lazy", self.mounted], check=False)
-            super().__exit__(*arguments)
-
-
-class FullSQLite(Database):
-    """The disk under the node's own data folder; the node goes on running."""
-
-    megabytes = 48
-
-    def mount(self, node):
-        """Before the node's first start: its data folder is a small filesystem."""
-        if os.geteuid() != 0:
-            sys.exit("error: only root may mount the small filesystem\nhint: run it as root, in a container if you like")
-        node.data.mkdir()
-        subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", f"size={self.megabytes}m,mode=0700", "gatehouse-faults", node.data], check=True)
-        self.data, self.filler = node.data, node.data / "filler"
-        node.before_removal = self.unmount
-
-    def kill(self):
-        fill(self.filler)
-
-    def check(self, node):
-        return hold_full(self.filler, node)
-
-    def restart(self):
-        self.filler.unlink(missing_ok=True)
-
-    def unmount(self):
-        subprocess.run(["umount", "--lazy", self.data], check=False)
 
 
 class Proxy:
@@ -336,22 +261,3 @@ def metrics(node):
 def own(path):
     if os.geteuid() == 0:
         shutil.chown(path, "postgres", "postgres")
-
-
-def fill(filler):
-    """Writes until there is no room left."""
-    with open(filler, "ab", buffering=0) as file:
-        try:
-            while True:
-                file.write(b" " * 4096)
-        except OSError:
-            pass
-
-
-def hold_full(filler, node):
-    """Keeps the disk full for a while; decisions are answered from memory, and the node must not end."""
-    until = time.monotonic() + 3
-    while time.monotonic() < until:
-        fill(filler)
-        time.sleep(0.05)
-    return ["the node ended on a full disk"] if node.process.poll() is not None else []

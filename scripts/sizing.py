@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Measures what fleets of several sizes ask of one node, and prints the table; ends with 3 when an assertion did not hold.
+"""Measures what fleets of several sizes ask of one node, and prints the table; ends with 3 when an assertion fails.
 
     scripts/sizing.py [--database sqlite|postgresql ...] [--devices N ...] [--out FILE]
 
 Server, database and the simulator of the devices are on the same machine, which is how small the node may be. At most
-so many devices are connected as a process may open files for; the rest of a larger fleet is written into the store, and those
-that are connected report and ask for access so much more often. BIN=.build/debug takes those binaries instead of building
-release ones.
+so many devices are connected as a process may open files for; the rest of a larger fleet is written into the store, and
+those that are connected report and ask for access so much more often. BIN=.build/debug takes those binaries instead of
+building release ones.
 """
 
 import argparse
@@ -34,7 +34,7 @@ MOST_CONNECTED = 16_000
 # A process may open this many files for itself, beside one for each device.
 SPARE_FILES = 3_500
 CONNECTS = 200
-# How often each device of the whole fleet reports in the two phases, and each person reaches an application, in seconds.
+# Seconds between two reports of each device of the whole fleet in the two phases, and between a person's accesses.
 PERIODS = {"working day": 900, "update": 300}
 ACCESS = 300
 COLUMNS = [
@@ -119,20 +119,30 @@ def scaled(devices, connected):
 def watch(run, node):
     """What the server used in each phase, and how large it was at its end."""
     found, phase, begun = {}, "", sample(node)
+    latest = begun
     for line in run.stderr:
         if enrolled := re.match(r"enrolled (\d+) of \1 devices", line):
             found["enrolled"] = int(enrolled[1]) / (time.monotonic() - begun["time"])
         second = re.match(r"\d+ s of \d+ s  (.+?)  \d+ connected", line)
-        if not second or second[1] == phase:
+        if not second:
             continue
-        now = sample(node)
-        if phase in PERIODS:
-            seconds = now["time"] - begun["time"]
-            found[f"{phase}.cores"] = (now["processor"] - begun["processor"]) / seconds
-            found[f"{phase}.rate"] = (now["reports"] - begun["reports"]) / seconds
-            found["memory"] = now["memory"]
-        phase, begun = second[1], now
-    return found
+        latest = sample(node)
+        if second[1] != phase:
+            found |= used(phase, begun, latest)
+            phase, begun = second[1], latest
+    # A small fleet has nothing left to do after the last phase, and no line tells of its end.
+    return found | used(phase, begun, latest)
+
+
+def used(phase, begun, ended):
+    """What the server used between two samples, where the phase is one of those that are shown."""
+    seconds = ended["time"] - begun["time"]
+    if phase not in PERIODS or not seconds:
+        return {}
+    return {
+        f"{phase}.cores": (ended["processor"] - begun["processor"]) / seconds,
+        f"{phase}.rate": (ended["reports"] - begun["reports"]) / seconds, "memory": ended["memory"],
+    }
 
 
 def sample(node):

@@ -20,6 +20,9 @@ extension AuthorityMaterial {
         case .rotateScripts: try rotateScripts()
         case .beginRoot: try beginRoot(tenant, now)
         case .finishRoot(let isAtOnce): try finishRoot(tenant, isAtOnce, now)
+        case .cancelRoot:
+            guard nextRoot != nil else { throw AuthorityError(.refused, "there is no next root") }
+            nextRoot = nil
         case .retireIssuing(let isAtOnce):
             if let latest = former?.map(\.stoppedAt).max(), !isAtOnce { try requireOverlap(since: latest, now) }
             let names = (former ?? []).compactMap { try? PeerCertificate(pemChain: $0.intermediate).subject }
@@ -50,7 +53,7 @@ extension AuthorityMaterial {
     private mutating func beginRoot(_ tenant: TenantID, _ now: Instant) throws(AuthorityError) {
         guard nextRoot == nil else {
             throw AuthorityError(
-                .refused, "a next root is there already\nhint: gatehouse authority rotate root --finish")
+                .refused, "a next root is there already\nhint: gatehouse authority rotate root --finish, or --cancel")
         }
         let key = P256.Signing.PrivateKey()
         nextRoot = Next(
@@ -63,7 +66,7 @@ extension AuthorityMaterial {
     ) throws(AuthorityError) {
         guard let next = nextRoot else {
             throw AuthorityError(
-                .refused, "there is no next root\nhint: gatehouse authority rotate root, and a week later this")
+                .refused, "there is no next root\nhint: gatehouse authority show tells whether it was finished")
         }
         if !isAtOnce { try requireOverlap(since: next.madeAt, now) }
         try keepFormer(now)
@@ -80,10 +83,13 @@ extension AuthorityMaterial {
 
     private func heldRootKey() throws(AuthorityError) -> String {
         guard let key = rootKey else {
-            throw AuthorityError(.refused, "the root's key is not here: it was taken before")
+            throw AuthorityError(
+                .refused,
+                "the root's key is not here: it was taken before\nhint: it is in the file that take-root-key wrote")
         }
         guard nextRoot == nil else {
-            throw AuthorityError(.refused, "a next root is there\nhint: gatehouse authority rotate root --finish")
+            throw AuthorityError(
+                .refused, "a next root is there\nhint: gatehouse authority rotate root --finish, or --cancel")
         }
         return key
     }

@@ -56,11 +56,11 @@ struct AuthorityMaterial: Codable, Sendable {
             scriptKey: P256.Signing.PrivateKey().pemRepresentation)
     }
 
-    /// With an intermediate anew, of the same key and name, where its end is near; `nil` where it is not, or the root's
-    /// key is kept elsewhere.
+    /// With an intermediate anew, of the same key and name, where its end is near; `nil` where it is not, the root ends
+    /// with it, or the root's key is kept elsewhere.
     func renewed(_ authority: TenantAuthority, now: Instant) throws(AuthorityError) -> AuthorityMaterial? {
         guard now + TenantAuthority.renewal >= authority.issuing.notAfter, let key = authority.issuing.key,
-            authority.rootAuthority.key != nil
+            authority.rootAuthority.key != nil, authority.issuing.notAfter < authority.rootAuthority.notAfter
         else { return nil }
         var material = self
         material.intermediate = try CertificateAuthority.intermediate(

@@ -15,11 +15,16 @@ public final class TenantAuthorities: Sendable {
         /// Whether the owner's was changed to something that this node cannot open: nobody knows what is retired then.
         var isWithheld = false
         var others: [TenantID: TenantAuthority] = [:]
+        /// Others whose row this node cannot open: what is retired in them is not known here.
+        var unopened: Set<TenantID> = []
 
         subscript(tenant: TenantID) -> TenantAuthority? { tenant == owner.tenant ? owner : others[tenant] }
 
         mutating func keep(_ authority: TenantAuthority) {
-            guard authority.tenant == owner.tenant else { return others[authority.tenant] = authority }
+            guard authority.tenant == owner.tenant else {
+                unopened.remove(authority.tenant)
+                return others[authority.tenant] = authority
+            }
             owner = authority
             isWithheld = false
         }
@@ -120,9 +125,20 @@ public final class TenantAuthorities: Sendable {
             ? try TenantAuthority(renewed, tenant: tenant) : try await open(tenant, in: store, key: key, now: now)
     }
 
-    /// Takes no certificate of the tenant any more.
+    /// Takes no certificate of the tenant any more: it is no more.
     public func forget(_ tenant: TenantID) {
-        state.withLock { _ = $0.others.removeValue(forKey: tenant) }
+        state.withLock { state in
+            state.others[tenant] = nil
+            state.unopened.remove(tenant)
+        }
+    }
+
+    /// Takes no certificate of the tenant until its row can be opened here, and sends nobody away for good meanwhile.
+    public func withhold(_ tenant: TenantID) {
+        state.withLock { state in
+            state.others[tenant] = nil
+            state.unopened.insert(tenant)
+        }
     }
 
     /// The roots and issuing intermediates of every tenant that is served here, PEM.
@@ -146,17 +162,23 @@ public final class TenantAuthorities: Sendable {
 
     /// What is known of the authority behind a certificate (DER) that names the tenant.
     public func standing(of certificate: [UInt8], _ tenant: TenantID) -> IssuerStanding {
-        let (authority, isWithheld) = state.withLock { ($0[tenant], $0.isWithheld) }
+        let (authority, isUnknown) = state.withLock {
+            ($0[tenant], $0.isWithheld || $0.unopened.contains(tenant))
+        }
+        if isUnknown { return .notKnownYet }
         guard let authority, let read = try? Certificate(derEncoded: certificate) else { return .foreign }
-        return isWithheld ? .notKnownYet : authority.standing(of: read)
+        return authority.standing(of: read)
     }
 
     private var owner: TenantAuthority { state.withLock(\.owner) }
 
     private func authority(of tenant: TenantID) async throws(AuthorityError) -> TenantAuthority {
         let (known, isWithheld) = state.withLock { ($0[tenant], $0.isWithheld) }
-        if isWithheld { try await load(owner.tenant) }
-        if let known, !isWithheld { return known }
+        // Only who follows the changes in order opens it again: an older row would bring back what is retired.
+        if isWithheld {
+            throw AuthorityError(.unavailable, "this node cannot open the authority of the server's owner yet")
+        }
+        if let known { return known }
         return try await loadUnknown(tenant)
     }
 }

@@ -95,6 +95,14 @@ struct DeviceAnswer: Sendable {
         return answer
     }
 
+    /// The body has more than so many bytes.
+    static func tooLarge(_ largest: Int) -> DeviceAnswer {
+        DeviceAnswer(
+            problem: .payloadTooLarge, code: "tooLarge",
+            detail: largest == 0 ? "this request takes no body" : "the body is larger than \(largest) bytes",
+            hint: nil)
+    }
+
     /// The node has too much to do.
     static func overloaded(_ error: Overloaded) -> DeviceAnswer {
         var answer = DeviceAnswer(

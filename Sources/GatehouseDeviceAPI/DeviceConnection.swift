@@ -1,10 +1,8 @@
-import GatehouseKeys
 import GatehouseModel
 import GatehouseService
 import GatehouseWire
 import NIOCore
 import NIOHTTP1
-import NIOSSL
 
 /// One connection of an agent: reads a request, answers it, and holds the long poll without a task.
 ///
@@ -32,19 +30,15 @@ final class DeviceConnection: ChannelInboundHandler {
     /// The rest of a refused request up to here is read: a new handshake would cost both sides more.
     private static let mostDropped = 16 << 10
 
-    private static let retired = ServiceError(
-        .identityUnknown, "the key that issued the device certificate was retired", hint: "enrol again")
-    private static let notKnownYet = ServiceError(
-        .unavailable, "this node does not know the issuer of the device certificate yet")
-
-    private let routes: DeviceRoutes
+    let routes: DeviceRoutes
     private let limits: DeviceConnectionLimits
     private let connections: DeviceConnections
     private let budget: DeviceBudget
     private let gate: AdmissionGate
-    private var peer: DevicePeer?
+    /// Who was at the other end when it was asked last; the certificate of a connection stays the same.
+    var peer: DevicePeer?
     /// Whether other authorities are believed now than when the peer was identified.
-    private var isPeerOld = false
+    var isPeerOld = false
     private var state = State.idle
     /// When the connection ends unless the next step was taken; `nil` while only the server has a step to take.
     private var deadline: NIODeadline?
@@ -123,7 +117,7 @@ final class DeviceConnection: ChannelInboundHandler {
     /// Takes on the request before its body is read, or lets it go.
     private func take(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         let length = head.contentLength
-        let path = Self.split(head.uri).path
+        let path = head.target.path
         let largest = DeviceRoutes.largestBody(head.method, path)
         // A poll is never put off, so it may hold nothing: not even a body whose length is not told.
         if length ?? 0 > largest || (largest == 0 && head.isChunked) {
@@ -150,8 +144,15 @@ final class DeviceConnection: ChannelInboundHandler {
     ) {
         var request = request
         request.wasRead()
-        let (path, query) = Self.split(head.uri)
-        guard let peer else { return request.end(isAnswered: false) }
+        let (path, query) = head.target
+        let peer: DevicePeer
+        // The body may have come late, and the issuer been retired meanwhile.
+        switch identify(context) {
+        case .success(let found): peer = found
+        case .failure(let refused):
+            request.end(isAnswered: false)
+            return refuse(refused.answer, context)
+        }
         if request.kind == .poll, routes.mayWait(peer) {
             // From here on it only waits, and the board counts it.
             request.end(isAnswered: true)
@@ -198,16 +199,20 @@ final class DeviceConnection: ChannelInboundHandler {
 
     /// The device's work or standing changed while it waited.
     private func wake(_ context: ChannelHandlerContext) {
-        guard let peer else { return }
+        switch state {
+        case .polling, .answering: break
+        default: return
+        }
+        let peer: DevicePeer
+        switch identify(context) {
+        case .success(let found): peer = found
+        case .failure(let refused): return refuse(refused.answer, context)
+        }
         let answer =
             routes.mayWait(peer)
             ? DeviceAnswer(routes.work(peer.key))
             : DeviceAnswer(routes.refusal(of: peer))
-        switch state {
-        case .polling: finishPoll(answer, context)
-        case .answering: write(answer, context)
-        default: break
-        }
+        if case .polling = state { finishPoll(answer, context) } else { write(answer, context) }
     }
 
     private func finishPoll(_ answer: DeviceAnswer, _ context: ChannelHandlerContext) {
@@ -230,25 +235,6 @@ final class DeviceConnection: ChannelInboundHandler {
         case .polling: finishPoll(DeviceAnswer(status: .noContent, closes: true), context)
         default: break
         }
-    }
-
-    private func identify(_ context: ChannelHandlerContext) -> Result<DevicePeer, AdmittedRequest.Refused> {
-        if let peer, !isPeerOld { return .success(peer) }
-        guard let certificate = try? context.pipeline.syncOperations.nioSSL_peerCertificate(),
-            let der = try? certificate.toDERBytes(), let read = try? PeerCertificate(der: der),
-            case .device(let tenant, let device) = try? read.identity()
-        else { return .failure(.init(answer: .unidentified)) }
-        // The trusted roots are of all tenants: none of them may speak for another's devices.
-        switch routes.services.issuer(der, tenant) {
-        case .current: break
-        case .foreign: return .failure(.init(answer: .unidentified))
-        case .retired: return .failure(.init(answer: DeviceAnswer(Self.retired)))
-        case .notKnownYet: return .failure(.init(answer: DeviceAnswer(Self.notKnownYet)))
-        }
-        let found = DevicePeer(key: WorkBoard.Key(tenant: tenant, device: device), serial: read.serial)
-        isPeerOld = false
-        peer = found
-        return .success(found)
     }
 
     /// Answers and ends the connection; one that `lingers` reads and drops the rest of the request first.
@@ -309,32 +295,4 @@ final class DeviceConnection: ChannelInboundHandler {
             connection.look(at: min(deadline, now + connection.limits.shortest), context)
         }
     }
-
-    private static func split(_ uri: String) -> (path: String, query: [String: String]) {
-        guard let mark = uri.firstIndex(of: "?") else { return (uri, [:]) }
-        var query = [String: String]()
-        for pair in uri[uri.index(after: mark)...].split(separator: "&") {
-            let parts = pair.split(separator: "=", maxSplits: 1)
-            if parts.count == 2 { query[String(parts[0])] = String(parts[1]) }
-        }
-        return (String(uri[..<mark]), query)
-    }
-}
-
-extension HTTPRequestHead {
-    /// The length that the head announces, if it is a number.
-    fileprivate var contentLength: Int? { headers.first(name: "content-length").flatMap { Int($0) } }
-    /// Whether a body of unknown length follows.
-    fileprivate var isChunked: Bool { headers.contains(name: "transfer-encoding") }
-}
-
-extension DeviceAnswer {
-    fileprivate static func tooLarge(_ largest: Int) -> DeviceAnswer {
-        DeviceAnswer(
-            problem: .payloadTooLarge, code: "tooLarge",
-            detail: largest == 0 ? "this request takes no body" : "the body is larger than \(largest) bytes",
-            hint: nil)
-    }
-    fileprivate static let unidentified = DeviceAnswer(
-        problem: .forbidden, code: "identityUnknown", detail: "the client certificate names no device", hint: nil)
 }

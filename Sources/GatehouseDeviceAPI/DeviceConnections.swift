@@ -24,7 +24,7 @@ final class DeviceConnections: Sendable {
         open.withLock { _ = $0.removeValue(forKey: ObjectIdentifier(channel)) }
     }
 
-    /// Has each connection look again at who is at its other end, before its next request.
+    /// Has each connection look again at who is at its other end, before its next request, or its poll is answered.
     func recheck() {
         for channel in open.withLock({ Array($0.values) }) {
             channel.pipeline.fireUserInboundEventTriggered(TrustChangeEvent())

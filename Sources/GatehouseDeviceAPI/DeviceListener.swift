@@ -107,8 +107,11 @@ public final class DeviceListener: Service {
     public func trust(roots: String) throws {
         let context = try NIOSSLContext(configuration: tlsConfiguration(roots))
         tls.withLock { $0 = context }
-        connections.recheck()
+        recheck()
     }
+
+    /// Looks at who is connected again with the next request of each.
+    public func recheck() { connections.recheck() }
 
     /// Listens until it is told to stop, then gives open requests ten seconds.
     public func run() async throws {

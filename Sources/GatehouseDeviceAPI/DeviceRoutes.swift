@@ -135,7 +135,11 @@ struct DeviceRoutes: Sendable {
                 certificateChain: renewed.chain, notAfter: renewed.notAfter, trustRoots: services.trustRoots()))
     }
 
+    /// Refused while this node does not know who was shut out: the other nodes would believe the token.
     private func token(_ key: WorkBoard.Key) async throws -> DeviceAnswer {
+        guard services.isCurrent() else {
+            throw ServiceError(.unavailable, "this node does not know the newest changes yet")
+        }
         let token = try await services.tokens.issue(key.tenant, device: key.device)
         return DeviceAnswer(TokenResponse(token: token.secret, expiresAt: token.expiresAt))
     }

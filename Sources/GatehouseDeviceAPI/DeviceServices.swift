@@ -27,6 +27,8 @@ public struct DeviceServices: Sendable {
     public var issuer: @Sendable ([UInt8], TenantID) -> IssuerStanding
     /// PEM of whom devices are to trust, told with each renewal; `nil` changes nothing.
     public var trustRoots: @Sendable () -> String? = { nil }
+    /// Whether this node knows the newest changes, as far as any may.
+    public var isCurrent: @Sendable () -> Bool = { true }
 
     /// Makes the set; all services must be over the same store.
     public init(

@@ -25,6 +25,11 @@ public final class SealingKeys: Sendable {
         state = Mutex(State(keys: keys))
     }
 
+    /// What is wrong with a file from which none could be read.
+    public static func complaint(of path: String) -> String {
+        "`\(path)` must hold 1 to \(most) different keys of 64 hexadecimal digits, one a line"
+    }
+
     private static func read(_ text: String) -> [SealingKey]? {
         let lines = text.split(whereSeparator: \.isNewline).filter { !$0.allSatisfy(\.isWhitespace) }
         let keys = lines.compactMap { SealingKey(String($0)) }

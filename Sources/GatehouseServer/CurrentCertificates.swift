@@ -122,7 +122,7 @@ extension ServerCertificate {
     var notAfter: Instant? { (try? PeerCertificate(pemChain: chain))?.notAfter }
 
     /// For handshakes; throws unless the key is the certificate's.
-    fileprivate func handshake() throws -> NIOSSLContextConfigurationOverride {
+    func handshake() throws -> NIOSSLContextConfigurationOverride {
         do {
             let certificates = try NIOSSLCertificate.fromPEMBytes(Array(chain.utf8)).map {
                 NIOSSLCertificateSource.certificate($0)

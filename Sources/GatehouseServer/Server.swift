@@ -148,7 +148,13 @@ public struct Server: Sendable {
             if tenant == nil {
                 authority.forget(id)
             } else {
-                try await take(id, by: authority, isOwner: id == owner.id, takeNewerKeys)
+                do {
+                    try await take(id, by: authority, isOwner: id == owner.id, takeNewerKeys)
+                } catch {
+                    // Who is connected is refused with the next request, as who comes now is.
+                    devices.recheck()
+                    throw error
+                }
                 if id == owner.id {
                     // Shown first: whoever reads the newer root must find what it signed.
                     await certificates.refresh()
@@ -170,7 +176,8 @@ public struct Server: Sendable {
     /// Takes the tenant's authority as it is in the store now.
     ///
     /// Where that is the owner's and no key opens it, this throws: the follower asks again each second, and the node
-    /// refuses meanwhile, since what is retired in it counts. Another tenant's certificates are taken no more.
+    /// refuses meanwhile, since what is retired in it counts. Another tenant's certificates are not taken
+    /// until it can be opened.
     private func take(
         _ tenant: TenantID, by authority: TenantAuthorities, isOwner: Bool,
         _ takeNewerKeys: @Sendable () async -> Void
@@ -184,7 +191,7 @@ public struct Server: Sendable {
                 try await authority.load(tenant)
             }
         } catch let error as AuthorityError where error.code != .unavailable && !isOwner {
-            authority.forget(tenant)
+            authority.withhold(tenant)
             logger.error(
                 "the authority of a tenant cannot be opened", metadata: ["tenant": "\(tenant)", "error": "\(error)"])
         }

@@ -56,6 +56,7 @@ struct UseCases: Sendable {
             scripts: ScriptDelivery(store: store, policies: policies, authority: authority, clock: clock), work: work,
             issuer: { authority.standing(of: $0, $1) })
         devices.trustRoots = { authority.root }
+        devices.isCurrent = { [decisions] in decisions.isProven }
         self.devices = devices
     }
 

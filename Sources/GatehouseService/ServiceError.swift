@@ -109,8 +109,9 @@ public struct ServiceError: Error, Hashable, Sendable {
         self.init(code, error.message, detail: error.detail)
     }
 
-    private init(_ error: AuthorityError) {
-        let code: Code =
+    /// The authority's error, as `given` where the caller may know why and how to mend it although it is no refusal.
+    init(_ error: AuthorityError, as given: Code? = nil) {
+        let own: Code =
             switch error.code {
             case .badRequest: .badCertificateRequest
             case .weakKey: .weakKey
@@ -120,6 +121,12 @@ public struct ServiceError: Error, Hashable, Sendable {
             case .refused: .conflict
             case .failed: .failed
             }
-        self.init(code, error.message)
+        let code = given ?? own
+        let parts = error.message.split(separator: "\nhint: ", maxSplits: 1)
+        let hint = parts.count > 1 ? String(parts[1]) : nil
+        // How to mend a server is for its log.
+        self.init(
+            code, String(parts.first ?? "the authority failed"), hint: code == .failed ? nil : hint,
+            detail: code == .failed ? hint ?? "" : "")
     }
 }

@@ -79,21 +79,10 @@ extension EndToEnd {
                     try await wait("the device should get in") {
                         await proxy.ask("GET", Self.question, fields: credential)?.status == 204
                     }
-                    try await database.ask("DROP DATABASE \(name) WITH (FORCE)")
-                    try await database.ask("CREATE DATABASE \(name)")
-                    let outcome = try await Program.run(
-                        [Program.server, "restore", backup, "--data-dir", server.data, "--database", url]
-                            + ["--database-only"])
-                    try #require(outcome.status == 0, "\(outcome.errors)")
-                    let restored = ContinuousClock.now
-                    try await wait("the node should know that the device is not compliant") {
-                        let status = await proxy.ask("GET", Self.question, fields: credential)?.status ?? 0
-                        decisions += 1
-                        // Nothing is allowed on a proof that is older than five seconds.
-                        if status == 204, ContinuousClock.now - restored > .seconds(6) { stale += 1 }
-                        return status == 403
-                    }
-                    print("the node knew \(restored.duration(to: .now)) after the restore")
+                    try await Self.putBack(backup, to: name, of: database, under: server)
+                    let asked = try await Self.askUntilRefused(credential, over: proxy)
+                    decisions += asked.decisions
+                    stale += asked.stale
                 }
             }
             print("\(Self.rounds) restores under a node that runs, \(decisions) decisions: \(stale) stale allows")
@@ -102,6 +91,34 @@ extension EndToEnd {
             load.task.cancel()
             #expect(server.hasReloaded)
             #expect(try await server.admin("audit", "verify").contains("intact"))
+        }
+
+        /// The database is made anew as it was, and the node is not told.
+        private static func putBack(
+            _ backup: String, to name: String, of database: PrivatePostgreSQL, under server: RunningServer
+        ) async throws {
+            try await database.ask("DROP DATABASE \(name) WITH (FORCE)")
+            try await database.ask("CREATE DATABASE \(name)")
+            let place = ["--data-dir", server.data, "--database", database.url(name), "--database-only"]
+            let outcome = try await Program.run([Program.server, "restore", backup] + place)
+            try #require(outcome.status == 0, "\(outcome.errors)")
+        }
+
+        /// How often the node was asked until it knew that its database went back, and how often it allowed too late.
+        private static func askUntilRefused(
+            _ credential: [String], over proxy: RawConnection
+        ) async throws -> (decisions: Int, stale: Int) {
+            let restored = ContinuousClock.now
+            var (decisions, stale) = (0, 0)
+            try await wait("the node should know that the device is not compliant") {
+                let status = await proxy.ask("GET", question, fields: credential)?.status ?? 0
+                decisions += 1
+                // Nothing is allowed on a proof that is older than five seconds.
+                if status == 204, ContinuousClock.now - restored > .seconds(6) { stale += 1 }
+                return status == 403
+            }
+            print("the node knew \(restored.duration(to: .now)) after the restore")
+            return (decisions, stale)
         }
 
         /// A device that reports again and again, whatever comes back; counted is what was taken lately.

@@ -41,6 +41,12 @@ extension EndToEnd {
             }
             #expect(try await other.admin("authority", "rotate-sealing-key").hasPrefix("0 sealed anew, 2 were"))
 
+            try await Self.giveUp(older, for: newer, on: pair)
+        }
+
+        /// A node starts with the newer key alone, and another does not with the older one.
+        private static func giveUp(_ older: String, for newer: String, on pair: NodePair) async throws {
+            let (one, other) = (pair.one, pair.other)
             for node in [one, other] { try NodePair.write(newer, to: node) }
             try await one.kill()
             try await one.start()

@@ -20,6 +20,7 @@ extension EndToEnd {
             try await device.report([Self.updates: .known(.integer(3))])
             try await cluster.judge(atMost: 5)
             try await wait("no job should be left") { try await cluster.dueJobs() == 0 }
+            try await cluster.restartNodes()
 
             let gate = try await cluster.holdWriters()
             // Whoever judges the device writes this again.
@@ -102,6 +103,20 @@ extension RunningCluster {
             INSERT INTO job (tenant, id, queue, kind, subject, payload, due_at, attempts, version)
             SELECT id, decode(md5('\(subject)'), 'hex'), 'jobs', '\(kind)', '\(subject)', '', 0, 0, 0 FROM tenant
             """)
+    }
+
+    /// A node writes now and then when devices were last heard of, and at its end at the latest: afterwards nothing is
+    /// left of that, and only who has claimed a job waits to write.
+    fileprivate func restartNodes() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for node in nodes {
+                group.addTask {
+                    try await node.stop()
+                    try await node.start()
+                }
+            }
+            try await group.waitForAll()
+        }
     }
 
     fileprivate func holdWriters() async throws -> Gate {

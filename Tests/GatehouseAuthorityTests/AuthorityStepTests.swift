@@ -119,6 +119,15 @@ struct AuthorityStepTests {
         #expect(try authority(material).chains == new.root + new.intermediate)
     }
 
+    @Test func `a next root that was cancelled is given out no more, and leaves all as it was`() throws {
+        let (old, cancelled) = (try authority(before), try authority(try after(.beginRoot, .cancelRoot)))
+        #expect(cancelled.roots == old.roots)
+        #expect(cancelled.chains == old.chains)
+        #expect(cancelled.rootAuthority.key != nil)
+        #expect(try after(.beginRoot, .cancelRoot, .beginRoot).nextRoot != nil, "another may be made")
+        #expect(refusal { _ = try after(.beginRoot, .cancelRoot, .finishRoot(isAtOnce: true)) } == .refused)
+    }
+
     @Test func `the root's key can be kept elsewhere, and what needs it is refused until it is back`() throws {
         var material = before
         let key = try #require(try material.take(.copyRootKey, tenant: tenant, now: now))
@@ -139,6 +148,8 @@ struct AuthorityStepTests {
 
     @Test func `steps out of their order are refused`() throws {
         #expect(refusal { _ = try after(.finishRoot(isAtOnce: true)) } == .refused)
+        #expect(refusal { _ = try after(.cancelRoot) } == .refused)
+        #expect(refusal { _ = try after(.beginRoot, .finishRoot(isAtOnce: true), .cancelRoot) } == .refused)
         #expect(refusal { _ = try after(.beginRoot, .beginRoot) } == .refused)
         #expect(refusal { _ = try after(.beginRoot, .copyRootKey) } == .refused)
     }
@@ -173,6 +184,16 @@ struct AuthorityStepTests {
         }
         #expect(refusal { _ = try issuing.take(.rotateIssuing, tenant: tenant, now: now) } == .refused)
         #expect(refusal { _ = try scripts.take(.rotateScripts, tenant: tenant, now: now) } == .refused)
+    }
+
+    @Test func `a certificate that ends with its root is left as it is`() throws {
+        let root = try authority(before).rootAuthority
+        var last = before
+        last.intermediate = try CertificateAuthority.intermediate(
+            tenant: tenant, key: .init(pemRepresentation: before.intermediateKey), root: root,
+            now: root.notAfter - .seconds(90 * 86_400))
+        #expect(try authority(last).issuing.notAfter == root.notAfter)
+        #expect(try last.renewed(authority(last), now: root.notAfter - .seconds(30 * 86_400)) == nil)
     }
 
     @Test func `a certificate that is renewed keeps the name of its key`() throws {

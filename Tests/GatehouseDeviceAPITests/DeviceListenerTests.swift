@@ -96,6 +96,48 @@ import Testing
         }
     }
 
+    @Test func `an open poll of a device whose key was retired is told that in place of work`() async throws {
+        try await DeviceChannel.with { channel in
+            let device = try await channel.device()
+            try await channel.connected(as: device.leaf) { connection in
+                let poll = "\(AgentRoute.work)?desired=\(WorkBoard.nothing)"
+                try await connection.send(RawConnection.head("GET", poll, length: 0))
+                try await channel.awaitPolls(1)
+                channel.issuer.standing = .retired
+                try channel.listener.trust(roots: channel.pki.rootPEM + "\n" + channel.pki.intermediatePEM)
+                let caller = Caller(tenant: Tenant.test.id, actor: "test", role: "administrator")
+                _ = try await channel.services.actions.request(
+                    Tenant.test.id, ActionProposal(.sync, devices: [device.id]), as: caller)
+                let answer = await connection.answer()
+                #expect(answer?.status == 403 && answer?.problem == "identityUnknown")
+                #expect(await connection.isClosed())
+                try await channel.awaitPolls(0)
+                #expect(channel.work.waiting == 0)
+            }
+        }
+    }
+
+    @Test func `a request whose body comes after its key was retired is refused`() async throws {
+        try await DeviceChannel.with { channel in
+            let device = try await channel.device()
+            try await channel.connected(as: device.leaf) { connection in
+                let body = device.checkIn([])
+                try await connection.send(RawConnection.head("POST", AgentRoute.checkIn, length: body.count))
+                let end = ContinuousClock.now + .seconds(20)
+                while channel.gate.figures[.report].inFlight == 0, ContinuousClock.now < end {
+                    try await Task.sleep(for: .milliseconds(5))
+                }
+                channel.issuer.standing = .retired
+                try channel.listener.trust(roots: channel.pki.rootPEM + "\n" + channel.pki.intermediatePEM)
+                try await connection.send(body)
+                let answer = await connection.answer()
+                #expect(answer?.status == 403 && answer?.problem == "identityUnknown")
+                #expect(await connection.isClosed())
+                #expect(channel.gate.figures[.report].inFlight == 0)
+            }
+        }
+    }
+
     @Test func `a device whose issuer this node has not heard of yet is told to come again`() async throws {
         try await DeviceChannel.with { channel in
             let device = try await channel.device()

@@ -62,7 +62,8 @@ def changed(node, driver, options, fact, engine):
         name += f".{fact}"
     rate = row(name, values[""], "requests/s", note=f"{NOTES[fact]}; server {server:.0f} µs each; {load()}")
     if fact == "plain":
-        rate |= {"budget": BUDGETS[engine], "peer": "Fleet, published: 0.28/s a host at 50,000 hosts", "peer_value": 13_900}
+        rate |= {"budget": BUDGETS[engine], "peer": "Fleet, published: 0.28/s a host at 50,000 hosts",
+                 "peer_value": 13_900}
     slowest = row(f"{name}.p99", values["p99"], "ms", note=f"p50 {values['p50']} ms, p99.9 {values['p99.9']} ms")
     if fact == "plain":
         slowest["budget"] = "< 100"

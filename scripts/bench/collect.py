@@ -3,8 +3,8 @@
 
     scripts/bench/collect.py [--runs N] [--changes N]
 
-A change is made to a copy of a folder that only the agent sees in the folder's place, in a mount namespace of its own; so
-it takes root. BIN=.build/debug takes those binaries instead of building release ones.
+A change is made to a copy of a folder that only the agent sees in the folder's place, in a mount namespace of its own;
+so it takes root. BIN=.build/debug takes those binaries instead of building release ones.
 """
 
 import argparse
@@ -63,7 +63,7 @@ def full(agent, runs):
 
 
 def delta(device, name, path, change, count, budget):
-    """One file is changed, again and again; what the agent uses until the server has it, and it is quiet, is counted."""
+    """Changes one file again and again; counts what the agent uses until the server has it, and it is quiet."""
     device.settle()
     milliseconds, waits, sent = [], [], []
     for number in range(count):
@@ -122,7 +122,8 @@ class Enrolled:
 
     def change_packages(self, number):
         package = (
-            f"\nPackage: gatehouse-bench\nStatus: install ok installed\nArchitecture: amd64\nVersion: 0~bench.{number}.1\n\n")
+            "\nPackage: gatehouse-bench\nStatus: install ok installed\nArchitecture: amd64\n"
+            f"Version: 0~bench.{number}.1\n\n")
         self.write(self.dpkg / "status", self.status + package)
         self.wait_for("software.packages", f"0~bench.{number}.1")
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Measures a server that holds a large fleet: its start and memory, lists and single devices, and a change of policy for
-everybody while decisions go on. Prints rows as JSON.
+"""Measures a server that holds a large fleet: its start and memory, lists and single devices, and a change of policy
+for everybody while decisions go on. Prints rows as JSON.
 
     scripts/bench/fleet.py [--database sqlite|postgresql ...] [--devices N ...] [--packages N]
 
@@ -10,6 +10,7 @@ BIN=.build/debug takes those binaries instead of building release ones.
 """
 
 import argparse
+import functools
 import http.client
 import json
 import pathlib
@@ -65,15 +66,7 @@ def arguments():
 
 def measure(engine, devices, packages, driver):
     """The rows of one size on one engine."""
-    prefix = f"fleet.{engine}.{devices}"
-
-    def row(name, value, unit, budget=None, note=None):
-        found = {"name": f"{prefix}.{name}", "value": round(value, 3), "unit": unit}
-        if budget and devices == BUDGET:
-            found["budget"] = budget
-        print(f"{found['name']}: {found['value']} {unit} ({note})", file=sys.stderr, flush=True)
-        return found | {"note": f"{note}; {load()}" if note else load()}
-
+    row = functools.partial(row_of, engine, devices)
     with Database(engine) as database, Node(*database.flags) as node:
         empty = node.resident()
         node.process.terminate()
@@ -93,29 +86,47 @@ def measure(engine, devices, packages, driver):
                   note=f"each, beyond the {empty:.0f} MiB of an empty server")
         yield row("database", size(node, database) / devices / 1024, "KiB",
                   note=f"each, with {packages} packages; {size(node, database) / 2**30:.2f} GiB in all")
-        for name, times, note in lists(node):
-            yield row(f"{name}.p99", quantile(times, 0.99), "ms", "< 50",
-                      f"{note}; {len(times)} times, p50 {quantile(times, 0.5):.1f} ms")
-        if devices >= MANY:
-            times = many(node)
-            yield row(f"list.{MANY}", quantile(times, 0.5), "ms", note=(
-                f"{MANY:,} devices with their state, in pages; median of {len(times)}, worst {max(times):.0f} ms")
-            ) | {"peer": "Fleet, published: 2,500 of 45,000 hosts", "peer_value": FLEET_MANY}
-        with Decisions(node, filled["serial"]) as decisions:
-            before = node.processor_seconds()
-            start = time.monotonic()
-            apply(node, "13")
-            taken = time.monotonic() - start
-            used = node.processor_seconds() - before
-        times = decisions.times
-        yield row("reevaluate", taken, "s", "< 60",
-                  f"every verdict changes; {devices / taken:,.0f} devices/s, server {used:.1f} s of a core")
-        yield row("reevaluate.decision.p99", quantile(times, 0.99), "ms", "< 20",
-                  f"of {len(times):,} decisions meanwhile; p50 {quantile(times, 0.5):.2f} ms, "
-                  f"worst {max(times):.1f} ms")
-        expected = {"204", "403"}
-        if set(decisions.answers) != expected:
-            sys.exit(f"decisions were answered {decisions.answers}, and {expected} were expected")
+        yield from questions(node, devices, row)
+        yield from reevaluation(node, devices, filled["serial"], row)
+
+
+def row_of(engine, devices, name, value, unit, budget=None, note=None):
+    """One figure of such a fleet; the budget is that of one size."""
+    found = {"name": f"fleet.{engine}.{devices}.{name}", "value": round(value, 3), "unit": unit}
+    if budget and devices == BUDGET:
+        found["budget"] = budget
+    print(f"{found['name']}: {found['value']} {unit} ({note})", file=sys.stderr, flush=True)
+    return found | {"note": f"{note}; {load()}" if note else load()}
+
+
+def questions(node, devices, row):
+    """The rows of lists and single devices."""
+    for name, times, note in lists(node):
+        yield row(f"{name}.p99", quantile(times, 0.99), "ms", "< 50",
+                  f"{note}; {len(times)} times, p50 {quantile(times, 0.5):.1f} ms")
+    if devices >= MANY:
+        times = many(node)
+        yield row(f"list.{MANY}", quantile(times, 0.5), "ms", note=(
+            f"{MANY:,} devices with their state, in pages; median of {len(times)}, worst {max(times):.0f} ms")
+        ) | {"peer": "Fleet, published: 2,500 of 45,000 hosts", "peer_value": FLEET_MANY}
+
+
+def reevaluation(node, devices, serial, row):
+    """The rows of a change of policy after which every verdict is another one."""
+    with Decisions(node, serial) as decisions:
+        before = node.processor_seconds()
+        start = time.monotonic()
+        apply(node, "13")
+        taken = time.monotonic() - start
+        used = node.processor_seconds() - before
+    times = decisions.times
+    yield row("reevaluate", taken, "s", "< 60",
+              f"every verdict changes; {devices / taken:,.0f} devices/s, server {used:.1f} s of a core")
+    yield row("reevaluate.decision.p99", quantile(times, 0.99), "ms", "< 20",
+              f"of {len(times):,} decisions meanwhile; p50 {quantile(times, 0.5):.2f} ms, worst {max(times):.1f} ms")
+    expected = {"204", "403"}
+    if set(decisions.answers) != expected:
+        sys.exit(f"decisions were answered {decisions.answers}, and {expected} were expected")
 
 
 def apply(node, version):

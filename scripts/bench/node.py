@@ -30,8 +30,8 @@ def program(name):
 class Node:
     """Runs while the `with` block does; `flags` are further ones of `gatehouse serve`.
 
-    A node that is `like` another uses the same database, and has from it what the nodes of one database share. `before` is
-    called with it when everything is known and nothing has begun.
+    A node that is `like` another uses the same database, and has from it what the nodes of one database share. `before`
+    is called with it when everything is known and nothing has begun.
     """
 
     def __init__(self, *flags, like=None, before=None):

@@ -6,8 +6,8 @@
 A group is a script beside this one that prints a JSON list of rows on standard output:
     {"name", "value", "unit"}, and where there is something to compare with "peer", "peer_value", "ratio";
     "budget" and "note" are shown when they are there.
-The file is one list of rows; each also says its group, and when and on what it was measured. Groups that are not run keep
-the rows of their last run.
+The file is one list of rows; each also says its group, and when and on what it was measured. Groups that are not run
+keep the rows of their last run.
 """
 
 import datetime
@@ -60,7 +60,8 @@ def measure(group, results):
         return False
     here = machine()
     results[:] = [row for row in results if row["group"] != group]
-    results += [{"peer": None, "peer_value": None, "ratio": None} | row | {"group": group, "machine": here} for row in rows]
+    nothing = {"peer": None, "peer_value": None, "ratio": None}
+    results += [nothing | row | {"group": group, "machine": here} for row in rows]
     return True
 
 

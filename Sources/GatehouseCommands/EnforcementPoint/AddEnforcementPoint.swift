@@ -7,7 +7,8 @@ struct AddEnforcementPoint: ClientCommand {
         commandName: "add", abstract: "Add an enforcement point, or change what it may ask for.")
 
     @Argument var name: String
-    @Option(help: "An application that it may ask for; may be repeated.") var application: [String] = []
+    @Option(help: "An application that it may ask for; may be repeated. Those that are given replace what it had.")
+    var application: [String] = []
     @Option(
         help: ArgumentHelp("Its socket, where the proxy's user can reach it.", valueName: "path"), completion: .file())
     var socket: String?
@@ -23,7 +24,8 @@ struct AddEnforcementPoint: ClientCommand {
     @OptionGroup var connection: ConnectionOptions
 
     func validate() throws {
-        guard !application.isEmpty else { throw ValidationError("an application is wanted: --application NAME") }
+        // One that is there keeps its applications when it gets another certificate.
+        guard tls || !application.isEmpty else { throw ValidationError("an application is wanted: --application NAME") }
         guard tls || out == nil else { throw ValidationError("--out goes with --tls") }
         guard tls || !revokeOthers else { throw ValidationError("--revoke-others goes with --tls") }
         guard !tls || socket == nil else { throw ValidationError("--socket does not go with --tls") }

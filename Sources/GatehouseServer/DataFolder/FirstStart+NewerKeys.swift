@@ -15,7 +15,7 @@ extension FirstStart {
                 throw ConfigurationError(message: "`\(path)` cannot be read")
             }
             guard let newer = SealingKeys(text) else {
-                throw ConfigurationError(message: "`\(path)` does not hold keys of 64 hexadecimal digits, one a line")
+                throw ConfigurationError(message: SealingKeys.complaint(of: path))
             }
             guard newer.text != keys.text else { return }
             try refuseToShare(path)

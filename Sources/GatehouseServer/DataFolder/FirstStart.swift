@@ -118,7 +118,7 @@ struct FirstStart {
         try refuseToShare(path)
         guard let key = SealingKeys(text) else {
             throw ConfigurationError(
-                message: "`\(path)` does not hold keys of 64 hexadecimal digits, one a line",
+                message: SealingKeys.complaint(of: path),
                 hint: "put it back from a backup, or copy it from a node that runs")
         }
         return key

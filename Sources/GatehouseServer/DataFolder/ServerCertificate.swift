@@ -23,9 +23,11 @@ struct ServerCertificate: Hashable, Sendable {
         if let chain = folder.read(files.chain), let key = folder.read(files.key),
             let read = try? PeerCertificate(pemChain: chain), read.notAfter - renewal > now,
             folder.read(files.names) == names.joined(separator: "\n"),
-            isIssued(chain, by: authority)
+            isIssued(chain, by: authority),
+            // Two that made one at once may have left one's key with the other's certificate.
+            case let held = ServerCertificate(chain: chain, key: key), (try? held.handshake()) != nil
         {
-            return ServerCertificate(chain: chain, key: key)
+            return held
         }
         let issued = try await authority.issueServerCertificate(names: names, lifetime: lifetime, now: now)
         try folder.write(issued.key, to: files.key)

@@ -22,8 +22,7 @@ struct ServerFiles {
         guard let text = try? String(contentsOfFile: sealingKey, encoding: .utf8) else {
             return "`\(sealingKey)` cannot be read"
         }
-        return SealingKeys(text) == nil
-            ? "`\(sealingKey)` does not hold keys of 64 hexadecimal digits, one a line" : nil
+        return SealingKeys(text) == nil ? SealingKeys.complaint(of: sealingKey) : nil
     }
 
     /// How many keys the file holds; more than one while they are rotated.

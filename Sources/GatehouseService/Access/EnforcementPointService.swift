@@ -63,6 +63,7 @@ public struct EnforcementPointService: Sendable {
     ) async throws -> EnforcementPointCredential {
         var point = given
         if let kept = try await self.point(caller.tenant, given.name) {
+            if point.applications.isEmpty { point.applications = kept.applications }
             if point.description.isEmpty { point.description = kept.description }
             if point.transport == .socket { point.socket = point.socket ?? kept.socket }
         }

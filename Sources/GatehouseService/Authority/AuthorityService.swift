@@ -58,7 +58,7 @@ public struct AuthorityService: Sendable {
                         detail: reason))
                 return (try keeper.overview(of: changed, tenant: tenant), rootKey)
             } catch let error as AuthorityError {
-                throw ServiceError(error.code == .refused ? .conflict : .failed, error.message)
+                throw ServiceError(error)
             }
         }
     }
@@ -84,7 +84,7 @@ public struct AuthorityService: Sendable {
                 do {
                     try Self.reseal(in: unit, of: tenant.id, by: keeper, now: now, &count)
                 } catch let error as AuthorityError {
-                    throw ServiceError(.conflict, error.message)
+                    throw ServiceError(error, as: .conflict)
                 }
                 try Self.resealSecrets(in: unit, of: tenant.id, by: sealing, &count)
             }
@@ -139,8 +139,10 @@ public struct AuthorityService: Sendable {
         guard late.isEmpty else {
             throw ServiceError(
                 .conflict,
-                "enforcement points have certificates of a former key still: \(late.prefix(8).joined(separator: ", "))",
-                hint: "give them another: gatehouse enforcement-point add NAME --tls; or add --now")
+                "enforcement points may have nothing but certificates of a former key: "
+                    + late.prefix(8).joined(separator: ", "),
+                hint: "give them another: gatehouse enforcement-point add NAME --tls; or add --now "
+                    + "(one issued within a minute of the rotation counts as of the former key)")
         }
     }
 
@@ -171,6 +173,7 @@ extension AuthorityStep {
         case .rotateScripts: "rotateScripts"
         case .beginRoot: "beginRoot"
         case .finishRoot: "finishRoot"
+        case .cancelRoot: "cancelRoot"
         case .retireIssuing: "retireIssuing"
         case .retireScripts: "retireScripts"
         case .copyRootKey: "copyRootKey"

@@ -8,8 +8,8 @@ enum ComplianceJobs {
     static let evaluateFleet = "compliance.evaluateFleet"
     static let fleetSubject = "fleet"
     private static let batch = 200
-    /// So often is judging left to nodes of a newer version, a minute each: after that, there are none any more.
-    private static let mostPasses = 10
+    /// So often is judging left to nodes of a newer version, some ten seconds each: after that, there are hardly any.
+    static let mostPasses: Int64 = 60
 
     /// Has every device judged anew for a change of what judges them.
     ///
@@ -19,6 +19,8 @@ enum ComplianceJobs {
         at now: Instant
     ) throws {
         var evaluation = FleetEvaluation(startedAt: now, facts: facts, evaluator: evaluator)
+        // A node of the newer version has all of it judged anew.
+        if try work.evaluator() > evaluator { try work.save(evaluator: evaluator) }
         // Devices that an earlier change has not reached yet still need what that one asks for.
         if let waiting = try work.job(kind: evaluateFleet, subject: fleetSubject) {
             evaluation = FleetEvaluation(payload: waiting.payload, dueAt: waiting.dueAt)
@@ -26,6 +28,9 @@ enum ComplianceJobs {
         }
         try work.schedule(fleet(work.tenant, evaluation, at: now))
     }
+
+    /// No whole number of seconds: else the node that puts the job off would be the first to look at it again.
+    private static func pause(after attempts: Int64) -> Duration { .milliseconds(9_500 + attempts % 7 * 130) }
 
     private static func fleet(_ tenant: TenantID, _ evaluation: FleetEvaluation, at now: Instant) -> Job {
         Job(
@@ -57,7 +62,8 @@ enum ComplianceJobs {
         guard asked.evaluator <= evaluator || job.attempts >= mostPasses else {
             try await store.write(job.tenant) {
                 try $0.retry(
-                    job, dueAt: now + Job.pauseOfUnknown, because: "a newer version judges otherwise, and does it")
+                    job, dueAt: now + pause(after: job.attempts),
+                    because: "a newer version judges otherwise, and does it")
             }
             return
         }
@@ -68,7 +74,7 @@ enum ComplianceJobs {
                 try TenantCatalogue(work.documents(kind: nil)), revision: try work.documentRevision())
             var evaluation = asked
             if asked.evaluator > evaluator {
-                // Who comes forward again has all of it judged anew.
+                // A node of the newer version has all of it judged anew.
                 evaluation.evaluator = evaluator
                 try work.save(evaluator: evaluator)
             }

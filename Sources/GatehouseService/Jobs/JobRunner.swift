@@ -6,6 +6,8 @@ public import ServiceLifecycle
 public struct JobRunner: Service {
     private static let batch = 32
     private static let changesKept: Int64 = 1_000_000
+    /// So often, in seconds: a node of an older version may have judged meanwhile.
+    private static let roundsOfEvaluator = 600
 
     private let store: any Store
     private let policies: PolicyBook
@@ -34,14 +36,10 @@ public struct JobRunner: Service {
     public func run() async throws {
         var rounds = 0
         var maintenance = MaintenancePlan(startingAt: clock.uptime)
-        var isEvaluatorKnown = false
         for await _ in store.pulses().cancelOnGracefulShutdown() {
             look(&maintenance)
             do {
-                if !isEvaluatorKnown {
-                    try await judgeAnew()
-                    isEvaluatorKnown = true
-                }
+                if rounds % Self.roundsOfEvaluator == 0 { try await judgeAnew() }
                 try await runDue()
                 rounds += 1
                 if rounds % 60 == 0 { try await contacts.flush(to: store) }

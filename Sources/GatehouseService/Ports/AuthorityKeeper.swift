@@ -11,10 +11,13 @@ public enum AuthorityStep: Hashable, Sendable {
     /// The fresh root signs, with a fresh issuing key below it; refused until every device had time to hear of it,
     /// unless at once.
     case finishRoot(isAtOnce: Bool)
+    /// The fresh root is dropped before it signs; devices forget it when they renew next.
+    case cancelRoot
     /// Nothing that a former issuing key signed is taken any more; refused until every device had time to renew, unless
     /// at once.
     case retireIssuing(isAtOnce: Bool)
-    /// What a former key for scripts signed is not signed anew any more, and no device runs it.
+    /// What a former key for scripts signed is not signed anew any more: until they are approved again, devices that
+    /// hold a discovery script go on running it, and others do not run it.
     case retireScripts
     /// The root's key is handed out, and stays.
     case copyRootKey

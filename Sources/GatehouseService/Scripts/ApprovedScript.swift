@@ -34,7 +34,8 @@ public struct ApprovedScript: Hashable, Sendable {
             && (device.ownership == .company || terms.runsOnPersonalDevices)
     }
 
-    /// What changes whenever a device must fetch it anew.
+    /// What changes whenever a device must fetch it anew: retiring the key that signed it is no such change, so that
+    /// until it is approved again devices that hold it go on running it, and others do not run it.
     fileprivate var stand: String { "\(terms.version) \(approvedAt.milliseconds)" }
 }
 

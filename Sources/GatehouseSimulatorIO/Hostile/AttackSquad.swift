@@ -130,11 +130,16 @@ final class AttackSquad: Sendable {
         digest.toggle(StateDigest(of: third))
         let last = digest.description
         guard try await state(after: report(first + 2, moved, last, [third]), tls) == last else { return .unreached }
-        let answered = try await state(after: delta, tls)
+        if try await state(after: delta, tls) == moved { return .accepted }
         guard let heldNow = try await state(after: report(first + 3, last, last, []), tls) else { return .unreached }
-        return answered == moved || heldNow != last ? .accepted : .repelled
+        return heldNow == last ? .repelled : .accepted
     }
 
+    /// The server had too much to do each time: `attack` counts it as unreached.
+    private struct PutOff: Error {}
+
+    /// What the server holds after it, or `nil` where it refuses.
+    ///
     /// Comes again where the server is too busy: what was not looked at was not repelled.
     private func state(after report: CheckInRequest, _ tls: NIOSSLContext) async throws -> String? {
         let request = HTTPExchange.post(AgentRoute.checkIn, report.bytes, host: dialler.authority)
@@ -144,6 +149,6 @@ final class AttackSquad: Sendable {
             guard answer.status == 503 || answer.status == 429 else { return nil }
             try await Task.sleep(for: .milliseconds(500))
         }
-        return nil
+        throw PutOff()
     }
 }

@@ -113,11 +113,11 @@ extension SQLTransaction {
         changes.append((kind, id, operation))
     }
 
-    /// Writes what was noted to the feed; `false` when there was nothing.
+    /// Hands what was noted to the feed; `false` when there was nothing.
     ///
-    /// One row counts for all tenants. Taking numbers from it locks it until the commit, so a smaller number is never
-    /// seen after a larger one: SQLite has one writer anyway, and on PostgreSQL the row's lock makes writers commit in
-    /// the order of their numbers. That is why this comes last in a unit of work.
+    /// One counter numbers the changes of all tenants, and a smaller number is never seen after a larger one: SQLite has
+    /// one writer, and on PostgreSQL the writers' lock is held until the commit. There, rows are written with the whole
+    /// group, so that a unit of work must not look for its own in the feed.
     func appendChanges() throws -> Bool {
         guard !changes.isEmpty else { return false }
         let mark = Int64.random(in: .min ... .max)

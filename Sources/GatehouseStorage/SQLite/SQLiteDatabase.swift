@@ -77,20 +77,20 @@ final class SQLiteDatabase: SQLDatabase {
 
     func verify() async throws {
         try await examine { database in
-            try String.fetchAll(database, sql: "PRAGMA integrity_check(10)")
+            try String.fetchAll(database, sql: "PRAGMA integrity_check(10)").filter { $0 != "ok" }
                 + (try Row.fetchAll(database, sql: "PRAGMA foreign_key_check")).map { "foreign key: \($0)" }
         }
     }
 
     func lookThrough() async throws {
-        try await examine { try String.fetchAll($0, sql: "PRAGMA quick_check(10)") }
+        try await examine { try Self.damage(in: $0) }
     }
 
     private func examine(_ question: @escaping @Sendable (Database) throws -> [String]) async throws {
         try latch.check()
         do {
             let findings = try await pool.read(question)
-            guard findings == ["ok"] else {
+            guard findings.isEmpty else {
                 throw latch.noting(
                     StoreError(.corrupt, "the database file is damaged", detail: findings.joined(separator: "; ")))
             }

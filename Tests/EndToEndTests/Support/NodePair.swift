@@ -18,20 +18,11 @@ struct NodePair {
         database = try await PrivatePostgreSQL()
         key = SealingKey().text + "\n"
         let further = ["--database", database.url(try await database.makeDatabase())]
-        one = try await Self.node(folder.file("one"), key, further)
-        other = try await Self.node(folder.file("other"), key, further)
+        one = try await RunningServer(data: folder.file("one"), sharing: key, further: further)
+        other = try await RunningServer(data: folder.file("other"), sharing: key, further: further)
         // Commands that run on a node's own machine look for it there.
         let token = try String(contentsOfFile: "\(one.data)/admin.token", encoding: .utf8)
         try token.write(toFile: "\(other.data)/admin.token", atomically: true, encoding: .utf8)
-    }
-
-    private static func node(_ data: String, _ key: String, _ further: [String]) async throws -> RunningServer {
-        try FileManager.default.createDirectory(
-            atPath: data, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        try #require(
-            FileManager.default.createFile(
-                atPath: "\(data)/secrets.key", contents: Data(key.utf8), attributes: [.posixPermissions: 0o600]))
-        return try await RunningServer(data: data, further: further)
     }
 
     /// In the place of the one before at once, and never open to others, as `install` does.

@@ -25,21 +25,15 @@ final class RunningCluster: Sendable {
         databaseName = try await database.makeDatabase()
         let free = try FreePorts.take(3)
         ports = Balancer.Ports(people: free[0], devices: free[1], points: free[2])
-        let key = SealingKey().text
+        let key = SealingKey().text + "\n"
         let further = ["--trusted-proxies", Balancer.address, "--device-channel", "localhost:\(free[1])"]
         let url = database.url(databaseName)
         nodes = try await withThrowingTaskGroup(of: RunningServer.self) { group in
             for number in 1...count {
                 let data = folder.file("node-\(number)")
-                try FileManager.default.createDirectory(
-                    atPath: data, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-                try #require(
-                    FileManager.default.createFile(
-                        atPath: "\(data)/secrets.key", contents: Data((key + "\n").utf8),
-                        attributes: [.posixPermissions: 0o600]))
                 // The database tells which node asks what.
                 let own = ["--database", "\(url)&application_name=node-\(number)"]
-                group.addTask { try await RunningServer(data: data, further: own + further) }
+                group.addTask { try await RunningServer(data: data, sharing: key, further: own + further) }
             }
             let started: [RunningServer] = try await group.reduce(into: []) { $0.append($1) }
             return started.sorted { $0.data < $1.data }

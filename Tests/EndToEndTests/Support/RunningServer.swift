@@ -28,6 +28,16 @@ final class RunningServer: Sendable {
         try await start(under: wrapper)
     }
 
+    /// Starts one of the nodes that share `keys`, the text of `secrets.key`.
+    convenience init(data: String, sharing keys: String, further: [String]) async throws {
+        try FileManager.default.createDirectory(
+            atPath: data, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try #require(
+            FileManager.default.createFile(
+                atPath: "\(data)/secrets.key", contents: Data(keys.utf8), attributes: [.posixPermissions: 0o600]))
+        try await self.init(data: data, further: further)
+    }
+
     var url: String { "https://localhost:\(port)" }
     var roots: String { "\(data)/ca.pem" }
     var process: ChildProcess { get throws { try #require(current.withLock { $0 }) } }

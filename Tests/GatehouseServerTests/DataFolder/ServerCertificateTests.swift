@@ -55,6 +55,16 @@ import Testing
         #expect(try await load(by: other).chain == second.chain)
     }
 
+    @Test func `it is issued anew when its key is another's, as two that issued at once may leave it`() async throws {
+        let first = try await load()
+        let other = try authority.issueServerCertificate(names: ["localhost"], lifetime: .seconds(60), now: .start)
+        try folder.write(other.key, to: folder.path + "/server.key")
+        let second = try await load()
+        #expect(second.chain != first.chain)
+        #expect((try? second.handshake()) != nil)
+        #expect(try await load().chain == second.chain)
+    }
+
     @Test func `your own certificate is used as it is, and refused by name when it cannot be read`() async throws {
         let leaf = try TestPKI(now: .start).issue(.localServer)
         try leaf.chainPEM.write(toFile: parent.file("own.pem"), atomically: true, encoding: .utf8)

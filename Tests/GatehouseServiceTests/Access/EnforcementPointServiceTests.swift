@@ -152,6 +152,16 @@ import Testing
         #expect(try await setting.points.list(setting.fixture.tenant.id).map(\.socketPath) == ["/run/a.sock"])
     }
 
+    @Test func `another certificate leaves the applications as they are, and no point is without any`() async throws {
+        let setting = try await Setting()
+        _ = try await setting.issue()
+        let again = EnforcementPoint(name: "edge", applications: [], transport: .mutualTLS)
+        let added = try await setting.points.add(again, as: setting.caller)
+        #expect(added.point.applications == ["wiki"])
+        let fresh = EnforcementPoint(name: "fresh", applications: [], transport: .mutualTLS)
+        #expect(await setting.fixture.code { _ = try await setting.points.add(fresh, as: setting.caller) } == .invalid)
+    }
+
     @Test(arguments: ["/run/a.sock", "/run/./x/..//a.sock", "/data/default.sock"])
     func `a socket that is another point's is refused`(_ path: String) async throws {
         let setting = try await Setting()

@@ -70,6 +70,13 @@ import Testing
         #expect(try await node.service.show(fixture.tenant.id) == before)
     }
 
+    @Test func `what mends a refusal is told apart from it, and what mends the server only in its log`() {
+        let refused = ServiceError(wrapping: AuthorityError(.refused, "there is no next root\nhint: look"))
+        #expect(refused == ServiceError(.conflict, "there is no next root", hint: "look"))
+        let failed = ServiceError(wrapping: AuthorityError(.failed, "a file is open to all\nhint: close it"))
+        #expect(failed == ServiceError(.failed, "a file is open to all", detail: "close it"))
+    }
+
     @Test func `secrets and authorities go over to a newer key while nodes with both keys run`() async throws {
         let fixture = try await Fixture()
         let (older, newer) = (SealingKey(), SealingKey())

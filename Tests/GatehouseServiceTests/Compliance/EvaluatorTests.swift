@@ -72,13 +72,26 @@ import Testing
     {
         let (fixture, device) = try await misjudged()
         try await Evaluator.judgeAnew(fixture.store, by: Self.newer, at: fixture.time.now)
-        for _ in 1...10 {
+        for _ in 1...ComplianceJobs.mostPasses {
             try await fixture.runner.runDue()
             #expect(try await state(fixture, device) == .noncompliant)
             fixture.time.advance(Job.pauseOfUnknown)
         }
         try await fixture.runner.runDue()
         #expect(try await state(fixture, device) == .compliant)
+        #expect(try await Evaluator.judgeAnew(fixture.store, by: Self.newer, at: fixture.time.now) == 1)
+    }
+
+    @Test func `what an older version schedules once the newer has judged is judged anew by the newer`() async throws {
+        let (fixture, device) = try await misjudged()
+        try await Evaluator.judgeAnew(fixture.store, by: Self.newer, at: fixture.time.now)
+        try await ComplianceJobs.runFleet(
+            try await fleetJob(fixture), fixture.store, by: Self.newer, at: fixture.time.now)
+        #expect(try await state(fixture, device) == .compliant)
+        try await fixture.store.write(fixture.tenant.id) { [now = fixture.time.now] in
+            try ComplianceJobs.scheduleFleet(lookingAt: ["os.version"], in: $0, at: now)
+        }
+        try await fixture.runner.runDue()
         #expect(try await Evaluator.judgeAnew(fixture.store, by: Self.newer, at: fixture.time.now) == 1)
     }
 

@@ -91,6 +91,24 @@ import Testing
         #expect(!setting.authorities.isIssued(theirs, by: other))
     }
 
+    @Test func `devices of a tenant whose authority cannot be opened here are told to wait, not to enrol again`()
+        async throws
+    {
+        let setting = try await Setting()
+        let created = try await setting.create()
+        let issued = try await setting.authorities.issueEnforcementPointCertificate(
+            tenant: created.tenant.id, name: "edge", lifetime: .seconds(60), now: setting.fixture.time.now)
+        let lines = issued.certificate.chain.split(separator: "\n").dropFirst().prefix { $0.first != "-" }
+        let certificate = Array(try #require(Data(base64Encoded: lines.joined())))
+        setting.authorities.withhold(created.tenant.id)
+        #expect(setting.authorities.standing(of: certificate, created.tenant.id) == .notKnownYet)
+        #expect(setting.authorities.issuerNames(of: created.tenant.id).isEmpty)
+        try await setting.authorities.load(created.tenant.id)
+        #expect(setting.authorities.standing(of: certificate, created.tenant.id) == .current)
+        setting.authorities.forget(created.tenant.id)
+        #expect(setting.authorities.standing(of: certificate, created.tenant.id) == .foreign)
+    }
+
     @Test func `an authority opens again under the same key, and under no other`() async throws {
         let setting = try await Setting()
         let created = try await setting.create()

@@ -54,7 +54,8 @@ public struct RelyingParty: Hashable, Sendable {
 
     private static func isDomain(_ text: String) -> Bool {
         let labels = text.split(separator: ".", omittingEmptySubsequences: false)
-        return text.utf8.count <= 253
+        // An address is no domain: no browser takes part there.
+        return text.utf8.count <= 253 && labels.last?.allSatisfy(\.isNumber) == false
             && labels.allSatisfy { label in
                 (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
                     && label.utf8.allSatisfy { byte in

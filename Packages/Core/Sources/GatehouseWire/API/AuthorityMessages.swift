@@ -54,7 +54,8 @@ public struct AuthorityItem: APIMessage {
 
 /// Asks for a new key in the place of one of the authority's.
 public struct AuthorityRotation: APIMessage {
-    /// `issuing`, `scripts`, `root` (made, and made known beside the one that signs) or `rootFinish` (signs from now on).
+    /// `issuing`, `scripts`, `root` (made, and made known beside the one that signs), `rootFinish` (signs from now on) or
+    /// `rootCancel` (the one that was made is dropped).
     public var step: String
     /// With `rootFinish`: although there may be devices that have not heard of the new root.
     public var now: Bool?

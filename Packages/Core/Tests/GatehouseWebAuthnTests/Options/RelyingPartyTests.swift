@@ -18,7 +18,8 @@ import Testing
         ("example.org", "https://user@example.org"), ("example.org", "https://Example.org"), ("example.org", "null"),
         ("Example.org", "https://example.org"), ("", "https://example.org"), ("example..org", "https://example..org"),
         ("localhost", "http://localhost.example.org"), ("example.org", "http://localhost"),
-        ("-a.org", "https://-a.org"), ("https://example.org", "https://example.org"),
+        ("-a.org", "https://-a.org"), ("192.0.2.1", "https://192.0.2.1:8443"),
+        ("https://example.org", "https://example.org"),
     ])
     func `any other origin or domain is refused`(id: String, origin: String) {
         let error = #expect(throws: WebAuthnError.self) { try RelyingParty(id: id, name: "Example", origins: [origin]) }
