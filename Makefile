@@ -11,10 +11,12 @@ DEVICES ?= 16000
 IDLE ?= 180
 # How often `make faults` kills each.
 TIMES ?= 50
-SEARCHED = Sources Tests Benchmarks Packages/Core/Sources Packages/Core/Tests Packages/Agent/Sources Packages/Agent/Tests
+SEARCHED = Sources Tests Benchmarks \
+	Packages/Core/Sources Packages/Core/Tests Packages/Agent/Sources Packages/Agent/Tests
 MANIFESTS = Package.swift Packages/Core/Package.swift Packages/Agent/Package.swift
 
-.PHONY: help run demo build release package check-package test unit check lint format golden goldens-clean fuzz bench load idle sizing faults check-monitoring clean
+.PHONY: help run demo build release package check-package test unit check lint format golden goldens-clean fuzz bench \
+	load idle sizing faults check-monitoring clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
