@@ -80,7 +80,8 @@ install_quietly() {
 }
 
 apt_get() {
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get --yes --quiet "$@"
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get --yes --quiet \
+        --option DPkg::Lock::Timeout=300 "$@"
 }
 
 # Debian starts a service when its package is installed, unless policy-rc.d says no (exit 101).
