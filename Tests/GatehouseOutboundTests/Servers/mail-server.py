@@ -13,6 +13,7 @@ import email
 import email.policy
 import json
 import pathlib
+import socket
 import ssl
 import sys
 
@@ -89,8 +90,10 @@ async def main():
             authenticator=authenticate if hasAccounts else None, auth_required=hasAccounts,
             auth_require_tls=mode != "implicit")
 
+    # Where whoever asks for `localhost` looks first: another's server may have this port at the machine's other address.
+    family, _, _, _, address = socket.getaddrinfo("localhost", 0, type=socket.SOCK_STREAM)[0]
     server = await asyncio.get_running_loop().create_server(
-        make, "127.0.0.1", 0, ssl=context if mode == "implicit" else None)
+        make, address[0], 0, family=family, ssl=context if mode == "implicit" else None)
     draft = folder / "port.new"
     draft.write_text(str(server.sockets[0].getsockname()[1]))
     draft.rename(folder / "port")
