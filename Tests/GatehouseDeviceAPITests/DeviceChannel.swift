@@ -7,6 +7,7 @@ import GatehouseStorage
 import GatehouseTestSupport
 import GatehouseWire
 import Logging
+import NIOCore
 import NIOPosix
 import NIOSSL
 import ServiceLifecycle
@@ -104,6 +105,12 @@ final class DeviceChannel: Sendable {
     }
 
     func stop() async { await group.triggerGracefulShutdown() }
+
+    /// Believes the same authorities anew; every connection has heard of it when this returns.
+    func trustAnew() async throws {
+        try listener.trust(roots: pki.rootPEM + "\n" + pki.intermediatePEM)
+        for loop in MultiThreadedEventLoopGroup.singleton.makeIterator() { try await loop.submit {}.get() }
+    }
 
     /// A device of this number that the store knows, with the certificate that it shows.
     func device(_ number: Int = 1, of tenant: Tenant = .test) async throws -> EnrolledDevice {

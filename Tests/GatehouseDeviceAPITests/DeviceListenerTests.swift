@@ -89,7 +89,7 @@ import Testing
             try await channel.connected(as: device.leaf) { connection in
                 #expect(await connection.ask("GET", AgentRoute.status)?.status == 200)
                 channel.issuer.standing = .retired
-                try channel.listener.trust(roots: channel.pki.rootPEM + "\n" + channel.pki.intermediatePEM)
+                try await channel.trustAnew()
                 let answer = await connection.ask("GET", AgentRoute.status)
                 #expect(answer?.status == 403 && answer?.problem == "identityUnknown", "it must enrol again")
             }
@@ -104,7 +104,7 @@ import Testing
                 try await connection.send(RawConnection.head("GET", poll, length: 0))
                 try await channel.awaitPolls(1)
                 channel.issuer.standing = .retired
-                try channel.listener.trust(roots: channel.pki.rootPEM + "\n" + channel.pki.intermediatePEM)
+                try await channel.trustAnew()
                 let caller = Caller(tenant: Tenant.test.id, actor: "test", role: "administrator")
                 _ = try await channel.services.actions.request(
                     Tenant.test.id, ActionProposal(.sync, devices: [device.id]), as: caller)
@@ -128,7 +128,7 @@ import Testing
                     try await Task.sleep(for: .milliseconds(5))
                 }
                 channel.issuer.standing = .retired
-                try channel.listener.trust(roots: channel.pki.rootPEM + "\n" + channel.pki.intermediatePEM)
+                try await channel.trustAnew()
                 try await connection.send(body)
                 let answer = await connection.answer()
                 #expect(answer?.status == 403 && answer?.problem == "identityUnknown")

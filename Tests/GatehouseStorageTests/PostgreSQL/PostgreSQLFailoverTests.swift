@@ -54,11 +54,24 @@ import Testing
         limits.connectingToOneOfMany = .milliseconds(500)
         let address = try PostgreSQLAddress("postgresql://gatehouse@127.0.0.1:\(silent),\(real)?sslmode=disable")
         let store = try await SQLStore.open(address, limits: limits)
-        let start = ContinuousClock.now
+        #expect(Self.takeConnections(of: socket) > 0, "it stands first in the URL")
         #expect(try await store.newestSequence() == 0)
         #expect(try await store.tenants() == [])
-        #expect(.now - start < .milliseconds(450), "the one that answered is asked first")
+        #expect(Self.takeConnections(of: socket) == 0, "the one that answered is asked first")
         try await store.close()
+    }
+
+    /// Ends who came to a socket that never answers; how many there were.
+    private static func takeConnections(of socket: Int32) -> Int {
+        var count = 0
+        var waiting = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+        while poll(&waiting, 1, 0) > 0 {
+            let taken = accept(socket, nil, nil)
+            guard taken >= 0 else { break }
+            close(taken)
+            count += 1
+        }
+        return count
     }
 
     @Test func `a connection that lost its statements, or whose tables were changed, is replaced unnoticed`()
