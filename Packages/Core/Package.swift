@@ -18,6 +18,7 @@ let package = Package(
     products: [
         .library(name: "GatehouseModel", targets: ["GatehouseModel"]),
         .library(name: "GatehousePolicy", targets: ["GatehousePolicy"]),
+        .library(name: "GatehouseSCIM", targets: ["GatehouseSCIM"]),
         .library(name: "GatehouseTPM", targets: ["GatehouseTPM"]),
         .library(name: "GatehouseWebAuthn", targets: ["GatehouseWebAuthn"]),
         .library(name: "GatehouseWire", targets: ["GatehouseWire"]),
@@ -25,6 +26,8 @@ let package = Package(
     targets: [
         .target(name: "GatehouseModel", swiftSettings: settings),
         .target(name: "GatehousePolicy", dependencies: ["GatehouseModel"], swiftSettings: settings),
+        // SCIM 2.0 as values: schemas, resources, filters and changes, without HTTP and storage.
+        .target(name: "GatehouseSCIM", dependencies: ["GatehouseModel", "GatehouseWire"], swiftSettings: settings),
         // TPM 2.0 structures and commands as bytes; both the agent and the server speak them.
         .target(name: "GatehouseTPM", swiftSettings: settings),
         // The two ceremonies of WebAuthn level 3 as values; signatures and certificates are verified by ports.
@@ -43,6 +46,9 @@ let package = Package(
         .testTarget(
             name: "GatehousePolicyTests",
             dependencies: ["GatehouseModel", "GatehousePolicy", "GatehousePolicyReference"], swiftSettings: settings),
+        .testTarget(
+            name: "GatehouseSCIMTests", dependencies: ["GatehouseModel", "GatehouseSCIM", "GatehouseWire"],
+            swiftSettings: settings),
         .testTarget(
             name: "GatehouseTPMTests", dependencies: ["GatehouseModel", "GatehouseTPM"], swiftSettings: settings),
         .testTarget(

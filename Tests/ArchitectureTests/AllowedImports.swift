@@ -11,6 +11,7 @@ enum AllowedImports {
         "GatehouseModel": [],
         "GatehousePolicy": ["GatehouseModel"],
         "GatehousePolicyReference": ["GatehouseModel", "GatehousePolicy"],
+        "GatehouseSCIM": ["GatehouseModel", "GatehouseWire"],
         "GatehouseTPM": [],
         "GatehouseWebAuthn": ["GatehouseModel", "GatehouseTPM", "GatehouseWire"],
         "GatehouseWire": ["GatehouseModel"],
