@@ -1,0 +1,77 @@
+import GatehouseWire
+
+/// A PATCH's path, found in a resource type.
+struct PatchTarget {
+    /// The extension that holds the attribute; `nil` for the resource itself.
+    var container: String?
+    var attribute: AttributeDefinition
+    /// The part of the attribute's values that is meant; `nil` means the values as a whole.
+    var part: AttributeDefinition?
+    /// Which values are meant; `nil` means all.
+    var test: FilterTest?
+    /// What a value must hold to be selected, when the filter says that and nothing else; `nil` otherwise.
+    var wanted: AttributeTree?
+    /// For errors.
+    var text: String
+}
+
+extension PatchTarget {
+    /// Finds the path; refuses with `invalidPath` what the type does not have, and with `mutability` what no client
+    /// may write.
+    init(_ path: PatchPath, of type: SCIMResourceType) throws(SCIMError) {
+        let text = path.description
+        guard let found = type.resolve(path.attribute) else {
+            throw SCIMError(.invalidPath, "\(quoted(type.name)) has no such attribute", path: text)
+        }
+        self.init(container: found.container, attribute: found.attribute, part: found.subAttribute, text: text)
+        if let filter = path.filter {
+            guard attribute.isMultiValued, found.subAttribute == nil else {
+                throw SCIMError(.invalidPath, "only an attribute of several values has a filter", path: text)
+            }
+            let binder = FilterBinder(type: type, element: attribute)
+            test = try binder.test(filter)
+            wanted = Self.wanted(by: filter, of: attribute)
+        }
+        if let name = path.part {
+            guard let part = attribute.subAttribute(name) else {
+                throw SCIMError(.invalidPath, "the attribute has no part \(quoted(name))", path: text)
+            }
+            self.part = part
+        }
+        guard attribute.mutability != .readOnly, part?.mutability != .readOnly else {
+            throw SCIMError(.mutability, "the attribute is read-only", path: text)
+        }
+    }
+
+    /// The whole of one attribute.
+    init(container: String? = nil, whole attribute: AttributeDefinition) {
+        let text = container.map { "\($0):\(attribute.name)" } ?? attribute.name
+        self.init(container: container, attribute: attribute, text: text)
+    }
+
+    /// The parts and values of a filter that is one `eq`, or several joined by `and`.
+    private static func wanted(by filter: SCIMFilter, of attribute: AttributeDefinition) -> AttributeTree? {
+        switch filter {
+        case .comparison(let path, .eq, let value):
+            guard path.schema == nil, path.subAttribute == nil, let part = attribute.subAttribute(path.name),
+                part.mutability != .readOnly
+            else { return nil }
+            switch (part.type, value) {
+            case (.boolean, .boolean(let truth)): return AttributeTree([part.name: .truth(truth)])
+            case (.boolean, .string(let text)):
+                return ValueReader.truth(text).map { AttributeTree([part.name: .truth($0)]) }
+            case (.string, .string(let text)), (.reference, .string(let text)):
+                return AttributeTree([part.name: .text(text)])
+            default: return nil
+            }
+        case .and(let filters):
+            var tree = AttributeTree()
+            for filter in filters {
+                guard let more = wanted(by: filter, of: attribute) else { return nil }
+                tree = tree.merged(with: more)
+            }
+            return tree
+        default: return nil
+        }
+    }
+}
