@@ -19,16 +19,15 @@ public struct ListResponse: Hashable, Sendable {
         self.resources = resources
     }
 
-    /// The message; without resources there is no member `Resources`.
+    /// The message; `Resources` is there also when it is empty, since some clients need it.
     public var json: JSON {
-        var members = [
+        .object([
             JSON.Member("schemas", .array([.string(Self.schema)])),
             JSON.Member("totalResults", .integer(Int64(totalResults))),
             JSON.Member("startIndex", .integer(Int64(startIndex))),
             JSON.Member("itemsPerPage", .integer(Int64(resources.count))),
-        ]
-        if !resources.isEmpty { members.append(JSON.Member("Resources", .array(resources))) }
-        return .object(members)
+            JSON.Member("Resources", .array(resources)),
+        ])
     }
 }
 

@@ -118,7 +118,7 @@ extension PatchApplication {
                 throw SCIMError(.noTarget, "no value is selected", path: target.text)
             }
             selected = [elements.count]
-            elements.append(.complex(wanted))
+            elements.append(try reader.element(.object(wanted), of: target.attribute, at: target.text))
         }
         let isSimple = target.attribute.type != .complex
         for place in selected {
@@ -153,7 +153,8 @@ extension PatchApplication {
                 kept.append(element)
                 continue
             }
-            guard let part = target.part else { continue }
+            // What is left of a value without its `value` would say nothing: Entra ID removes a mail address so.
+            guard let part = target.part, part.name != "value" || part.mutability == .immutable else { continue }
             kept.append(.complex(try setting(part, of: element.tree, to: nil, target)))
         }
         return try settled(kept, [], target)

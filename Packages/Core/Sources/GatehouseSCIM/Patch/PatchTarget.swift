@@ -10,7 +10,7 @@ struct PatchTarget {
     /// Which values are meant; `nil` means all.
     var test: FilterTest?
     /// What a value must hold to be selected, when the filter says that and nothing else; `nil` otherwise.
-    var wanted: AttributeTree?
+    var wanted: [JSON.Member]?
     /// For errors.
     var text: String
 }
@@ -49,28 +49,21 @@ extension PatchTarget {
         self.init(container: container, attribute: attribute, text: text)
     }
 
-    /// The parts and values of a filter that is one `eq`, or several joined by `and`.
-    private static func wanted(by filter: SCIMFilter, of attribute: AttributeDefinition) -> AttributeTree? {
+    /// The parts and values of a filter that is one `eq`, or several of other parts joined by `and`.
+    private static func wanted(by filter: SCIMFilter, of attribute: AttributeDefinition) -> [JSON.Member]? {
         switch filter {
         case .comparison(let path, .eq, let value):
-            guard path.schema == nil, path.subAttribute == nil, let part = attribute.subAttribute(path.name),
-                part.mutability != .readOnly
-            else { return nil }
-            switch (part.type, value) {
-            case (.boolean, .boolean(let truth)): return AttributeTree([part.name: .truth(truth)])
-            case (.boolean, .string(let text)):
-                return ValueReader.truth(text).map { AttributeTree([part.name: .truth($0)]) }
-            case (.string, .string(let text)), (.reference, .string(let text)):
-                return AttributeTree([part.name: .text(text)])
-            default: return nil
+            guard path.schema == nil, path.subAttribute == nil, let part = attribute.subAttribute(path.name) else {
+                return nil
             }
+            return [JSON.Member(part.name, value)]
         case .and(let filters):
-            var tree = AttributeTree()
+            var members = [JSON.Member]()
             for filter in filters {
                 guard let more = wanted(by: filter, of: attribute) else { return nil }
-                tree = tree.merged(with: more)
+                members += more
             }
-            return tree
+            return Set(members.map(\.name)).count == members.count ? members : nil
         default: return nil
         }
     }

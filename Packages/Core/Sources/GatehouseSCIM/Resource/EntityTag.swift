@@ -3,9 +3,9 @@ public struct EntityTag: Hashable, Sendable, CustomStringConvertible {
     /// Between the quotes.
     public let text: String
 
-    /// A version; `nil` when the text holds what a tag cannot (RFC 9110 §8.8.3).
+    /// A version; `nil` when the text holds what a tag cannot (RFC 9110 §8.8.3), or a comma, which separates tags.
     public init?(_ text: String) {
-        guard text.utf8.allSatisfy({ $0 == 0x21 || (0x23...0x7E).contains($0) }) else { return nil }
+        guard text.utf8.allSatisfy({ $0 == 0x21 || (0x23...0x7E).contains($0) && $0 != 0x2C }) else { return nil }
         self.text = text
     }
 

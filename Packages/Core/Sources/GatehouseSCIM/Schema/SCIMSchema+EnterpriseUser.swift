@@ -12,7 +12,7 @@ extension SCIMSchema {
             AttributeDefinition(
                 "manager", "Whom the person reports to.", type: .complex,
                 subAttributes: [
-                    AttributeDefinition("value", "The manager's `id`."),
+                    AttributeDefinition("value", "The manager's `id`.", isCaseExact: true),
                     AttributeDefinition(
                         "$ref", "The manager's URL.", type: .reference, isCaseExact: true, referenceTypes: ["User"]),
                     AttributeDefinition("displayName", "The manager's name.", mutability: .readOnly),

@@ -7,7 +7,7 @@ extension SCIMSchema {
             AttributeDefinition(
                 "members", "Who is in the group.", type: .complex, isMultiValued: true,
                 subAttributes: [
-                    AttributeDefinition("value", "The member's `id`.", mutability: .immutable),
+                    AttributeDefinition("value", "The member's `id`.", isCaseExact: true, mutability: .immutable),
                     AttributeDefinition(
                         "$ref", "The member's address.", type: .reference, isCaseExact: true, mutability: .immutable,
                         referenceTypes: ["User", "Group"]),

@@ -24,7 +24,10 @@ extension SCIMSchema {
                 "authenticationSchemes", "How clients prove who they are.", type: .complex, isMultiValued: true,
                 isRequired: true, mutability: .readOnly,
                 subAttributes: [
-                    .told("type", .string, "The kind of proof."), .told("name", .string, "A name for people."),
+                    AttributeDefinition(
+                        "type", "The kind of proof.", isRequired: true,
+                        canonicalValues: ["oauth", "oauth2", "oauthbearertoken", "httpbasic", "httpdigest"],
+                        mutability: .readOnly), .told("name", .string, "A name for people."),
                     .told("description", .string, "A sentence for people."),
                     AttributeDefinition(
                         "specUri", "The specification.", type: .reference, isCaseExact: true, mutability: .readOnly,
@@ -73,7 +76,9 @@ extension SCIMSchema {
 
     private static let attributeFacts: [AttributeDefinition] = [
         AttributeDefinition("name", "The name.", isRequired: true, isCaseExact: true, mutability: .readOnly),
-        .choice("type", "What a value is.", AttributeType.allCases.map(\.rawValue)),
+        AttributeDefinition(
+            "type", "What a value is.", isRequired: true, canonicalValues: AttributeType.allCases.map(\.rawValue),
+            mutability: .readOnly),
         .told("multiValued", .boolean, "Whether there may be several values."),
         AttributeDefinition("description", "A sentence for people.", isCaseExact: true, mutability: .readOnly),
         .told("required", .boolean, "Whether a resource must have it."),

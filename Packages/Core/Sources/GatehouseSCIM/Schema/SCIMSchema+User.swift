@@ -60,10 +60,10 @@ extension SCIMSchema {
             isMultiValued: true,
             mutability: .readOnly,
             subAttributes: [
-                AttributeDefinition("value", "The group's `id`.", mutability: .readOnly),
+                AttributeDefinition("value", "The group's `id`.", isCaseExact: true, mutability: .readOnly),
                 AttributeDefinition(
                     "$ref", "The group's address.", type: .reference, isCaseExact: true, mutability: .readOnly,
-                    referenceTypes: ["User", "Group"]),
+                    referenceTypes: ["Group"]),
                 AttributeDefinition("display", "The group's name.", mutability: .readOnly),
                 AttributeDefinition(
                     "type", "Whether the person or another group is the member.",

@@ -31,11 +31,11 @@ import Testing
         #expect(response.json == expected)
     }
 
-    @Test func `an empty answer has no resources, but their number`() throws {
+    @Test func `an empty answer has an empty list, and the number of all`() throws {
         let response = try ListRequest(count: 0).response(to: users(), of: .user).json
         #expect(response["totalResults"] == .integer(3))
         #expect(response["itemsPerPage"] == .integer(0))
-        #expect(response["Resources"] == nil)
+        #expect(response["Resources"] == .array([]))
     }
 
     @Test func `resources are sorted without regard to case where the schema says so`() throws {

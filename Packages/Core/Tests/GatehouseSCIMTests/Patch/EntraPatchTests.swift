@@ -29,6 +29,20 @@ import Testing
                 == [AttributeTree(["primary": .truth(true), "type": .text("x"), "value": .text("admin")])])
     }
 
+    @Test func `a value without its value goes as a whole`() throws {
+        let user = try applied(#"{"op":"Remove","path":"emails[type eq \"work\"].value","value":"x@y"}"#)
+        #expect(user.trees("emails").map { $0.text("type") } == ["home"])
+        #expect(try applied(#"{"op":"Replace","path":"emails[type eq \"work\"].value","value":null}"#) == user)
+        #expect(try DirectoryUser(attributes: user).emails.count == 1)
+    }
+
+    @Test func `what a filter would make is checked like what is sent`() throws {
+        let path = #"emails[type eq \"a\u0000\"].value"#
+        #expect(Samples.code { try applied(#"{"op":"Add","path":"\#(path)","value":"x"}"#) } != nil)
+        let twice = #"emails[type eq \"a\" and type eq \"b\"].value"#
+        #expect(Samples.code { try applied(#"{"op":"Add","path":"\#(twice)","value":"x"}"#) } == .noTarget)
+    }
+
     @Test func `members to remove are named in the value`() throws {
         let value = #"[{"value":"2819c223-7f76-453a-919d-413861904646"}]"#
         let group = try applied(

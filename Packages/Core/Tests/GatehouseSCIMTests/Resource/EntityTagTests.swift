@@ -7,6 +7,7 @@ import Testing
         #expect(EntityTag("3694e05e9dff590")?.description == "W/\"3694e05e9dff590\"")
         #expect(EntityTag("a\"b") == nil)
         #expect(EntityTag("a b") == nil)
+        #expect(EntityTag("a,b") == nil)
     }
 
     @Test(arguments: [

@@ -27,7 +27,8 @@ import Testing
         let expected = try Samples.json(
             #"""
             {"name":"userName","type":"string","multiValued":false,
-             "description":"The name that the person signs in with.","required":true,"caseExact":false,"mutability":"readWrite","returned":"default","uniqueness":"server"}
+             "description":"The name that the person signs in with.","required":true,"caseExact":false,
+             "mutability":"readWrite","returned":"default","uniqueness":"server"}
             """#)
         #expect(userName.json == expected)
     }
