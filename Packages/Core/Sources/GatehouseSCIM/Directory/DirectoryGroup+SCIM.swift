@@ -22,16 +22,30 @@ extension DirectoryGroup {
         }
     }
 
-    /// The attributes that a client may write, from which the same group reads; without `id` and `meta`.
-    public var attributes: AttributeTree {
+    /// The attributes of a SCIM group, from which the same group reads; without `id` and `meta`.
+    ///
+    /// `base` is the address of the service, without a slash at its end, for the addresses of members whose kind is
+    /// known.
+    public func attributes(base: String) -> AttributeTree {
         var tree = AttributeTree(texts: ["displayName": displayName, "externalId": externalID])
-        tree["members"] = .list(
-            members.map { .complex(AttributeTree(texts: ["value": $0.id, "type": $0.kind?.rawValue])) })
+        tree["members"] = .list(members.map { .complex($0.attributes(base: base)) })
         return tree
     }
 }
 
 extension DirectoryMember {
+    fileprivate func attributes(base: String) -> AttributeTree {
+        let endpoint =
+            switch kind {
+            case .user: SCIMResourceType.user.endpoint
+            case .group: SCIMResourceType.group.endpoint
+            case nil: String?.none
+            }
+        return AttributeTree(texts: [
+            "value": id, "$ref": endpoint.map { "\(base)\($0)/\(id)" }, "type": kind?.rawValue,
+        ])
+    }
+
     fileprivate init(_ tree: AttributeTree, at path: String) throws(SCIMError) {
         guard let id = tree.text("value"), !id.isEmpty else {
             throw SCIMError(.invalidValue, "the member's `value` is missing", path: path)

@@ -17,7 +17,7 @@ extension DirectoryUser {
         externalID = attributes.text("externalId")
         displayName = attributes.text("displayName")
         name = PersonName(attributes.tree("name"))
-        isActive = attributes.truth("active") ?? true
+        isActive = attributes.truth("active")
         title = attributes.text("title")
         userType = attributes.text("userType")
         for (index, email) in attributes.trees("emails").enumerated() {
@@ -35,18 +35,22 @@ extension DirectoryUser {
         for name in Self.held { additional[name] = nil }
     }
 
-    /// The attributes that a client may write, from which the same person reads; without `id`, `meta` and `groups`.
-    public var attributes: AttributeTree {
+    /// The attributes of a SCIM user, from which the same person reads; without `id` and `meta`.
+    ///
+    /// `base` is the address of the service, without a slash at its end, for the addresses of others; `groups` are
+    /// those that the person is in, which only the service writes.
+    public func attributes(base: String, groups: [DirectoryMembership] = []) -> AttributeTree {
         var tree = additional
         tree["userName"] = .text(userName)
         tree["externalId"] = externalID.map(AttributeValue.text)
         tree["displayName"] = displayName.map(AttributeValue.text)
         tree["name"] = .complex(name.attributes)
-        tree["active"] = .truth(isActive)
+        tree["active"] = isActive.map(AttributeValue.truth)
         tree["title"] = title.map(AttributeValue.text)
         tree["userType"] = userType.map(AttributeValue.text)
         tree["emails"] = .list(emails.map { .complex($0.attributes) })
-        tree[SCIMSchema.enterpriseUser.id] = .complex(employment.attributes)
+        tree[SCIMSchema.enterpriseUser.id] = .complex(employment.attributes(base: base))
+        tree["groups"] = .list(groups.map { .complex($0.attributes(base: base)) })
         return tree
     }
 
@@ -77,7 +81,7 @@ extension PersonName {
 extension DirectoryEmail {
     fileprivate var attributes: AttributeTree {
         var tree = AttributeTree(texts: ["value": address, "type": type, "display": display])
-        if isPrimary { tree["primary"] = .truth(true) }
+        tree["primary"] = .truth(isPrimary)
         return tree
     }
 }
@@ -92,13 +96,23 @@ extension Employment {
         managerID = tree.tree("manager").text("value")
     }
 
-    fileprivate var attributes: AttributeTree {
+    fileprivate func attributes(base: String) -> AttributeTree {
         var tree = AttributeTree(texts: [
             "employeeNumber": employeeNumber, "costCenter": costCentre, "organization": organisation,
             "division": division, "department": department,
         ])
-        tree["manager"] = .complex(AttributeTree(texts: ["value": managerID]))
+        let address = managerID.map { "\(base)\(SCIMResourceType.user.endpoint)/\($0)" }
+        tree["manager"] = .complex(AttributeTree(texts: ["value": managerID, "$ref": address]))
         return tree
+    }
+}
+
+extension DirectoryMembership {
+    fileprivate func attributes(base: String) -> AttributeTree {
+        AttributeTree(texts: [
+            "value": groupID, "$ref": "\(base)\(SCIMResourceType.group.endpoint)/\(groupID)", "display": displayName,
+            "type": isDirect ? "direct" : "indirect",
+        ])
     }
 }
 

@@ -10,8 +10,9 @@ public struct DirectoryUser: Hashable, Sendable {
     public var name: PersonName
     /// Mail addresses; at most one is primary.
     public var emails: [DirectoryEmail]
-    /// Whether the person may sign in; a client that says nothing means yes.
-    public var isActive: Bool
+    /// Whether the person may sign in; `nil` when the client does not say, which must let nobody in again who was shut
+    /// out: a new person may, a known one as before.
+    public var isActive: Bool?
     /// The title within the organisation.
     public var title: String?
     /// How the person belongs to the organisation, as `Employee`.
@@ -26,7 +27,6 @@ public struct DirectoryUser: Hashable, Sendable {
         self.userName = userName
         name = PersonName()
         emails = []
-        isActive = true
         employment = Employment()
         additional = AttributeTree()
     }

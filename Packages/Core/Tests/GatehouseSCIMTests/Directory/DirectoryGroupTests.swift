@@ -15,7 +15,12 @@ import Testing
             group.members == [
                 DirectoryMember(id: "1", kind: .user), DirectoryMember(id: "2", kind: .group), DirectoryMember(id: "3"),
             ])
-        #expect(try DirectoryGroup(attributes: group.attributes) == group)
+        let written = group.attributes(base: "https://gatehouse.example/scim/v2")
+        #expect(try DirectoryGroup(attributes: written) == group)
+        #expect(
+            written.trees("members").map { $0.text("$ref") } == [
+                "https://gatehouse.example/scim/v2/Users/1", "https://gatehouse.example/scim/v2/Groups/2", nil,
+            ])
     }
 
     @Test(arguments: [

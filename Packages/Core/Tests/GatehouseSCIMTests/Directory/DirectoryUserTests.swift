@@ -2,6 +2,8 @@ import GatehouseSCIM
 import Testing
 
 @Suite struct DirectoryUserTests {
+    private let base = "https://gatehouse.example/scim/v2"
+
     @Test func `a SCIM user becomes a person and back without loss`() throws {
         let attributes = try Samples.bjensen()
         let user = try DirectoryUser(attributes: attributes)
@@ -13,14 +15,34 @@ import Testing
         #expect(user.employment.department == "Tour Operations")
         #expect(user.employment.managerID == "26118915-6090-4610-87e4-49d8ca9f808d")
         #expect(user.additional.text("timezone") == "America/Los_Angeles")
-        #expect(try DirectoryUser(attributes: user.attributes) == user)
-        #expect(["id", "meta", "groups"].allSatisfy { user.attributes[$0] == nil })
-        #expect(user.attributes["addresses"] == attributes["addresses"])
+        let written = user.attributes(base: base)
+        #expect(try DirectoryUser(attributes: written) == user)
+        #expect(["id", "meta", "groups"].allSatisfy { written[$0] == nil })
+        #expect(written["addresses"] == attributes["addresses"])
     }
 
-    @Test func `who says nothing is active`() throws {
-        #expect(try DirectoryUser(attributes: Samples.user(#""userName":"a""#)).isActive)
-        #expect(try !DirectoryUser(attributes: Samples.user(#""userName":"a","active":false"#)).isActive)
+    @Test func `whoever says nothing of being active decides nothing`() throws {
+        #expect(try DirectoryUser(attributes: Samples.user(#""userName":"a""#)).isActive == nil)
+        #expect(try DirectoryUser(attributes: Samples.user(#""userName":"a","active":false"#)).isActive == false)
+        #expect(DirectoryUser(userName: "a").attributes(base: base)["active"] == nil)
+    }
+
+    @Test func `addresses of others and the person's groups are the service's`() throws {
+        var user = DirectoryUser(userName: "a")
+        user.employment.managerID = "7"
+        let groups = [
+            DirectoryMembership(groupID: "1", displayName: "One"),
+            DirectoryMembership(groupID: "2", displayName: "Two", isDirect: false),
+        ]
+        let written = SCIMResourceType.user.json(of: user.attributes(base: base, groups: groups))
+        let expected = try Samples.json(
+            #"""
+            {"schemas":["\#(Samples.userSchema)","\#(Samples.enterprise)"],"userName":"a",
+             "groups":[{"value":"1","$ref":"\#(base)/Groups/1","display":"One","type":"direct"},
+                       {"value":"2","$ref":"\#(base)/Groups/2","display":"Two","type":"indirect"}],
+             "\#(Samples.enterprise)":{"manager":{"value":"7","$ref":"\#(base)/Users/7"}}}
+            """#)
+        #expect(written == expected)
     }
 
     @Test func `the first address counts where none is primary`() throws {
