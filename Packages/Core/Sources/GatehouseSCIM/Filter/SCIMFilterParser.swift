@@ -86,13 +86,25 @@ struct SCIMFilterParser {
         return filter
     }
 
+    /// `path[filter].part eq 1`, which Entra ID may send, asks both of the same value.
     private mutating func test() throws(SCIMError) -> SCIMFilter {
+        let path = try path()
+        guard current.kind == .leftBracket else { return try comparison(of: path) }
+        let filter = try brackets()
+        guard case .part(let name) = current.kind, AttributePath.isName(name[...]) else {
+            return .element(path, filter)
+        }
+        advance()
+        let more = try comparison(of: AttributePath(name))
+        if case .and(let filters) = filter { return .element(path, .and(filters + [more])) }
+        return .element(path, .and([filter, more]))
+    }
+
+    private mutating func comparison(of path: AttributePath) throws(SCIMError) -> SCIMFilter {
         comparisons += 1
         guard comparisons <= SCIMFilter.mostComparisons else {
             throw refused("the filter has more than \(SCIMFilter.mostComparisons) comparisons")
         }
-        let path = try path()
-        if current.kind == .leftBracket { return .element(path, try brackets()) }
         if skip("pr") { return .present(path) }
         guard case .word(let word) = current.kind else { throw expected("an operator, as `eq`") }
         guard let comparator = SCIMFilter.Operator(rawValue: word.lowercased()) else {

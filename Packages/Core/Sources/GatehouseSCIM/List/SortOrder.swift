@@ -48,13 +48,13 @@ public struct SortOrder: Hashable, Sendable {
 
     private func resolved(in type: SCIMResourceType) throws(SCIMError) -> ResolvedPath {
         guard var path = type.resolve(attribute) else {
-            throw SCIMError(.invalidPath, "\(quoted(type.name)) has no such attribute", path: attribute.description)
+            throw SCIMError(.invalidValue, "\(quoted(type.name)) has no such attribute", path: attribute.description)
         }
         if path.target.type == .complex, path.subAttribute == nil {
             path.subAttribute = path.attribute.subAttribute("value")
         }
         guard path.target.type != .complex, path.target.returned != .never, path.attribute.returned != .never else {
-            throw SCIMError(.invalidPath, "the attribute has no order", path: attribute.description)
+            throw SCIMError(.invalidValue, "the attribute has no order", path: attribute.description)
         }
         return path
     }

@@ -62,7 +62,8 @@ import Testing
         ("", 0), ("  ", 0), ("userName", 8), ("userName eq", 11), ("eq \"a\"", 3), ("userName eq bjensen", 12),
         ("userName is \"a\"", 9), ("userName eq \"a", 12), ("userName eq 'a'", 12), ("userName eq \"a\" \"b\"", 16),
         ("userName eq \"a\" and", 19), ("(userName pr", 12), ("userName pr)", 11), ("not userName pr", 4),
-        ("emails[type pr", 14), ("emails[]", 7), ("emails[a[b pr]]", 8), ("emails[type pr].value eq \"a\"", 15),
+        ("emails[type pr", 14), ("emails[]", 7), ("emails[a[b pr]]", 8), ("emails[type pr].value", 21),
+        ("emails[type pr].1 pr", 15),
         ("a.b.c pr", 0), ("a eq 01", 5), ("a eq 5x", 5), ("a eq \"\\x\"", 5), ("a eq \"\u{1}\"", 5), ("a eq (1)", 5),
         ("http:a pr", 0), ("a ; b", 2), ("a pr xor b pr", 5), ("ä pr", 0), ("a eq .b", 5), ("a eq \"\\", 5),
     ])
@@ -70,6 +71,16 @@ import Testing
         let found = Samples.refusal { try parse(text) }
         #expect(found?.code == .invalidFilter)
         #expect(found?.offset == offset, "\(text): \(found?.description ?? "")")
+    }
+
+    @Test func `a part after the brackets is asked of the same value`() throws {
+        #expect(
+            try parse(#"emails[type eq "work"].value co "@x" or a pr"#)
+                == parse(#"emails[type eq "work" and value co "@x"] or a pr"#))
+        #expect(
+            try parse(#"emails[type pr and primary eq true].value pr"#)
+                == parse(#"emails[type pr and primary eq true and value pr]"#))
+        #expect(try parse("emails[a pr or b pr].c pr") == parse("emails[(a pr or b pr) and c pr]"))
     }
 
     @Test func `a misspelt operator is told the right one`() {

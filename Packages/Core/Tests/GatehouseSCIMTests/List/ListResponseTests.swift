@@ -55,6 +55,6 @@ import Testing
 
     @Test(arguments: ["shoeSize", "name", "name.x"])
     func `an attribute without order is refused`(name: String) {
-        #expect(Samples.code { try names(["sortBy": name]) } == .invalidPath)
+        #expect(Samples.code { try names(["sortBy": name]) } == .invalidValue)
     }
 }
