@@ -17,6 +17,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "GatehouseModel", targets: ["GatehouseModel"]),
+        .library(name: "GatehouseOpenID", targets: ["GatehouseOpenID"]),
         .library(name: "GatehousePolicy", targets: ["GatehousePolicy"]),
         .library(name: "GatehouseSCIM", targets: ["GatehouseSCIM"]),
         .library(name: "GatehouseTPM", targets: ["GatehouseTPM"]),
@@ -25,6 +26,9 @@ let package = Package(
     ],
     targets: [
         .target(name: "GatehouseModel", swiftSettings: settings),
+        // OAuth 2.0 and OpenID Connect as values; hashes and signatures come through ports.
+        .target(
+            name: "GatehouseOpenID", dependencies: ["GatehouseModel", "GatehouseWire"], swiftSettings: settings),
         .target(name: "GatehousePolicy", dependencies: ["GatehouseModel"], swiftSettings: settings),
         // SCIM 2.0 as values: schemas, resources, filters and changes, without HTTP and storage.
         .target(name: "GatehouseSCIM", dependencies: ["GatehouseModel", "GatehouseWire"], swiftSettings: settings),

@@ -9,6 +9,7 @@ enum AllowedImports {
     static let byTarget: [String: Set<String>] = [
         // Pure: no clock, no I/O, no Foundation.
         "GatehouseModel": [],
+        "GatehouseOpenID": ["GatehouseModel", "GatehouseWire"],
         "GatehousePolicy": ["GatehouseModel"],
         "GatehousePolicyReference": ["GatehouseModel", "GatehousePolicy"],
         "GatehouseSCIM": ["GatehouseModel", "GatehouseWire"],

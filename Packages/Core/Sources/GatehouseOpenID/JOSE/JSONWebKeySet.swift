@@ -1,0 +1,79 @@
+public import GatehouseWire
+
+/// Public keys under their names (RFC 7517 §5).
+public struct JSONWebKeySet: Hashable, Sendable {
+    /// Largest set that is read, in bytes.
+    public static let sizeLimit = 64 << 10
+    /// How many keys are read.
+    public static let countLimit = 64
+
+    /// In their order; no name twice.
+    public let keys: [JSONWebKey]
+
+    /// Takes keys; refuses a name that two of them have.
+    public init(_ keys: [JSONWebKey]) throws(OpenIDError) {
+        var names = Set<String>()
+        for case let name? in keys.map(\.id) where !names.insert(name).inserted {
+            throw OpenIDError(.keySetMalformed, "two keys of the set are called \(quoted(name))")
+        }
+        self.keys = keys
+    }
+
+    /// Reads `{"keys":[…]}`; keys that cannot be used here are left out (§5), malformed and private ones are refused.
+    public init(reading bytes: [UInt8]) throws(OpenIDError) {
+        let json: JSON
+        do {
+            json = try JSON.parse(bytes, limits: JSON.Limits(bytes: Self.sizeLimit, depth: 5))
+        } catch {
+            throw OpenIDError(.keySetMalformed, "the set of keys at \(error.location): \(error.message)")
+        }
+        guard case .array(let values) = json["keys"], values.count <= Self.countLimit else {
+            throw OpenIDError(.keySetMalformed, "`keys` is missing, or not a list of at most \(Self.countLimit) keys")
+        }
+        var keys = [JSONWebKey]()
+        for value in values {
+            do throws(OpenIDError) { keys.append(try JSONWebKey(json: value)) } catch {
+                guard error.code == .keyUnsupported else { throw error }
+            }
+        }
+        try self.init(keys)
+    }
+
+    /// What is published under `jwks_uri`.
+    public var json: JSON { .object([JSON.Member("keys", .array(keys.map(\.json)))]) }
+
+    /// The key that a header names, by the first of its names that is known.
+    public func key(for names: [KeyName]) -> JSONWebKey? {
+        for name in names {
+            if let key = keys.first(where: { name.isName(of: $0) }) { return key }
+        }
+        return nil
+    }
+
+    /// The header, if one of these keys made the signature: the key that the header names, and no other is tried.
+    public func verify(_ token: CompactJWS, by verifier: some JOSEVerifying) throws(OpenIDError) {
+        guard let key = key(for: token.header.keyNames) else {
+            throw OpenIDError(.keyUnknown, "the key that the token names is not known")
+        }
+        try token.verify(by: key, verifier)
+    }
+}
+
+/// How the header of a token names the key that signed it.
+public enum KeyName: Hashable, Sendable {
+    /// `kid`.
+    case id(String)
+    /// `x5t#S256`: SHA-256 of its certificate.
+    case certificateSHA256([UInt8])
+    /// `x5t`: SHA-1 of its certificate, from older clients.
+    case certificateSHA1([UInt8])
+
+    /// Whether this names `key`.
+    func isName(of key: JSONWebKey) -> Bool {
+        switch self {
+        case .id(let id): key.id.map { isSame($0, id) } ?? false
+        case .certificateSHA256(let thumbprint): key.certificateSHA256 == thumbprint
+        case .certificateSHA1(let thumbprint): key.certificateSHA1 == thumbprint
+        }
+    }
+}
