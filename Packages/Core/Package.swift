@@ -43,6 +43,9 @@ let package = Package(
         .executableTarget(
             name: "policy-bench", dependencies: ["GatehouseModel", "GatehousePolicy"], swiftSettings: settings),
         .testTarget(name: "GatehouseModelTests", dependencies: ["GatehouseModel"], swiftSettings: settings),
+        .testTarget(
+            name: "GatehouseOpenIDTests", dependencies: ["GatehouseModel", "GatehouseOpenID", "GatehouseWire"],
+            swiftSettings: settings),
         // A second, naive reading of the rules, to run against the real one; only tests import it.
         .target(
             name: "GatehousePolicyReference", dependencies: ["GatehouseModel", "GatehousePolicy"],

@@ -1,0 +1,45 @@
+import GatehouseOpenID
+import Testing
+
+@Suite struct RequestedScopesTests {
+    @Test func `what Microsoft's clients ask for is read`() throws {
+        let scopes = try RequestedScopes("https://localhost/.default offline_access openid profile")
+        #expect(scopes.identity == [.openid, .profile, .offlineAccess])
+        #expect(scopes.resource == "https://localhost")
+        #expect(scopes.isDefault)
+        #expect(scopes.text == "openid profile offline_access https://localhost/.default")
+    }
+
+    @Test func `permissions are of one resource, and a bare name is of our own`() throws {
+        let scopes = try RequestedScopes("api://a/Devices.Read  api://a/Alerts.Read api://a/Devices.Read")
+        #expect(scopes.resource == "api://a")
+        #expect(scopes.permissions == ["Devices.Read", "Alerts.Read"])
+        #expect(try RequestedScopes("Devices.Read openid").resource == nil)
+        #expect(try RequestedScopes("  ").isEmpty)
+    }
+
+    @Test(arguments: [
+        ("a\"b", OpenIDError.Code.scopeMalformed), ("a\\b", .scopeMalformed), ("ü", .scopeMalformed),
+        ("a\tb", .scopeMalformed),
+        ("https://localhost/", .scopeMalformed), ("/.default", .scopeMalformed),
+        ("api://a/X api://b/Y", .scopeConflict), ("X api://b/Y", .scopeConflict),
+        ("api://a/.default api://a/X", .scopeConflict),
+    ])
+    func `scopes that say nothing or too much are refused`(text: String, code: OpenIDError.Code) {
+        #expect(refusal { try RequestedScopes(text) } == code)
+    }
+
+    @Test func `a list of scopes has a limit`() {
+        #expect(refusal { try RequestedScopes(String(repeating: "a ", count: 2049)) } == .scopeMalformed)
+    }
+
+    @Test(arguments: [
+        ("openid api://a/X api://a/Y", "api://a/X", true), ("openid api://a/X", "openid", true),
+        ("api://a/.default", "api://a/X", true), ("api://a/.default", "api://a/.default", true),
+        ("api://a/X", "api://a/.default", false), ("api://a/X", "api://a/Y", false), ("api://a/X", "api://b/X", false),
+        ("api://a/X", "X", false), ("api://a/X", "openid", false), ("openid", "offline_access", false),
+    ])
+    func `a refreshed token may have less, and no more`(granted: String, asked: String, isCovered: Bool) throws {
+        #expect(try RequestedScopes(granted).covers(try RequestedScopes(asked)) == isCovered)
+    }
+}

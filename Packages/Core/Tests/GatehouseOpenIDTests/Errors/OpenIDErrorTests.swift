@@ -1,0 +1,56 @@
+import Foundation
+import GatehouseOpenID
+import GatehouseWire
+import Testing
+
+@Suite struct OpenIDErrorTests {
+    @Test func `every refusal has a test that expects it`() throws {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let files = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
+        let sources = try files.compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" }
+            .map { try String(contentsOf: $0, encoding: .utf8) }.joined()
+        for code in OpenIDError.Code.allCases {
+            #expect(sources.contains(".\(code.rawValue)"), "nothing expects `\(code)`")
+        }
+    }
+
+    @Test(arguments: [
+        (OpenIDError.Code.clientSecretWrong, OAuthErrorCode.invalidClient, 7_000_215),
+        (.clientUnknown, .invalidClient, 700_016), (.signatureWrong, .invalidClient, 700_027),
+        (.authenticationRepeated, .invalidRequest, 900_001), (.parameterMissing, .invalidRequest, 900_144),
+        (.parameterMalformed, .invalidRequest, 900_001), (.verifierWrong, .invalidGrant, 501_481),
+        (.verifierMalformed, .invalidRequest, 900_001), (.codeUnknown, .invalidGrant, 70_000),
+        (.codeReused, .invalidGrant, 54_005), (.refreshTokenReused, .invalidGrant, 70_000),
+        (.deviceCodeUnknown, .invalidGrant, 70_018), (.authorizationPending, .authorizationPending, 70_016),
+        (.slowDown, .slowDown, 900_001), (.deviceCodeExpired, .expiredToken, 70_020),
+        (.accessDenied, .accessDenied, 65_004), (.loginRequired, .loginRequired, 50_058),
+        (.interactionRequired, .interactionRequired, 50_076), (.consentRequired, .consentRequired, 65_001),
+        (.accountSelectionRequired, .accountSelectionRequired, 16_000), (.scopeWidened, .invalidScope, 70_011),
+        (.grantNotAllowed, .unauthorizedClient, 700_016), (.grantTypeUnsupported, .unsupportedGrantType, 70_003),
+        (.serverFailed, .serverError, 90_033), (.serverBusy, .temporarilyUnavailable, 90_033),
+    ])
+    func `a refusal has its error of OAuth and its number`(code: OpenIDError.Code, oauth: OAuthErrorCode, number: Int) {
+        let error = OpenIDError(code, "x")
+        #expect(error.oauth == oauth)
+        #expect(error.number == number)
+    }
+
+    @Test func `an answer has the shape of Microsoft's`() {
+        let error = OpenIDError(.clientSecretWrong, "the secret is not one of `a`")
+        let answer = ErrorAnswer(error, at: Samples.now, traceID: "t", correlationID: "c")
+        #expect(
+            String(decoding: answer.json.serialised(), as: UTF8.self)
+                == #"{"error":"invalid_client","error_description":"AADSTS7000215: the secret is not one of `a`","#
+                + #""error_codes":[7000215],"timestamp":"2027-01-15 08:00:00Z","trace_id":"t","correlation_id":"c"}"#)
+    }
+
+    @Test func `foreign text is cut, and cannot end the sentence`() {
+        let error = #expect(throws: OpenIDError.self) {
+            try RedirectURI("ftp://\u{1B}[31m`\"\\\u{202E}" + String(repeating: "a", count: 100))
+        }
+        #expect(error?.code == .redirectMalformed)
+        #expect(error?.message.unicodeScalars.allSatisfy { (0x20...0x7E).contains($0.value) } == true)
+        #expect((error?.message.count ?? 0) < 160)
+        #expect(error?.description == error?.message)
+    }
+}
