@@ -68,6 +68,17 @@ public struct RequestedScopes: Hashable, Sendable {
         return isDefault || !other.isDefault && Set(other.permissions).isSubset(of: permissions)
     }
 
+    /// What a refreshed token gets: what was asked for, or all of this when nothing was.
+    ///
+    /// Refuses more than this.
+    public func narrowed(to asked: RequestedScopes?) throws(OpenIDError) -> RequestedScopes {
+        guard let asked, !asked.isEmpty else { return self }
+        guard covers(asked) else {
+            throw OpenIDError(.scopeWidened, "`scope` is \(quoted(asked.text)), more than was granted")
+        }
+        return asked
+    }
+
     /// The scopes as text, those of identity first.
     public var text: String {
         let known = Identity.allCases.filter(identity.contains).map(\.rawValue)

@@ -1,4 +1,7 @@
 /// A request to the authorization endpoint, read and not yet judged: whose it is must be looked up first.
+///
+/// Where pages come between request and answer, keep the bytes, and read and judge them again before the answer: the
+/// application may have changed.
 public struct AuthorizationInquiry: Hashable, Sendable {
     /// Who asks, if it is honest.
     public let clientID: ClientID

@@ -45,7 +45,7 @@ public struct ClaimsRequest: Hashable, Sendable {
         do {
             json = try JSON.parse(Array(text.utf8), limits: JSON.Limits(bytes: Self.sizeLimit, depth: 6))
         } catch {
-            throw OpenIDError(.claimsRequestMalformed, "`claims` at \(error.location): \(error.message)")
+            throw OpenIDError(.claimsRequestMalformed, "`claims`", error)
         }
         guard case .object = json else { throw Self.malformed("`claims` is no object") }
         idToken = try Self.claims("id_token", in: json)

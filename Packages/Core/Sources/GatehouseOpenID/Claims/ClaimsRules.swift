@@ -15,6 +15,9 @@ public struct ClaimsRules: Hashable, Sendable {
     /// How far from now a token may expire; `nil` for tokens of our own.
     public var longestLifetime: Duration?
 
+    /// An expired token will do: for an ID token that only hints at somebody (OpenID Connect Core §3.1.2.1).
+    public var allowsExpired: Bool
+
     /// Claims that can be asked for.
     public enum Required: String, Hashable, Sendable, CaseIterable {
         case subject = "sub"
@@ -27,7 +30,8 @@ public struct ClaimsRules: Hashable, Sendable {
     /// Rules with a minute of skew, unless said otherwise.
     public init(
         issuer: String, audiences: [String], subject: String? = nil, required: Set<Required> = [],
-        skew: Duration = .seconds(60), longestLifetime: Duration? = nil
+        skew: Duration = .seconds(60), longestLifetime: Duration? = nil,
+        allowsExpired: Bool = false
     ) {
         self.issuer = issuer
         self.audiences = audiences
@@ -35,6 +39,7 @@ public struct ClaimsRules: Hashable, Sendable {
         self.required = required
         self.skew = skew
         self.longestLifetime = longestLifetime
+        self.allowsExpired = allowsExpired
     }
 
     /// Checks the claims of a token whose signature verified; throws the first that does not hold.
@@ -71,7 +76,9 @@ public struct ClaimsRules: Hashable, Sendable {
 
     private func checkTimes(_ claims: ClaimsSet, _ now: Instant) throws(OpenIDError) {
         guard let expires = claims.expires else { throw Self.missing("exp") }
-        guard now < expires + skew else { throw OpenIDError(.tokenExpired, "the token expired at \(expires)") }
+        guard allowsExpired || now < expires + skew else {
+            throw OpenIDError(.tokenExpired, "the token expired at \(expires)")
+        }
         if let start = claims.notBefore, now + skew < start {
             throw OpenIDError(.tokenNotYetValid, "the token counts from \(start), and it is \(now)")
         }

@@ -30,7 +30,7 @@ extension ClaimsSet {
         do {
             json = try JSON.parse(payload, limits: JSON.Limits(bytes: Self.sizeLimit, depth: 8))
         } catch {
-            throw OpenIDError(.claimsMalformed, "the claims at \(error.location): \(error.message)")
+            throw OpenIDError(.claimsMalformed, "the claims", error)
         }
         guard case .object(let members) = json else { throw OpenIDError(.claimsMalformed, "the claims are no object") }
         self.init()

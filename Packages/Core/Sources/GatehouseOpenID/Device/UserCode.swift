@@ -23,9 +23,8 @@ public struct UserCode: Hashable, Sendable, CustomStringConvertible {
     /// Refuses anything that is not eight letters then.
     public init(typed text: String) throws(OpenIDError) {
         var letters = [UInt8]()
-        for byte in text.utf8.prefix(64) {
-            guard byte >= 0x80 || Self.isPrinted(byte) else { continue }
-            letters.append(Self.letter(byte))
+        for scalar in text.unicodeScalars.prefix(64) where Self.isPrinted(scalar) {
+            letters.append(scalar.isASCII ? Self.letter(UInt8(truncatingIfNeeded: scalar.value)) : 0)
         }
         guard text.utf8.count <= 64, letters.count == Self.length, letters.allSatisfy(Self.alphabet.contains) else {
             throw OpenIDError(.userCodeMalformed, "\(quoted(text)) is not a code of eight letters")
@@ -36,13 +35,9 @@ public struct UserCode: Hashable, Sendable, CustomStringConvertible {
     /// As it is shown: `WDJB-MJHT`.
     public var description: String { "\(letters.prefix(4))-\(letters.suffix(4))" }
 
-    private static func isPrinted(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: false
-        }
+    /// A letter or a digit, of any script: spaces, hyphens and what came along with a copy are not.
+    private static func isPrinted(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isAlphabetic || scalar.properties.numericType != nil
     }
 
     /// The letter that somebody who typed `byte` saw.

@@ -1,3 +1,5 @@
+import GatehouseWire
+
 /// Why something of the protocol was refused: what was found, and under which name.
 public struct OpenIDError: Error, Hashable, Sendable {
     /// For programs; stable.
@@ -11,6 +13,15 @@ public struct OpenIDError: Error, Hashable, Sendable {
     public init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
+    }
+
+    /// JSON that cannot be read: `part` of what was sent, and what the reader says of it without what would not pass in
+    /// an answer.
+    init(_ code: Code, _ part: String, _ error: WireError) {
+        let said = error.message.unicodeScalars.prefix(160).map { scalar in
+            (0x20...0x7E).contains(scalar.value) && scalar != "\"" && scalar != "\\" ? Character(scalar) : "?"
+        }
+        self.init(code, "\(part) at \(error.location): \(String(said))")
     }
 
     /// Every refusal by its name.

@@ -25,7 +25,7 @@ public struct JSONWebKeySet: Hashable, Sendable {
         do {
             json = try JSON.parse(bytes, limits: JSON.Limits(bytes: Self.sizeLimit, depth: 5))
         } catch {
-            throw OpenIDError(.keySetMalformed, "the set of keys at \(error.location): \(error.message)")
+            throw OpenIDError(.keySetMalformed, "the set of keys", error)
         }
         guard case .array(let values) = json["keys"], values.count <= Self.countLimit else {
             throw OpenIDError(.keySetMalformed, "`keys` is missing, or not a list of at most \(Self.countLimit) keys")

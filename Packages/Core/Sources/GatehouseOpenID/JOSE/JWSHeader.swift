@@ -23,7 +23,7 @@ public struct JWSHeader: Hashable, Sendable {
         do {
             json = try JSON.parse(bytes, limits: JSON.Limits(bytes: Self.sizeLimit, depth: 4))
         } catch {
-            throw OpenIDError(.headerMalformed, "the header at \(error.location): \(error.message)")
+            throw OpenIDError(.headerMalformed, "the header", error)
         }
         guard case .object(let members) = json else { throw OpenIDError(.headerMalformed, "the header is no object") }
         guard json["crit"] == nil else {

@@ -40,6 +40,14 @@ import Testing
         ("api://a/X", "X", false), ("api://a/X", "openid", false), ("openid", "offline_access", false),
     ])
     func `a refreshed token may have less, and no more`(granted: String, asked: String, isCovered: Bool) throws {
-        #expect(try RequestedScopes(granted).covers(try RequestedScopes(asked)) == isCovered)
+        let (granted, asked) = (try RequestedScopes(granted), try RequestedScopes(asked))
+        #expect(granted.covers(asked) == isCovered)
+        #expect(refusal { try granted.narrowed(to: asked) } == (isCovered ? nil : .scopeWidened))
+    }
+
+    @Test func `a refresh that names no scopes keeps them`() throws {
+        let granted = try RequestedScopes("openid api://a/X")
+        #expect(try granted.narrowed(to: nil) == granted)
+        #expect(try granted.narrowed(to: RequestedScopes("api://a/X")).text == "api://a/X")
     }
 }

@@ -48,6 +48,15 @@ import Testing
         #expect(check { $0.issuedAt = Samples.now + .seconds(61) } == .tokenIssuedInFuture)
     }
 
+    @Test func `a hint may have expired, and nothing else about it may be wrong`() {
+        let late = Samples.now + .seconds(86_400)
+        var rules = Self.rules
+        rules.allowsExpired = true
+        #expect(refusal { try rules.check(Self.claims, at: late, certificate: Self.certificate) } == nil)
+        rules.issuer = "other"
+        #expect(refusal { try rules.check(Self.claims, at: late, certificate: Self.certificate) } == .issuerWrong)
+    }
+
     @Test func `a token that expires too far away is refused`() {
         #expect(check { $0.expires = Samples.now + .seconds(360) } == nil)
         #expect(check { $0.expires = Samples.now + .seconds(361) } == .lifetimeTooLong)

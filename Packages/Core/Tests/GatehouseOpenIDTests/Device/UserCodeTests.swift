@@ -2,7 +2,7 @@ import GatehouseOpenID
 import Testing
 
 @Suite struct UserCodeTests {
-    @Test(arguments: ["WDJB-MJHT", "wdjbmjht", " wdjb mjht ", "W.D.J.B_M.J.H.T", "WDJ8-MJHT"])
+    @Test(arguments: ["WDJB-MJHT", "wdjbmjht", " wdjb mjht ", "W.D.J.B_M.J.H.T", "WDJ8-MJHT", "WDJB–MJHT\u{A0}"])
     func `RFC 8628's code is met however it is typed`(text: String) throws {
         #expect(try UserCode(typed: text).description == "WDJB-MJHT")
     }

@@ -17,17 +17,17 @@ import Testing
     @Test(arguments: [
         (OpenIDError.Code.clientSecretWrong, OAuthErrorCode.invalidClient, 7_000_215),
         (.clientUnknown, .invalidClient, 700_016), (.signatureWrong, .invalidClient, 700_027),
-        (.authenticationRepeated, .invalidRequest, 900_001), (.parameterMissing, .invalidRequest, 900_144),
-        (.parameterMalformed, .invalidRequest, 900_001), (.verifierWrong, .invalidGrant, 501_481),
-        (.verifierMalformed, .invalidRequest, 900_001), (.codeUnknown, .invalidGrant, 70_000),
+        (.authenticationRepeated, .invalidRequest, 9_002_313), (.parameterMissing, .invalidRequest, 900_144),
+        (.parameterMalformed, .invalidRequest, 90_100), (.verifierWrong, .invalidGrant, 501_481),
+        (.verifierMalformed, .invalidRequest, 9_002_313), (.codeUnknown, .invalidGrant, 70_000),
         (.codeReused, .invalidGrant, 54_005), (.refreshTokenReused, .invalidGrant, 70_000),
         (.deviceCodeUnknown, .invalidGrant, 70_018), (.authorizationPending, .authorizationPending, 70_016),
-        (.slowDown, .slowDown, 900_001), (.deviceCodeExpired, .expiredToken, 70_020),
+        (.slowDown, .slowDown, 9_002_313), (.deviceCodeExpired, .expiredToken, 70_019),
         (.accessDenied, .accessDenied, 65_004), (.loginRequired, .loginRequired, 50_058),
         (.interactionRequired, .interactionRequired, 50_076), (.consentRequired, .consentRequired, 65_001),
         (.accountSelectionRequired, .accountSelectionRequired, 16_000), (.scopeWidened, .invalidScope, 70_011),
-        (.grantNotAllowed, .unauthorizedClient, 700_016), (.grantTypeUnsupported, .unsupportedGrantType, 70_003),
-        (.serverFailed, .serverError, 90_033), (.serverBusy, .temporarilyUnavailable, 90_033),
+        (.grantNotAllowed, .unauthorizedClient, 70_001), (.grantTypeUnsupported, .unsupportedGrantType, 70_003),
+        (.serverFailed, .serverError, 90_036), (.serverBusy, .temporarilyUnavailable, 90_006),
     ])
     func `a refusal has its error of OAuth and its number`(code: OpenIDError.Code, oauth: OAuthErrorCode, number: Int) {
         let error = OpenIDError(code, "x")
@@ -42,6 +42,12 @@ import Testing
             String(decoding: answer.json.serialised(), as: UTF8.self)
                 == #"{"error":"invalid_client","error_description":"AADSTS7000215: the secret is not one of `a`","#
                 + #""error_codes":[7000215],"timestamp":"2027-01-15 08:00:00Z","trace_id":"t","correlation_id":"c"}"#)
+    }
+
+    @Test func `what a JSON reader says passes in an answer`() {
+        let text = "{\"\u{202E}\\\"ü\":1,\"\u{202E}\\\"ü\":2}"
+        let error = #expect(throws: OpenIDError.self) { try ClaimsRequest(reading: text) }
+        #expect(error?.message == "`claims` at byte 13: the name `???` is given twice")
     }
 
     @Test func `foreign text is cut, and cannot end the sentence`() {
