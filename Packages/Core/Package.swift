@@ -25,6 +25,8 @@ let package = Package(
         .library(name: "GatehouseWire", targets: ["GatehouseWire"]),
     ],
     targets: [
+        // Seeded bytes and what checks them without cryptography; only tests import it.
+        .target(name: "GatehouseFuzzing", swiftSettings: settings),
         .target(name: "GatehouseModel", swiftSettings: settings),
         // OAuth 2.0 and OpenID Connect as values; hashes and signatures come through ports.
         .target(
@@ -42,9 +44,11 @@ let package = Package(
         // Measures one decision, and writes its rules and requests out so that others can be measured with them.
         .executableTarget(
             name: "policy-bench", dependencies: ["GatehouseModel", "GatehousePolicy"], swiftSettings: settings),
-        .testTarget(name: "GatehouseModelTests", dependencies: ["GatehouseModel"], swiftSettings: settings),
         .testTarget(
-            name: "GatehouseOpenIDTests", dependencies: ["GatehouseModel", "GatehouseOpenID", "GatehouseWire"],
+            name: "GatehouseModelTests", dependencies: ["GatehouseFuzzing", "GatehouseModel"], swiftSettings: settings),
+        .testTarget(
+            name: "GatehouseOpenIDTests",
+            dependencies: ["GatehouseFuzzing", "GatehouseModel", "GatehouseOpenID", "GatehouseWire"],
             swiftSettings: settings),
         // A second, naive reading of the rules, to run against the real one; only tests import it.
         .target(
@@ -52,17 +56,21 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "GatehousePolicyTests",
-            dependencies: ["GatehouseModel", "GatehousePolicy", "GatehousePolicyReference"], swiftSettings: settings),
-        .testTarget(
-            name: "GatehouseSCIMTests", dependencies: ["GatehouseModel", "GatehouseSCIM", "GatehouseWire"],
+            dependencies: ["GatehouseFuzzing", "GatehouseModel", "GatehousePolicy", "GatehousePolicyReference"],
             swiftSettings: settings),
         .testTarget(
-            name: "GatehouseTPMTests", dependencies: ["GatehouseModel", "GatehouseTPM"], swiftSettings: settings),
+            name: "GatehouseSCIMTests",
+            dependencies: ["GatehouseFuzzing", "GatehouseModel", "GatehouseSCIM", "GatehouseWire"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "GatehouseTPMTests", dependencies: ["GatehouseFuzzing", "GatehouseModel", "GatehouseTPM"],
+            swiftSettings: settings),
         .testTarget(
             name: "GatehouseWebAuthnTests",
-            dependencies: ["GatehouseModel", "GatehouseTPM", "GatehouseWebAuthn", "GatehouseWire"],
+            dependencies: ["GatehouseFuzzing", "GatehouseModel", "GatehouseTPM", "GatehouseWebAuthn", "GatehouseWire"],
             exclude: ["Fixtures"], swiftSettings: settings),
         .testTarget(
-            name: "GatehouseWireTests", dependencies: ["GatehouseModel", "GatehouseWire"], swiftSettings: settings),
+            name: "GatehouseWireTests", dependencies: ["GatehouseFuzzing", "GatehouseModel", "GatehouseWire"],
+            swiftSettings: settings),
     ]
 )

@@ -1,3 +1,4 @@
+import GatehouseFuzzing
 import GatehouseModel
 import GatehouseOpenID
 import GatehouseWire

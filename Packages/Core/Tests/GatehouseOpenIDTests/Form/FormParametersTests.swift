@@ -1,3 +1,4 @@
+import GatehouseFuzzing
 import GatehouseOpenID
 import Testing
 
@@ -47,7 +48,7 @@ import Testing
     }
 
     @Test func `random fields are read as they were written`() throws {
-        var random = SeededGenerator(state: FuzzEffort.seed(0xF0))
+        var random = SeededGenerator(seed: FuzzEffort.seed(0xF0))
         for _ in 0..<FuzzEffort.rounds(300) {
             let names = Set((0..<Int(random.next() % 5)).map { _ in Int(random.next() % 100) }).sorted()
             let fields = names.map { name in

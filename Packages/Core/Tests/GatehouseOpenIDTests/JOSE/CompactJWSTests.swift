@@ -1,3 +1,4 @@
+import GatehouseFuzzing
 import GatehouseModel
 import GatehouseOpenID
 import GatehouseWire
@@ -74,7 +75,7 @@ import Testing
         let text = try CompactJWS.signed(ClaimsSet(issuer: Samples.issuer, subject: "me"), type: "JWT", by: signatures)
         let keys = try JSONWebKeySet([signatures.key])
         try keys.verify(try CompactJWS(text), by: signatures)
-        var random = SeededGenerator(state: FuzzEffort.seed(0x1705))
+        var random = SeededGenerator(seed: FuzzEffort.seed(0x1705))
         for _ in 0..<FuzzEffort.rounds(400) {
             var bytes = Array(text.utf8)
             bytes[Int(random.next() % UInt64(bytes.count))] ^= 1 << UInt8(random.next() % 7)

@@ -1,3 +1,4 @@
+import GatehouseFuzzing
 import GatehouseModel
 import GatehouseOpenID
 import Testing
@@ -112,7 +113,7 @@ import Testing
     }
 
     @Test func `whatever comes, one token counts, and none after a revocation`() throws {
-        var random = SeededGenerator(state: FuzzEffort.seed(0xFA))
+        var random = SeededGenerator(seed: FuzzEffort.seed(0xFA))
         for _ in 0..<FuzzEffort.rounds(60) {
             var family = try family()
             var given = [0]

@@ -1,3 +1,4 @@
+import GatehouseFuzzing
 import GatehouseOpenID
 import Testing
 

@@ -1,3 +1,4 @@
+import GatehouseFuzzing
 import GatehouseModel
 import GatehousePolicy
 
@@ -9,12 +10,12 @@ struct AccessGenerator {
     private static let controls: [GrantControl] =
         [.compliantDevice, .block] + Assurance.allCases.map(GrantControl.minimumAssurance)
 
-    private var random: SplitMix64
+    private var random: SeededGenerator
     private var filters: FilterGenerator
     private let rules: [FilterExpression]
 
     init(seed: UInt64) throws {
-        random = SplitMix64(seed: seed)
+        random = SeededGenerator(seed: seed)
         filters = FilterGenerator(seed: seed &+ 1)
         var rules = [FilterExpression]()
         for _ in 0..<200 { rules.append(try FilterExpression(parsing: filters.rule())) }

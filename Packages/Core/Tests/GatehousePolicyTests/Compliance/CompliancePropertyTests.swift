@@ -1,3 +1,4 @@
+import GatehouseFuzzing
 import GatehouseModel
 import GatehousePolicy
 import Testing
@@ -31,7 +32,7 @@ import Testing
 
     @Test(arguments: [31, 32] as [UInt64])
     func `no way of not being satisfied outlasts plain failing`(seed: UInt64) {
-        var random = SplitMix64(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<400 {
             let grace = ComplianceSample.day * random.below(12)
             var honest = ComplianceSample([ComplianceSample.firewall], grace: grace)
@@ -49,7 +50,7 @@ import Testing
 
     @Test(arguments: [41, 42] as [UInt64])
     func `a requirement that was not met since it began never counts as met`(seed: UInt64) {
-        var random = SplitMix64(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<400 {
             var sample = ComplianceSample([ComplianceSample.firewall], grace: ComplianceSample.day * random.below(5))
             for day in 0..<15 {
@@ -65,7 +66,7 @@ import Testing
 
     @Test(arguments: [51] as [UInt64])
     func `the verdict stands until its next change, and no longer`(seed: UInt64) {
-        var random = SplitMix64(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<1500 {
             var sample = ComplianceSample(
                 [ComplianceSample.firewall, ComplianceSample.version], grace: ComplianceSample.day * random.below(40))
@@ -88,7 +89,7 @@ import Testing
     }
 
     @Test func `the policies' order does not matter to the verdict`() {
-        var random = SplitMix64(seed: 61)
+        var random = SeededGenerator(seed: 61)
         for _ in 0..<300 {
             var sample = ComplianceSample([ComplianceSample.firewall], grace: ComplianceSample.day)
             var other = sample.policies[0]
@@ -106,7 +107,7 @@ import Testing
 
     @Test(arguments: [71, 72] as [UInt64])
     func `judging anew only what changed gives what judging everything gives`(seed: UInt64) {
-        var random = SplitMix64(seed: seed)
+        var random = SeededGenerator(seed: seed)
         var conditional = ComplianceSample.version
         conditional.name = "conditional"
         conditional.precondition = .init(fact: "os.id", test: .compare(.equals, .text("debian")))
@@ -135,7 +136,7 @@ import Testing
     }
 
     /// Any of the policies' parts, changed.
-    private func change(_ policies: inout [CompliancePolicy], _ random: inout SplitMix64) {
+    private func change(_ policies: inout [CompliancePolicy], _ random: inout SeededGenerator) {
         let place = random.below(policies[0].requirements.count)
         switch random.below(8) {
         case 0: policies[0].requirements[place].minimumAssurance = random.pick([.selfReported, .attested])
@@ -158,7 +159,7 @@ import Testing
 
     @Test(arguments: [81, 82] as [UInt64])
     func `judging anew only what changed policies look at gives what judging everything gives`(seed: UInt64) {
-        var random = SplitMix64(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<400 {
             var whole = ComplianceSample(
                 [ComplianceSample.firewall, ComplianceSample.version], grace: ComplianceSample.day * random.below(10))

@@ -1,3 +1,4 @@
+import GatehouseFuzzing
 import GatehouseModel
 import GatehousePolicy
 import GatehousePolicyReference
@@ -7,13 +8,13 @@ import Testing
 @Suite struct ReferenceComplianceTests {
     private typealias Finding = ReferenceCompliance.Finding
 
-    private func quorum(_ random: inout SplitMix64) -> ReportQuorum? {
+    private func quorum(_ random: inout SeededGenerator) -> ReportQuorum? {
         guard random.chance(70) else { return nil }
         let window = 1 + random.below(4)
         return ReportQuorum(1 + random.below(window), of: window)
     }
 
-    private func policy(_ random: inout SplitMix64) -> CompliancePolicy {
+    private func policy(_ random: inout SeededGenerator) -> CompliancePolicy {
         var requirement = ComplianceSample.firewall
         requirement.severity = random.pick(Severity.allCases)
         requirement.hysteresis = Hysteresis(
@@ -30,7 +31,7 @@ import Testing
 
     /// What is bad is failing, hidden or gone; how often the device reports and how often time passes is drawn too.
     private func walk(_ seed: UInt64, _ body: (CompliancePolicy, [Finding], ComplianceEvaluation) -> Void) {
-        var random = SplitMix64(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<500 {
             let policy = policy(&random)
             var sample = ComplianceSample([])

@@ -1,3 +1,4 @@
+import GatehouseFuzzing
 import GatehousePolicy
 import Testing
 
@@ -27,7 +28,7 @@ import Testing
     }
 
     @Test func `the order is total over generated versions`() {
-        var random = SplitMix64(seed: 3)
+        var random = SeededGenerator(seed: 3)
         let pieces = ["0", "1", "10", "09", ".", "~", "+", "-", ":", "a", "Z", "rc"]
         for _ in 0..<3000 {
             let versions = (0..<3).map { _ in (0..<random.below(6)).map { _ in random.pick(pieces) }.joined() }

@@ -1,3 +1,4 @@
+import GatehouseFuzzing
 import GatehouseModel
 
 /// Makes rules and devices out of so few values that rules often hold.
@@ -14,9 +15,9 @@ struct FilterGenerator {
         "eq", "ne", "startsWith", "notStartsWith", "endsWith", "notEndsWith", "contains", "notContains",
     ]
 
-    private var random: SplitMix64
+    private var random: SeededGenerator
 
-    init(seed: UInt64) { random = SplitMix64(seed: seed) }
+    init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
     mutating func rule() -> String { rule(depth: 3) }
 

@@ -1,3 +1,4 @@
+import GatehouseFuzzing
 import GatehouseModel
 import GatehousePolicy
 import Testing
@@ -85,9 +86,9 @@ private struct TextMutator {
         "((((((((((",
     ].map { Array($0.utf8) }
 
-    private var random: SplitMix64
+    private var random: SeededGenerator
 
-    init(seed: UInt64) { random = SplitMix64(seed: seed) }
+    init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
     mutating func mutate(_ text: String) -> String {
         var bytes = Array(text.utf8)

@@ -1,3 +1,4 @@
+import GatehouseFuzzing
 import GatehouseModel
 import GatehousePolicy
 import Testing
@@ -34,7 +35,7 @@ import Testing
         }
     }
 
-    private func world(_ random: inout SplitMix64) throws -> World {
+    private func world(_ random: inout SeededGenerator) throws -> World {
         let rules = try Self.rules.map { try FilterExpression(parsing: $0) }
         var device = Sample.device
         device.name = random.pick(["eng-1", "lab-2"])
@@ -64,7 +65,7 @@ import Testing
             sharesName: random.chance(20))
     }
 
-    private func silenced(_ device: Device, _ random: inout SplitMix64) -> Device {
+    private func silenced(_ device: Device, _ random: inout SeededGenerator) -> Device {
         var device = device
         let attributes: [WritableKeyPath<Device, String>] = [
             \.manufacturer, \.model, \.operatingSystem, \.operatingSystemVersion,
@@ -75,7 +76,7 @@ import Testing
 
     @Test(arguments: [81, 82, 83] as [UInt64])
     func `keeping an attribute back never makes a device better`(seed: UInt64) throws {
-        var random = SplitMix64(seed: seed)
+        var random = SeededGenerator(seed: seed)
         var worse = 0
         for round in 0..<1500 {
             let world = try world(&random)
@@ -89,7 +90,7 @@ import Testing
 
     @Test(arguments: [91, 92] as [UInt64])
     func `a name that becomes ambiguous never makes a device better`(seed: UInt64) throws {
-        var random = SplitMix64(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for round in 0..<1500 {
             var world = try world(&random)
             world.sharesName = false
@@ -101,7 +102,7 @@ import Testing
 
     @Test(arguments: [101] as [UInt64])
     func `a policy says of every device what it does with it`(seed: UInt64) throws {
-        var random = SplitMix64(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<1000 {
             let world = try world(&random)
             var device = silenced(world.device, &random)

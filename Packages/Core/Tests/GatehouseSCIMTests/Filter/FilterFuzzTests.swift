@@ -1,10 +1,11 @@
+import GatehouseFuzzing
 import GatehouseSCIM
 import GatehouseWire
 import Testing
 
 @Suite struct FilterFuzzTests {
     @Test func `mutated filters are read or refused, and what is read is written and judged the same`() throws {
-        var random = SeededGenerator(state: FuzzEffort.seed(0x5C1))
+        var random = SeededGenerator(seed: FuzzEffort.seed(0x5C1))
         let seeds = FilterParsingTests.examples.map { Array($0.utf8) }
         let subjects = try [Samples.bjensen(), Samples.user(#""userName":"J""#)]
         var (read, judged) = (0, 0)
@@ -24,7 +25,7 @@ import Testing
     }
 
     @Test func `random filters read as they were written, and their denial is the opposite`() throws {
-        var random = SeededGenerator(state: FuzzEffort.seed(0x5C2))
+        var random = SeededGenerator(seed: FuzzEffort.seed(0x5C2))
         let subject = try Samples.bjensen()
         var held = 0
         for _ in 0..<FuzzEffort.rounds(3000) {
@@ -38,7 +39,7 @@ import Testing
     }
 
     @Test func `random bytes are no filter, and a path that they are reads as it is written`() throws {
-        var random = SeededGenerator(state: FuzzEffort.seed(0x5C3))
+        var random = SeededGenerator(seed: FuzzEffort.seed(0x5C3))
         for _ in 0..<FuzzEffort.rounds(5000) {
             let text = String(decoding: random.bytes(upTo: 60), as: UTF8.self)
             #expect(Samples.code { try SCIMFilter(parsing: text) } == .invalidFilter, "\(text.debugDescription)")

@@ -1,3 +1,4 @@
+import GatehouseFuzzing
 import GatehouseTPM
 import GatehouseWebAuthn
 import Testing

@@ -1,3 +1,4 @@
+import GatehouseFuzzing
 import GatehouseWebAuthn
 import Testing
 
@@ -29,7 +30,7 @@ import Testing
     @Test(arguments: signed)
     func `a flipped bit in a signed registration never verifies`(vector: Vector) throws {
         try register(vector)
-        var random = SeededGenerator(state: FuzzEffort.seed(0xF11B))
+        var random = SeededGenerator(seed: FuzzEffort.seed(0xF11B))
         for object in flips(vector.attestationObject, &random, FuzzEffort.rounds(300)) {
             #expect(throws: WebAuthnError.self) { try register(vector, object: object) }
         }
@@ -43,7 +44,7 @@ import Testing
     @Test(arguments: Vector.accepted.filter { !$0.name.contains("crossOrigin") })
     func `a flipped bit in a signed authentication never verifies`(vector: Vector) throws {
         let record = try VectorTests.register(vector).record
-        var random = SeededGenerator(state: FuzzEffort.seed(0xF11C))
+        var random = SeededGenerator(seed: FuzzEffort.seed(0xF11C))
         for data in flips(vector.authenticatorData, &random, FuzzEffort.rounds(300)) {
             #expect(throws: WebAuthnError.self) { try VectorTests.authenticate(vector, by: record, data: data) }
         }
@@ -60,7 +61,7 @@ import Testing
     }
 
     @Test func `mutated registrations are refused without a crash`() {
-        var random = SeededGenerator(state: FuzzEffort.seed(0xA77E))
+        var random = SeededGenerator(seed: FuzzEffort.seed(0xA77E))
         for round in 0..<FuzzEffort.rounds(1500) {
             let vector = Self.signed[round % Self.signed.count]
             let object = random.mutated(vector.attestationObject)
@@ -70,7 +71,7 @@ import Testing
     }
 
     @Test func `mutated structures and random bytes are refused or read without a crash`() throws {
-        var random = SeededGenerator(state: FuzzEffort.seed(0x0DD))
+        var random = SeededGenerator(seed: FuzzEffort.seed(0x0DD))
         var read = 0
         for round in 0..<FuzzEffort.rounds(4000) {
             let vector = Vector.all[round % Vector.all.count]
@@ -88,7 +89,7 @@ import Testing
     }
 
     @Test func `mutated JSON of the browser is refused or read without a crash`() {
-        var random = SeededGenerator(state: FuzzEffort.seed(0x150A))
+        var random = SeededGenerator(seed: FuzzEffort.seed(0x150A))
         let (registration, authentication) = (
             TestAuthenticator().registrationJSON(), TestAuthenticator().authenticationJSON()
         )

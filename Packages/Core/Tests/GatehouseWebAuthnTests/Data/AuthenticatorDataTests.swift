@@ -1,3 +1,4 @@
+import GatehouseFuzzing
 import GatehouseWebAuthn
 import Testing
 

@@ -1,3 +1,4 @@
+import GatehouseFuzzing
 import GatehouseWire
 import Testing
 
@@ -7,7 +8,7 @@ import Testing
         "\u{FEFF}ä,b\n\"é\n\",2",
     ]
 
-    private func mutate(_ bytes: [UInt8], with generator: inout JSONFuzzTests.SeededGenerator) -> [UInt8] {
+    private func mutate(_ bytes: [UInt8], with generator: inout SeededGenerator) -> [UInt8] {
         var bytes = bytes
         for _ in 0..<Int.random(in: 1...4, using: &generator) where !bytes.isEmpty {
             let index = Int.random(in: 0..<bytes.count, using: &generator)
@@ -22,7 +23,7 @@ import Testing
     }
 
     @Test func `mutated texts are read or refused, and what is read is written and read back the same`() throws {
-        var generator = JSONFuzzTests.SeededGenerator(state: FuzzEffort.seed(4180))
+        var generator = SeededGenerator(seed: FuzzEffort.seed(4180))
         var read = 0
         for round in 0..<FuzzEffort.rounds(4000) {
             let bytes = mutate(Array(Self.seeds[round % Self.seeds.count].utf8), with: &generator)

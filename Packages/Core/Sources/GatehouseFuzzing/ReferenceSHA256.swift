@@ -1,6 +1,7 @@
 /// SHA-256 by the letter of FIPS 180-4, so that the tests of a package without cryptography can follow hashes.
-enum ReferenceSHA256 {
-    static func hash(_ message: [UInt8]) -> [UInt8] {
+public enum ReferenceSHA256 {
+    /// The 32 bytes.
+    public static func hash(_ message: [UInt8]) -> [UInt8] {
         var state = initial
         var padded = message + [0x80]
         while padded.count % 64 != 56 { padded.append(0) }
