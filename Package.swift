@@ -16,8 +16,11 @@ let settings: [SwiftSetting] = [
 
 // The outside products, by the names that the table of targets below uses.
 let model = Target.Dependency.product(name: "GatehouseModel", package: "Core")
+let openID = Target.Dependency.product(name: "GatehouseOpenID", package: "Core")
 let policy = Target.Dependency.product(name: "GatehousePolicy", package: "Core")
+let scim = Target.Dependency.product(name: "GatehouseSCIM", package: "Core")
 let tpm = Target.Dependency.product(name: "GatehouseTPM", package: "Core")
+let webAuthn = Target.Dependency.product(name: "GatehouseWebAuthn", package: "Core")
 let wire = Target.Dependency.product(name: "GatehouseWire", package: "Core")
 let collectors = Target.Dependency.product(name: "GatehouseAgent", package: "Agent")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
@@ -40,6 +43,7 @@ let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummi
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdHTTP2 = Target.Dependency.product(name: "HummingbirdHTTP2", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -83,6 +87,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.0.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -91,7 +96,11 @@ let package = Package(
         // Domain: identity, documents, use cases and their ports.
         library("GatehouseKeys", [model, tpm, crypto, cryptoExtras, x509, asn1]),
         library("GatehouseDocuments", [model, policy, yams]),
-        library("GatehouseService", ["GatehouseDocuments", "GatehouseKeys", model, tpm, policy, logging, lifecycle]),
+        library(
+            "GatehouseService",
+            [
+                "GatehouseDocuments", "GatehouseKeys", model, openID, policy, tpm, webAuthn, wire, logging, lifecycle,
+            ]),
 
         // Adapters: each names the technology that it may touch.
         .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -105,7 +114,9 @@ let package = Package(
                 "GatehouseDocuments", "GatehouseService", model, crypto, asyncHTTPClient, nioCore, nioPosix, nioHTTP1,
                 nioSSL,
             ]),
-        library("GatehouseAuthority", ["GatehouseKeys", "GatehouseService", model, crypto, x509, asn1]),
+        library(
+            "GatehouseAuthority",
+            ["GatehouseKeys", "GatehouseService", model, openID, webAuthn, wire, crypto, cryptoExtras, x509, asn1]),
 
         // Surfaces: who may ask what over which listener.
         library("GatehouseProxyProtocol", [model, nioCore, logging]),
@@ -119,6 +130,15 @@ let package = Package(
             "GatehouseAPI",
             ["GatehouseDocuments", "GatehouseHTTP", "GatehouseService", model, wire, hummingbird, nioCore, logging]),
         library(
+            "GatehouseProvisioning",
+            ["GatehouseHTTP", "GatehouseService", model, scim, wire, hummingbird, nioCore, logging]),
+        library(
+            "GatehouseSignIn",
+            [
+                "GatehouseHTTP", "GatehouseService", model, openID, webAuthn, wire, hummingbird, mustache, nioCore,
+                logging,
+            ]),
+        library(
             "GatehouseDeviceAPI",
             [
                 "GatehouseKeys", "GatehouseProxyProtocol", "GatehouseService", model, tpm, wire, nioCore, nioPosix,
@@ -131,9 +151,9 @@ let package = Package(
             "GatehouseServer",
             [
                 "GatehouseAPI", "GatehouseAuthority", "GatehouseDeviceAPI", "GatehouseGateway", "GatehouseDocuments",
-                "GatehouseHTTP", "GatehouseKeys", "GatehouseOutbound", "GatehouseService", "GatehouseStorage", model,
-                wire, hummingbird,
-                logging, lifecycle, unixSignals, nioCore, nioPosix, nioSSL, yams,
+                "GatehouseHTTP", "GatehouseKeys", "GatehouseOutbound", "GatehouseProvisioning", "GatehouseService",
+                "GatehouseSignIn", "GatehouseStorage", model, wire, hummingbird, logging, lifecycle, unixSignals,
+                nioCore, nioPosix, nioSSL, yams,
             ]),
 
         // Command line: a client like any other; it never links the server.

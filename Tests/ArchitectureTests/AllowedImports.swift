@@ -8,6 +8,7 @@ enum AllowedImports {
 
     static let byTarget: [String: Set<String>] = [
         // Pure: no clock, no I/O, no Foundation.
+        "GatehouseFuzzing": ["Glibc"],
         "GatehouseModel": [],
         "GatehouseOpenID": ["GatehouseModel", "GatehouseWire"],
         "GatehousePolicy": ["GatehouseModel"],
@@ -23,14 +24,20 @@ enum AllowedImports {
             "GatehouseModel", "GatehouseTPM", "Crypto", "CryptoExtras", "X509", "SwiftASN1", "FoundationEssentials",
         ],
         "GatehouseDocuments": ["GatehouseModel", "GatehousePolicy", "Yams", "Foundation"],
-        "GatehouseService": domain.union(["GatehouseDocuments", "GatehouseKeys", "GatehousePolicy", "GatehouseTPM"]),
+        "GatehouseService": domain.union([
+            "GatehouseDocuments", "GatehouseKeys", "GatehouseOpenID", "GatehousePolicy", "GatehouseTPM",
+            "GatehouseWebAuthn", "GatehouseWire",
+        ]),
 
         // Adapters.
         "GatehouseStorage": domain.union([
             "GatehouseKeys", "GatehouseService", "GatehouseTPM", "GRDB", "GRDBSQLite", "CPostgreSQL", "Dispatch",
             "Glibc",
         ]),
-        "GatehouseAuthority": domain.union(["GatehouseKeys", "GatehouseService", "Crypto", "X509", "SwiftASN1"]),
+        "GatehouseAuthority": domain.union([
+            "GatehouseKeys", "GatehouseOpenID", "GatehouseService", "GatehouseWebAuthn", "GatehouseWire", "Crypto",
+            "CryptoExtras", "X509", "SwiftASN1",
+        ]),
 
         "GatehouseOutbound": domain.union(channels).union([
             "GatehouseDocuments", "GatehouseService", "AsyncHTTPClient", "Crypto", "NIOHTTP1",
@@ -45,6 +52,13 @@ enum AllowedImports {
         "GatehouseAPI": surface.union([
             "GatehouseDocuments", "GatehouseHTTP", "GatehouseWire", "Hummingbird", "NIOCore",
         ]),
+        "GatehouseProvisioning": surface.union([
+            "GatehouseHTTP", "GatehouseSCIM", "GatehouseWire", "Hummingbird", "NIOCore",
+        ]),
+        "GatehouseSignIn": surface.union([
+            "GatehouseHTTP", "GatehouseOpenID", "GatehouseWebAuthn", "GatehouseWire", "Hummingbird", "Mustache",
+            "NIOCore",
+        ]),
         "GatehouseDeviceAPI": surface.union(channels).union([
             "GatehouseKeys", "GatehouseProxyProtocol", "GatehouseTPM", "GatehouseWire", "NIOHTTP1",
         ]),
@@ -53,8 +67,8 @@ enum AllowedImports {
         ]),
         "GatehouseServer": surface.union(channels).union([
             "GatehouseAPI", "GatehouseAuthority", "GatehouseDeviceAPI", "GatehouseDocuments", "GatehouseGateway",
-            "GatehouseHTTP", "GatehouseKeys", "GatehouseOutbound", "GatehouseStorage", "GatehouseWire", "Hummingbird",
-            "UnixSignals", "Yams", "Glibc",
+            "GatehouseHTTP", "GatehouseKeys", "GatehouseOutbound", "GatehouseProvisioning", "GatehouseSignIn",
+            "GatehouseStorage", "GatehouseWire", "Hummingbird", "UnixSignals", "Yams", "Glibc",
         ]),
 
         // Command line: never the server.

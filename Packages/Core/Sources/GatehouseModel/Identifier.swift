@@ -107,6 +107,14 @@ public enum IdentifierKind {
     public enum NoticeMessage {}
     /// A question that only a device's TPM can answer, once.
     public enum Challenge {}
+    /// A person.
+    public enum User {}
+    /// A group of people or devices.
+    public enum Group {}
+    /// A sign-in of a person in a browser.
+    public enum Session {}
+    /// A program that gets tokens for itself or for people.
+    public enum Client {}
 }
 
 /// Names the organisation that a row belongs to.
@@ -141,3 +149,11 @@ public typealias NoticeID = Identifier<IdentifierKind.Notice>
 public typealias NoticeMessageID = Identifier<IdentifierKind.NoticeMessage>
 /// Names a question to a TPM, which is answered once.
 public typealias ChallengeID = Identifier<IdentifierKind.Challenge>
+/// Names a person within their tenant.
+public typealias UserID = Identifier<IdentifierKind.User>
+/// Names a group of the directory within its tenant.
+public typealias GroupID = Identifier<IdentifierKind.Group>
+/// Names a person's sign-in without giving its cookie away.
+public typealias SessionID = Identifier<IdentifierKind.Session>
+/// Names a registered client application, as its `client_id`.
+public typealias ClientApplicationID = Identifier<IdentifierKind.Client>
