@@ -30,7 +30,9 @@ from node import Node, load, program  # noqa: E402
 SCENARIO = ROOT / "examples" / "scenarios" / "sizing" / "working-day.yaml"
 SIZES = [1_000, 10_000, 50_000]
 PACKAGES = 40
-MOST_CONNECTED = 16_000
+# A device that reports has a second connection for as long as it is kept, and the fewer devices stand for a fleet, the more
+# of them report at once: of what a process may open here, more than half would not be enough.
+MOST_CONNECTED = 8_000
 # A process may open this many files for itself, beside one for each device.
 SPARE_FILES = 3_500
 CONNECTS = 200
@@ -100,10 +102,19 @@ def measure(engine, devices, driver, simulator):
             sys.exit(f"the simulator ended with {run.returncode}:\n{summary[-2000:]}")
         figures = json.loads(out.read_text())
         if not figures["holds"]:
-            print("\n".join(f"missed: {one['assertion']} (found {one['found']})" for one in figures["assertions"]
-                            if not one["holds"]), file=sys.stderr)
+            tell(figures)
         return {"devices": devices, "connected": connected, "holds": figures["holds"],
                 "database": size(node, database) / 2**20} | phases | percentiles(figures)
+
+
+def tell(figures):
+    """What missed, every counter that is not zero, and in which seconds the errors were."""
+    for one in figures["assertions"]:
+        if not one["holds"]:
+            print(f"missed: {one['assertion']} (found {one['found']})", file=sys.stderr)
+    print(", ".join(f"{name} {count}" for name, count in figures["counters"].items() if count), file=sys.stderr)
+    errors = [f"{second['second']} s: {second['errors']}" for second in figures["timeline"] if second["errors"]]
+    print("errors in " + ", ".join(errors[:40]) if errors else "no error in any second", file=sys.stderr)
 
 
 def scaled(devices, connected):

@@ -127,6 +127,12 @@ public struct OpenIDError: Error, Hashable, Sendable {
         case slowDown
         case userCodeMalformed
         case deviceAlreadyAnswered
+        // An upstream provider.
+        case metadataMalformed
+        case upstreamRefused
+        case upstreamAnswerMalformed
+        case stateWrong
+        case nonceWrong
         // The server.
         case serverFailed
         case serverBusy
