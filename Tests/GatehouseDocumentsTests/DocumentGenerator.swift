@@ -21,8 +21,9 @@ struct DocumentGenerator {
             .namedLocation(
                 NamedLocation(name: name(), description: text(), ranges: [range(), range()], isTrusted: flip()))
         default:
-            switch Int.random(in: 0..<6, using: &random) {
+            switch Int.random(in: 0..<7, using: &random) {
             case 0: .deviceGroup(deviceGroup())
+            case 5: .identityProvider(identityProvider())
             case 2: .notificationChannel(notificationChannel())
             case 3: .notificationTemplate(notificationTemplate())
             case 4: .complianceScript(complianceScript())

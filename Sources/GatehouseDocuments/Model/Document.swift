@@ -9,6 +9,7 @@ public enum Document: Hashable, Sendable {
     case enforcementPoint(EnforcementPoint)
     case deviceGroup(DeviceGroup)
     case assignmentFilter(AssignmentFilter)
+    case identityProvider(IdentityProvider)
     case namedLocation(NamedLocation)
     case notificationChannel(NotificationChannel)
     case notificationTemplate(NotificationTemplate)
@@ -24,6 +25,7 @@ public enum Document: Hashable, Sendable {
         case .enforcementPoint: .enforcementPoint
         case .deviceGroup: .deviceGroup
         case .assignmentFilter: .assignmentFilter
+        case .identityProvider: .identityProvider
         case .namedLocation: .namedLocation
         case .notificationChannel: .notificationChannel
         case .notificationTemplate: .notificationTemplate
@@ -41,6 +43,7 @@ public enum Document: Hashable, Sendable {
         case .enforcementPoint(let point): point.name
         case .deviceGroup(let group): group.name
         case .assignmentFilter(let filter): filter.name
+        case .identityProvider(let provider): provider.name
         case .namedLocation(let location): location.name
         case .notificationChannel(let channel): channel.name
         case .notificationTemplate(let template): template.name
@@ -58,6 +61,7 @@ public enum Document: Hashable, Sendable {
         case .enforcementPoint(let point): point.description
         case .deviceGroup(let group): group.description
         case .assignmentFilter(let filter): filter.description
+        case .identityProvider(let provider): provider.description
         case .namedLocation(let location): location.description
         case .notificationChannel(let channel): channel.description
         case .notificationTemplate(let template): template.description

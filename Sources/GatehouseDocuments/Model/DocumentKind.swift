@@ -7,6 +7,7 @@ public enum DocumentKind: String, Sendable, Hashable, CaseIterable {
     case enforcementPoint = "EnforcementPoint"
     case deviceGroup = "DeviceGroup"
     case assignmentFilter = "AssignmentFilter"
+    case identityProvider = "IdentityProvider"
     case namedLocation = "NamedLocation"
     case notificationChannel = "NotificationChannel"
     case notificationTemplate = "NotificationTemplate"
@@ -22,6 +23,7 @@ public enum DocumentKind: String, Sendable, Hashable, CaseIterable {
         case .enforcementPoint: "enforcementpoints"
         case .deviceGroup: "devicegroups"
         case .assignmentFilter: "assignmentfilters"
+        case .identityProvider: "identityproviders"
         case .namedLocation: "namedlocations"
         case .notificationChannel: "notificationchannels"
         case .notificationTemplate: "notificationtemplates"
@@ -39,6 +41,7 @@ public enum DocumentKind: String, Sendable, Hashable, CaseIterable {
         case .enforcementPoint: ["ep"]
         case .deviceGroup: ["dg", "group", "groups"]
         case .assignmentFilter: ["af", "filter", "filters"]
+        case .identityProvider: ["idp", "idps"]
         case .namedLocation: ["nl", "location", "locations"]
         case .notificationChannel: ["nc", "channel", "channels"]
         case .notificationTemplate: ["nt", "template", "templates"]

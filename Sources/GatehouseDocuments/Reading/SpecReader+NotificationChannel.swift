@@ -127,7 +127,7 @@ extension SpecReader {
             ?? reader.refuse(node, name, wanted: "an address as `ada@example.org` or `Ada <ada@example.org>`")
     }
 
-    private func caFile(_ reader: MappingReader) -> String? {
+    func caFile(_ reader: MappingReader) -> String? {
         reader.optional("caFile").flatMap { node in
             guard let path = reader.text(node, "caFile", most: 1024) else { return nil }
             return path.hasPrefix("/") ? path : reader.refuse(node, "caFile", wanted: "an absolute path")

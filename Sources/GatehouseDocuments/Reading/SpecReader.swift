@@ -25,8 +25,8 @@ struct SpecReader {
         case .tenantSettings(let settings): settings.access.validate()
         case .deviceGroup(let group): group.validate()
         case .assignmentFilter(let filter): filter.validate()
-        case .complianceScript, .application, .enforcementPoint, .namedLocation, .notificationChannel,
-            .notificationTemplate:
+        case .complianceScript, .application, .enforcementPoint, .identityProvider, .namedLocation,
+            .notificationChannel, .notificationTemplate:
             []
         }
     }
@@ -46,6 +46,7 @@ struct SpecReader {
         case .enforcementPoint: enforcementPoint().map(Document.enforcementPoint)
         case .deviceGroup: deviceGroup().map(Document.deviceGroup)
         case .assignmentFilter: assignmentFilter().map(Document.assignmentFilter)
+        case .identityProvider: identityProvider().map(Document.identityProvider)
         case .namedLocation: namedLocation().map(Document.namedLocation)
         case .notificationChannel: notificationChannel().map(Document.notificationChannel)
         case .notificationTemplate: notificationTemplate().map(Document.notificationTemplate)

@@ -30,6 +30,7 @@ public enum DocumentWriter {
         case .enforcementPoint(let point): enforcementPoint(point)
         case .deviceGroup(let group): deviceGroup(group)
         case .assignmentFilter(let filter): assignmentFilter(filter)
+        case .identityProvider(let provider): identityProvider(provider)
         case .namedLocation(let location): namedLocation(location)
         case .notificationChannel(let channel): notificationChannel(channel)
         case .notificationTemplate(let template): notificationTemplate(template)

@@ -8,60 +8,27 @@ import NIOHTTP1
 import NIOPosix
 import NIOSSL
 
-/// Posts signed JSON over HTTPS, each time over a connection of its own to an address that was looked at first.
+/// Posts signed JSON over HTTPS.
 struct WebhookTransport: Sendable {
-    private let group: any EventLoopGroup
-    private let patience: TimeAmount
+    private let client: GuardedClient
 
     /// - Parameter patience: how long the answer may take.
     init(group: any EventLoopGroup, patience: TimeAmount = .seconds(10)) {
-        self.group = group
-        self.patience = patience
+        client = GuardedClient(group: group, patience: patience)
     }
 
     func send(_ message: OutgoingMessage, to webhook: NotificationChannel.Webhook) async -> SendingOutcome {
+        let target = GuardedClient.Target(
+            url: webhook.url, caFile: webhook.caFile, allowsPrivate: webhook.allowsPrivate)
         do {
-            // Another parser must not read another host than the one that is looked at.
-            guard let parsed = URL(string: webhook.url.description)?.host,
-                parsed.trimmingCharacters(in: ["[", "]"]).lowercased() == webhook.url.host.lowercased()
-            else { return .refused("the URL of the webhook is ambiguous") }
-            let address = try await address(of: webhook.url)
-            guard webhook.allowsPrivate || !PrivateAddress.contains(address) else {
-                return .refused(
-                    "`\(webhook.url.host)` is the private address \(address); the channel does not say `allowPrivate`")
-            }
-            return try await post(message, to: webhook, at: address)
+            return try await client.send(try request(message, to: webhook), to: target) { Self.outcome(of: $0) }
+        } catch GuardedClient.Refusal.ambiguous {
+            return .refused("the URL of the webhook is ambiguous")
+        } catch GuardedClient.Refusal.privateAddress(let address) {
+            return .refused(
+                "`\(webhook.url.host)` is the private address \(address); the channel does not say `allowPrivate`")
         } catch {
-            return .later("the webhook could not be reached: \(Self.words(error))")
-        }
-    }
-
-    /// The address that is connected to; no second look-up could give another.
-    private func address(of url: WebhookURL) async throws -> String {
-        let (host, port) = (url.host, url.port)
-        let resolved = try await NIOThreadPool.singleton.runIfActive {
-            try SocketAddress.makeAddressResolvingHost(host, port: port)
-        }
-        return resolved.ipAddress ?? ""
-    }
-
-    private func post(
-        _ message: OutgoingMessage, to webhook: NotificationChannel.Webhook, at address: String
-    ) async throws -> SendingOutcome {
-        var configuration = HTTPClient.Configuration(
-            tlsConfiguration: try .verifying(authorities: webhook.caFile), redirectConfiguration: .disallow,
-            timeout: .init(connect: .seconds(5), read: patience), decompression: .disabled)
-        configuration.httpVersion = .http1Only
-        configuration.dnsOverride = [webhook.url.host: address]
-        let client = HTTPClient(eventLoopGroupProvider: .shared(group), configuration: configuration)
-        do {
-            let answer = try await client.execute(try request(message, to: webhook), timeout: patience)
-            let outcome = Self.outcome(of: answer)
-            try await client.shutdown()
-            return outcome
-        } catch {
-            try? await client.shutdown()
-            throw error
+            return .later("the webhook could not be reached: \(GuardedClient.words(error))")
         }
     }
 
@@ -95,13 +62,6 @@ struct WebhookTransport: Sendable {
             return .later(
                 "the webhook answered \(status)", after: wait.map { .seconds(min(max($0, 0), 86_400)) })
         default: return .refused("the webhook answered \(status)")
-        }
-    }
-
-    private static func words(_ error: any Error) -> String {
-        switch error {
-        case let error as HTTPClientError: error.shortDescription
-        default: String(describing: error)
         }
     }
 }

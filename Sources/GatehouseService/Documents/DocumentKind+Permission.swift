@@ -8,7 +8,7 @@ extension DocumentKind {
         case .complianceScript: .script
         case .application: .application
         case .enforcementPoint: .enforcementPoint
-        case .tenantSettings, .notificationChannel, .notificationTemplate: .settings
+        case .tenantSettings, .identityProvider, .notificationChannel, .notificationTemplate: .settings
         }
     }
 }

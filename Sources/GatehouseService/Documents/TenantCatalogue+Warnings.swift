@@ -12,8 +12,8 @@ extension TenantCatalogue {
             case .deviceGroup(let group): group.rule.map { warnings(about: $0, of: document) } ?? []
             case .assignmentFilter(let filter): warnings(about: filter.rule, of: document)
             case .compliancePolicy(let policy): policy.filter.map { warnings(about: $0, of: document) } ?? []
-            case .complianceScript, .enforcementPoint, .namedLocation, .tenantSettings, .notificationChannel,
-                .notificationTemplate:
+            case .complianceScript, .enforcementPoint, .identityProvider, .namedLocation, .tenantSettings,
+                .notificationChannel, .notificationTemplate:
                 []
             }
         }

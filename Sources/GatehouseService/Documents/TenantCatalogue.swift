@@ -53,6 +53,10 @@ public struct TenantCatalogue: Sendable {
         documents.compactMap { if case .namedLocation(let location) = $0 { location } else { nil } }
     }
 
+    var identityProviders: [IdentityProvider] {
+        documents.compactMap { if case .identityProvider(let provider) = $0 { provider } else { nil } }
+    }
+
     var notificationChannels: [NotificationChannel] {
         documents.compactMap { if case .notificationChannel(let channel) = $0 { channel } else { nil } }
     }
@@ -101,8 +105,8 @@ public struct TenantCatalogue: Sendable {
                 return BrokenReference.of(
                     document, Set(settings.approvalChannels), missingFrom: names(of: .notificationChannel),
                     "notification channel")
-            case .complianceScript, .application, .deviceGroup, .assignmentFilter, .namedLocation, .notificationChannel,
-                .notificationTemplate:
+            case .complianceScript, .application, .deviceGroup, .assignmentFilter, .identityProvider, .namedLocation,
+                .notificationChannel, .notificationTemplate:
                 return []
             }
         }

@@ -61,7 +61,7 @@ extension Store {
 public protocol StoreReading: DeviceReading, AssetReading, AttestationReading, FactReading, ComplianceReading,
     DocumentReading, EnrolmentReading, HardwareReading, TokenReading, PointCertificateReading, ActionReading,
     DecisionReading, AuditReading, JobReading, NoticeReading, SecretReading, ComplianceScriptReading, TenantReading,
-    FeedReading, Foresight
+    FederationReading, FeedReading, Foresight
 {
     /// The tenant that this unit of work is over.
     var tenant: TenantID { get }
@@ -71,7 +71,7 @@ public protocol StoreReading: DeviceReading, AssetReading, AttestationReading, F
 public protocol StoreWriting: StoreReading, DeviceWriting, AssetWriting, AttestationWriting, FactWriting,
     ComplianceWriting, DocumentWriting, EnrolmentWriting, HardwareWriting, TokenWriting, PointCertificateWriting,
     ActionWriting, DecisionWriting, AuditWriting, JobWriting, NoticeWriting, SecretWriting, ComplianceScriptWriting,
-    TenantWriting
+    TenantWriting, FederationWriting
 {}
 
 /// An organisation; every row belongs to one.

@@ -50,15 +50,24 @@ public struct SecretService: Sendable {
     public func delete(_ tenant: TenantID, name: String, actor: String) async throws {
         let now = clock.now
         try await store.write(tenant) { work in
-            let channels = try TenantCatalogue(
-                work.documents(kind: DocumentKind.notificationChannel.rawValue)
-            ).notificationChannels
-            if let channel = channels.first(where: { $0.secret == name }) {
-                throw ServiceError(.conflict, "the notification channel `\(channel.name)` names the secret `\(name)`")
+            if let user = try Self.document(naming: name, in: work) {
+                throw ServiceError(.conflict, "the \(user) names the secret `\(name)`")
             }
             guard try work.deleteSecret(name) else { throw ServiceError(.notFound, "there is no secret `\(name)`") }
             try work.audit(AuditEntry(at: now, actor: actor, action: "secret.delete", target: "secret/\(name)"))
         }
+    }
+
+    /// The document that names the secret, in words; `nil` when none does.
+    private static func document(naming secret: String, in work: any StoreReading) throws -> String? {
+        let channels = try TenantCatalogue(work.documents(kind: DocumentKind.notificationChannel.rawValue))
+            .notificationChannels
+        if let channel = channels.first(where: { $0.secret == secret }) {
+            return "notification channel `\(channel.name)`"
+        }
+        let providers = try TenantCatalogue(work.documents(kind: DocumentKind.identityProvider.rawValue))
+            .identityProviders
+        return providers.first { $0.secret == secret }.map { "identity provider `\($0.name)`" }
     }
 
     /// The value, for whoever must present it; `nil` when there is none, or it cannot be opened.

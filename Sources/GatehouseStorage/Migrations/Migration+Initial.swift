@@ -6,8 +6,8 @@ extension Migration {
     static let initial = Migration(number: 1, name: "initial") { dialect in
         let schema = InitialSchema(dialect: dialect)
         return schema.tenants + schema.devices + schema.assets + schema.attestation + schema.facts + schema.compliance
-            + schema.administration + schema.admission + schema.actions + schema.notices + schema.logs(dialect)
-            + schema.spine
+            + schema.administration + schema.admission + schema.actions + schema.notices + schema.federation
+            + schema.logs(dialect) + schema.spine
     }
 }
 

@@ -121,6 +121,16 @@ struct TenantTable: Sendable {
                 device@ name state value source evidence observed_at received_at assurance
                 """),
         TenantTable(
+            "federated_identity", key: "provider subject",
+            columns: """
+                provider subject issuer person@ linked_at
+                """),
+        TenantTable(
+            "pending_federation", key: "hash",
+            columns: """
+                hash* provider destination expires_at
+                """),
+        TenantTable(
             "job", key: "id",
             columns: """
                 id@ queue kind subject payload due_at attempts version claimed_version locked_until last_error*

@@ -25,7 +25,7 @@ public enum StoreContract {
     public static let cases: [Case] =
         tenants + devices + assets + attestation + certificates + facts + compliance + complianceHistory + documents
         + enrolment + admission + tokens + pointCertificates + actions + complianceScripts + notices + secrets
-        + decisions + audit + jobs
+        + federation + decisions + audit + jobs
         + lists + cursors + atomicity + changes
 }
 

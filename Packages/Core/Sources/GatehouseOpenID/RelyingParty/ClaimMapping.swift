@@ -1,33 +1,21 @@
-import GatehouseModel
+public import GatehouseModel
 import GatehouseWire
 
 /// Which claims of an upstream provider say what of a person.
 public struct ClaimMapping: Hashable, Sendable {
     /// What is known of a person, and the claim that says it.
-    public var claims: [Attribute: String]
+    public var claims: [FederatedAttribute: String]
     /// Only addresses that the provider checked (`email_verified`) are believed.
     public var requiresVerifiedMail: Bool
 
-    /// An attribute of a person that a claim may say.
-    public enum Attribute: String, Hashable, Sendable, CaseIterable {
-        case userName
-        case displayName
-        case givenName
-        case familyName
-        case mail
-        case jobTitle
-        case department
-        case employeeNumber
-    }
-
     /// The standard claims of OpenID Connect Core §5.1, unless said otherwise.
-    public init(claims: [Attribute: String] = Self.standard, requiresVerifiedMail: Bool = true) {
+    public init(claims: [FederatedAttribute: String] = Self.standard, requiresVerifiedMail: Bool = true) {
         self.claims = claims
         self.requiresVerifiedMail = requiresVerifiedMail
     }
 
     /// The standard claims by attribute.
-    public static let standard: [Attribute: String] = [
+    public static let standard: [FederatedAttribute: String] = [
         .userName: "preferred_username", .displayName: "name", .givenName: "given_name",
         .familyName: "family_name", .mail: "email",
     ]
@@ -37,8 +25,8 @@ public struct ClaimMapping: Hashable, Sendable {
     ///
     /// A mail address that the provider did not check is left out where that is required, and so is whatever else is
     /// read from that claim.
-    public func values(of claims: ClaimsSet) -> [Attribute: String] {
-        var values = [Attribute: String]()
+    public func values(of claims: ClaimsSet) -> [FederatedAttribute: String] {
+        var values = [FederatedAttribute: String]()
         for (attribute, name) in self.claims {
             if name == "email", requiresVerifiedMail, !Self.isTrue(claims["email_verified"]) { continue }
             guard case .string(let text)? = name == "sub" ? claims.subject.map({ .string($0) }) : claims[name],

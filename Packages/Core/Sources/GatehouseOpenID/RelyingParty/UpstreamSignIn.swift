@@ -12,26 +12,16 @@ public struct UpstreamSignIn: Hashable, Sendable {
     public let clientID: String
     /// Where the person comes back to.
     public let redirectURI: String
-    /// Comes back in the answer, 43 characters (RFC 6749 §10.12).
+    /// Comes back in the answer (RFC 6749 §10.12).
     public let state: String
-    /// Comes back in the ID token, 43 characters.
+    /// Comes back in the ID token.
     public let nonce: String
-    /// What PKCE keeps secret, 43 characters.
+    /// What PKCE keeps secret.
     public let verifier: String
     /// How old the sign-in at the provider may be, in seconds; `nil` for any age.
     public let maximumAge: Int?
 
-    /// Begins a sign-in with fresh secrets.
-    public init(
-        issuer: String, clientID: String, redirectURI: String, maximumAge: Int? = nil,
-        using generator: inout some RandomNumberGenerator
-    ) {
-        self.init(
-            issuer: issuer, clientID: clientID, redirectURI: redirectURI, state: Self.secret(&generator),
-            nonce: Self.secret(&generator), verifier: Self.secret(&generator), maximumAge: maximumAge)
-    }
-
-    /// A sign-in as it was kept.
+    /// A sign-in of these secrets, 43 to 128 unreserved characters each, which nobody else knows.
     public init(
         issuer: String, clientID: String, redirectURI: String, state: String, nonce: String, verifier: String,
         maximumAge: Int?
@@ -86,9 +76,5 @@ public struct UpstreamSignIn: Hashable, Sendable {
             throw OpenIDError(.upstreamRefused, "the provider refused the sign-in with \(quoted(error))\(sentence)")
         }
         return try parameters.required("code", atMost: 4096)
-    }
-
-    private static func secret(_ generator: inout some RandomNumberGenerator) -> String {
-        Base64.encodeURL((0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) })
     }
 }

@@ -24,17 +24,6 @@ import Testing
         #expect(address.hasPrefix("https://a.example/authorize?p=1&response_type=code&"))
     }
 
-    @Test func `each sign-in has secrets of its own`() throws {
-        var generator = SystemRandomNumberGenerator()
-        let signIns = (0..<2).map { _ in
-            UpstreamSignIn(issuer: "https://a", clientID: "c", redirectURI: "https://b", using: &generator)
-        }
-        let secrets = signIns.flatMap { [$0.state, $0.nonce, $0.verifier] }
-        #expect(Set(secrets).count == 6)
-        #expect(secrets.allSatisfy { $0.utf8.count == 43 })
-        _ = try CodeVerifier(signIns[0].verifier)
-    }
-
     @Test func `the answer's code is taken`() throws {
         #expect(try code() == "c0de")
     }
