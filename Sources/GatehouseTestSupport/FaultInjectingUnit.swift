@@ -14,7 +14,7 @@ final class FaultInjectingUnit: StoreWriting {
 
     var tenant: TenantID { unit.tenant }
 
-    private func step() throws -> any StoreWriting {
+    func step() throws -> any StoreWriting {
         calls += 1
         if fault == .call(calls) { throw FaultInjectingStore.error }
         return unit

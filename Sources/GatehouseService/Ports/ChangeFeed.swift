@@ -17,6 +17,10 @@ public struct Change: Hashable, Sendable {
         case enrolmentApproval
         case registeredHardware
         case pointCertificate
+        /// A person.
+        case user
+        /// A group, or who is in it.
+        case group
         /// A version of a discovery script; the id is the script's name.
         case script
         /// A tenant itself; the id is its own, and the change belongs to the tenant that owns the server.

@@ -58,20 +58,57 @@ extension Store {
 }
 
 /// What a unit of work may ask.
-public protocol StoreReading: DeviceReading, AssetReading, AttestationReading, FactReading, ComplianceReading,
-    DocumentReading, EnrolmentReading, HardwareReading, TokenReading, PointCertificateReading, ActionReading,
-    DecisionReading, AuditReading, JobReading, NoticeReading, SecretReading, ComplianceScriptReading, TenantReading,
-    FederationReading, FeedReading, Foresight
+public protocol StoreReading:
+    DeviceReading,
+    AssetReading,
+    AttestationReading,
+    FactReading,
+    ComplianceReading,
+    DocumentReading,
+    EnrolmentReading,
+    HardwareReading,
+    TokenReading,
+    PointCertificateReading,
+    ActionReading,
+    DecisionReading,
+    AuditReading,
+    JobReading,
+    NoticeReading,
+    SecretReading,
+    ComplianceScriptReading,
+    TenantReading,
+    FederationReading,
+    FeedReading,
+    Foresight,
+    DirectoryReading
 {
     /// The tenant that this unit of work is over.
     var tenant: TenantID { get }
 }
 
 /// What a unit of work may ask and change.
-public protocol StoreWriting: StoreReading, DeviceWriting, AssetWriting, AttestationWriting, FactWriting,
-    ComplianceWriting, DocumentWriting, EnrolmentWriting, HardwareWriting, TokenWriting, PointCertificateWriting,
-    ActionWriting, DecisionWriting, AuditWriting, JobWriting, NoticeWriting, SecretWriting, ComplianceScriptWriting,
-    TenantWriting, FederationWriting
+public protocol StoreWriting:
+    StoreReading,
+    DeviceWriting,
+    AssetWriting,
+    AttestationWriting,
+    FactWriting,
+    ComplianceWriting,
+    DocumentWriting,
+    EnrolmentWriting,
+    HardwareWriting,
+    TokenWriting,
+    PointCertificateWriting,
+    ActionWriting,
+    DecisionWriting,
+    AuditWriting,
+    JobWriting,
+    NoticeWriting,
+    SecretWriting,
+    ComplianceScriptWriting,
+    TenantWriting,
+    FederationWriting,
+    DirectoryWriting
 {}
 
 /// An organisation; every row belongs to one.

@@ -5,9 +5,20 @@ extension Migration {
     /// names the tenant as well, so that no row can hang on another tenant's.
     static let initial = Migration(number: 1, name: "initial") { dialect in
         let schema = InitialSchema(dialect: dialect)
-        return schema.tenants + schema.devices + schema.assets + schema.attestation + schema.facts + schema.compliance
-            + schema.administration + schema.admission + schema.actions + schema.notices + schema.federation
-            + schema.logs(dialect) + schema.spine
+        return schema.tenants
+            + schema.devices
+            + schema.assets
+            + schema.attestation
+            + schema.facts
+            + schema.compliance
+            + schema.administration
+            + schema.admission
+            + schema.actions
+            + schema.notices
+            + schema.federation
+            + schema.directory
+            + schema.logs(dialect)
+            + schema.spine
     }
 }
 

@@ -223,6 +223,46 @@ CREATE TABLE public.device_token (
     device bytea NOT NULL,
     expires_at bigint NOT NULL
 );
+CREATE TABLE public.directory_group (
+    tenant bytea NOT NULL,
+    id bytea NOT NULL,
+    name text NOT NULL COLLATE pg_catalog."C",
+    folded_name text NOT NULL COLLATE pg_catalog."C",
+    summary text NOT NULL COLLATE pg_catalog."C",
+    membership text NOT NULL COLLATE pg_catalog."C",
+    rule text NOT NULL COLLATE pg_catalog."C",
+    external_id text NOT NULL COLLATE pg_catalog."C",
+    created_at bigint NOT NULL,
+    updated_at bigint NOT NULL
+);
+CREATE TABLE public.directory_member (
+    tenant bytea NOT NULL,
+    in_group bytea NOT NULL,
+    member bytea NOT NULL,
+    kind text NOT NULL COLLATE pg_catalog."C"
+);
+CREATE TABLE public.directory_user (
+    tenant bytea NOT NULL,
+    id bytea NOT NULL,
+    user_name text NOT NULL COLLATE pg_catalog."C",
+    display_name text NOT NULL COLLATE pg_catalog."C",
+    given_name text NOT NULL COLLATE pg_catalog."C",
+    family_name text NOT NULL COLLATE pg_catalog."C",
+    mail text NOT NULL COLLATE pg_catalog."C",
+    kind text NOT NULL COLLATE pg_catalog."C",
+    is_enabled bigint NOT NULL,
+    job_title text NOT NULL COLLATE pg_catalog."C",
+    department text NOT NULL COLLATE pg_catalog."C",
+    cost_centre text NOT NULL COLLATE pg_catalog."C",
+    employee_number text NOT NULL COLLATE pg_catalog."C",
+    manager bytea,
+    roles text NOT NULL COLLATE pg_catalog."C",
+    source text NOT NULL COLLATE pg_catalog."C",
+    external_id text NOT NULL COLLATE pg_catalog."C",
+    created_at bigint NOT NULL,
+    updated_at bigint NOT NULL,
+    sessions_valid_from bigint NOT NULL
+);
 CREATE TABLE public.document (
     tenant bytea NOT NULL,
     id bytea NOT NULL,
@@ -467,6 +507,16 @@ ALTER TABLE ONLY public.device
     ADD CONSTRAINT device_pkey PRIMARY KEY (tenant, id);
 ALTER TABLE ONLY public.device_token
     ADD CONSTRAINT device_token_pkey PRIMARY KEY (tenant, hash);
+ALTER TABLE ONLY public.directory_group
+    ADD CONSTRAINT directory_group_pkey PRIMARY KEY (tenant, id);
+ALTER TABLE ONLY public.directory_group
+    ADD CONSTRAINT directory_group_tenant_folded_name_key UNIQUE (tenant, folded_name);
+ALTER TABLE ONLY public.directory_member
+    ADD CONSTRAINT directory_member_pkey PRIMARY KEY (tenant, in_group, member, kind);
+ALTER TABLE ONLY public.directory_user
+    ADD CONSTRAINT directory_user_pkey PRIMARY KEY (tenant, id);
+ALTER TABLE ONLY public.directory_user
+    ADD CONSTRAINT directory_user_tenant_user_name_key UNIQUE (tenant, user_name);
 ALTER TABLE ONLY public.document
     ADD CONSTRAINT document_pkey PRIMARY KEY (tenant, id);
 ALTER TABLE ONLY public.document
@@ -537,6 +587,12 @@ CREATE INDEX device_by_state ON public.device USING btree (tenant, compliance_st
 CREATE INDEX device_by_state_and_name ON public.device USING btree (tenant, compliance_state, name, id);
 CREATE INDEX device_token_by_device ON public.device_token USING btree (tenant, device);
 CREATE INDEX device_token_by_end ON public.device_token USING btree (tenant, expires_at);
+CREATE INDEX directory_group_by_name ON public.directory_group USING btree (tenant, name, id);
+CREATE INDEX directory_member_by_member ON public.directory_member USING btree (tenant, member, kind, in_group);
+CREATE INDEX directory_user_by_display_name ON public.directory_user USING btree (tenant, display_name, id);
+CREATE INDEX directory_user_by_external_id ON public.directory_user USING btree (tenant, external_id, id);
+CREATE INDEX directory_user_by_manager ON public.directory_user USING btree (tenant, manager) WHERE (manager IS NOT NULL);
+CREATE INDEX directory_user_by_role ON public.directory_user USING btree (tenant, roles) WHERE (roles <> '[]'::text);
 CREATE INDEX enforcement_point_certificate_by_point ON public.enforcement_point_certificate USING btree (tenant, point);
 CREATE INDEX enrolment_approval_by_time ON public.enrolment_approval USING btree (tenant, created_at, id);
 CREATE INDEX enrolment_approval_that_is_open ON public.enrolment_approval USING btree (tenant, expires_at) WHERE (state = ANY (ARRAY['pending'::text, 'approved'::text]));
@@ -580,6 +636,12 @@ ALTER TABLE ONLY public.device
     ADD CONSTRAINT device_tenant_fkey FOREIGN KEY (tenant) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.device_token
     ADD CONSTRAINT device_token_tenant_device_fkey FOREIGN KEY (tenant, device) REFERENCES public.device(tenant, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.directory_group
+    ADD CONSTRAINT directory_group_tenant_fkey FOREIGN KEY (tenant) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.directory_member
+    ADD CONSTRAINT directory_member_tenant_in_group_fkey FOREIGN KEY (tenant, in_group) REFERENCES public.directory_group(tenant, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.directory_user
+    ADD CONSTRAINT directory_user_tenant_fkey FOREIGN KEY (tenant) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.document
     ADD CONSTRAINT document_tenant_fkey FOREIGN KEY (tenant) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.enforcement_point_certificate

@@ -302,6 +302,67 @@ CREATE INDEX device_token_by_device ON device_token (tenant, device);
 
 CREATE INDEX device_token_by_end ON device_token (tenant, expires_at);
 
+CREATE TABLE directory_group (
+    tenant BLOB NOT NULL REFERENCES tenant (id),
+    id BLOB NOT NULL,
+    name TEXT NOT NULL,
+    folded_name TEXT NOT NULL,
+    summary TEXT NOT NULL,
+    membership TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    external_id TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    PRIMARY KEY (tenant, id),
+    UNIQUE (tenant, folded_name)
+) STRICT;
+
+CREATE INDEX directory_group_by_name ON directory_group (tenant, name, id);
+
+CREATE TABLE directory_member (
+    tenant BLOB NOT NULL,
+    in_group BLOB NOT NULL,
+    member BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    PRIMARY KEY (tenant, in_group, member, kind),
+    FOREIGN KEY (tenant, in_group) REFERENCES directory_group (tenant, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX directory_member_by_member ON directory_member (tenant, member, kind, in_group);
+
+CREATE TABLE directory_user (
+    tenant BLOB NOT NULL REFERENCES tenant (id),
+    id BLOB NOT NULL,
+    user_name TEXT NOT NULL,
+    display_name TEXT NOT NULL,
+    given_name TEXT NOT NULL,
+    family_name TEXT NOT NULL,
+    mail TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    is_enabled INTEGER NOT NULL,
+    job_title TEXT NOT NULL,
+    department TEXT NOT NULL,
+    cost_centre TEXT NOT NULL,
+    employee_number TEXT NOT NULL,
+    manager BLOB,
+    roles TEXT NOT NULL,
+    source TEXT NOT NULL,
+    external_id TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    sessions_valid_from INTEGER NOT NULL,
+    PRIMARY KEY (tenant, id),
+    UNIQUE (tenant, user_name)
+) STRICT;
+
+CREATE INDEX directory_user_by_display_name ON directory_user (tenant, display_name, id);
+
+CREATE INDEX directory_user_by_external_id ON directory_user (tenant, external_id, id);
+
+CREATE INDEX directory_user_by_manager ON directory_user (tenant, manager) WHERE manager IS NOT NULL;
+
+CREATE INDEX directory_user_by_role ON directory_user (tenant, roles) WHERE roles <> '[]';
+
 CREATE TABLE document (
     tenant BLOB NOT NULL REFERENCES tenant (id),
     id BLOB NOT NULL,

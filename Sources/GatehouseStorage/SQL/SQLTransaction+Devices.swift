@@ -160,6 +160,7 @@ extension SQLTransaction: DeviceWriting {
         let hashes = try rows("SELECT hash FROM device_token WHERE tenant = ? AND device = ? ORDER BY hash", id) {
             try $0.text()
         }
+        try forget(.device(id))
         guard try executeCounting("DELETE FROM device WHERE tenant = ? AND id = ?", id) == 1 else { return false }
         for serial in serials { note(.certificate, serial, .delete) }
         for hash in hashes { note(.deviceToken, hash, .delete) }

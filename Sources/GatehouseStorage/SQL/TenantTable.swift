@@ -87,6 +87,11 @@ struct TenantTable: Sendable {
                 hash* device@ expires_at
                 """),
         TenantTable(
+            "directory_member", key: "in_group member kind",
+            columns: """
+                in_group@ member@ kind
+                """),
+        TenantTable(
             "document", key: "id",
             columns: """
                 id@ kind name version body created_at updated_at updated_by
@@ -195,6 +200,18 @@ struct TenantTable: Sendable {
             columns: """
                 id@ kind parameters request approval created_at created_by decided_at decided_by reason \
                 expires_at devices
+                """),
+        TenantTable(
+            "directory_group", key: "id",
+            columns: """
+                id@ name folded_name summary membership rule external_id created_at updated_at
+                """),
+        TenantTable(
+            "directory_user", key: "id",
+            columns: """
+                id@ user_name display_name given_name family_name mail kind is_enabled job_title department \
+                cost_centre employee_number manager@ roles source external_id created_at updated_at \
+                sessions_valid_from
                 """),
         TenantTable(
             "device", key: "id",

@@ -23,9 +23,29 @@ public enum StoreContract {
 
     /// Every promise.
     public static let cases: [Case] =
-        tenants + devices + assets + attestation + certificates + facts + compliance + complianceHistory + documents
-        + enrolment + admission + tokens + pointCertificates + actions + complianceScripts + notices + secrets
-        + federation + decisions + audit + jobs
+        tenants
+        + devices
+        + assets
+        + attestation
+        + certificates
+        + facts
+        + compliance
+        + complianceHistory
+        + documents
+        + enrolment
+        + admission
+        + tokens
+        + pointCertificates
+        + actions
+        + complianceScripts
+        + notices
+        + secrets
+        + federation
+        + decisions
+        + audit
+        + jobs
+        + directory
+        + groups
         + lists + cursors + atomicity + changes
 }
 
