@@ -53,8 +53,8 @@ extension DocumentKind {
     var isAboutDevices: Bool {
         switch self {
         case .compliancePolicy, .accessPolicy, .deviceGroup, .assignmentFilter: true
-        case .complianceScript, .application, .enforcementPoint, .namedLocation, .notificationChannel,
-            .notificationTemplate, .tenantSettings:
+        case .complianceScript, .application, .enforcementPoint, .identityProvider, .namedLocation,
+            .notificationChannel, .notificationTemplate, .tenantSettings:
             false
         }
     }

@@ -7,8 +7,8 @@ extension SpecReader {
             "believeUnverifiedMail", "caFile", "allowPrivate",
         ]
         guard let reader = reader(names) else { return nil }
-        let issuer = reader.required("issuer").flatMap { issuer($0, reader) }
-        let clientID = reader.required("clientId").flatMap { clientID($0, reader) }
+        let issuer = reader.required("issuer").flatMap { self.issuer($0, reader) }
+        let clientID = reader.required("clientId").flatMap { self.clientID($0, reader) }
         let displayName = reader.optional("displayName").flatMap { self.displayName($0, reader) }
         let secret = reader.optional("secret").flatMap { reader.documentName($0, "secret") }
         let scopes = reader.optional("scopes").map { self.scopes($0, reader) }

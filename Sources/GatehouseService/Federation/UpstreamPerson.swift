@@ -36,10 +36,11 @@ struct UpstreamPerson {
     }
 
     private func created(_ name: String, in work: any StoreWriting) throws -> User {
-        var user = User(
-            id: UserID.timeOrdered(at: now), userName: name, displayName: values[.displayName] ?? name, createdAt: now)
+        var generator = SystemRandomNumberGenerator()
+        let id = UserID.timeOrdered(at: now, using: &generator)
+        var user = User(id: id, userName: name, displayName: values[.displayName] ?? name, createdAt: now)
         user.kind = provider.kind
-        user.source = .federated(provider.name)
+        user.source = UserSource.federated(provider.name)
         user.externalID = subject
         apply(to: &user)
         try work.save(user)

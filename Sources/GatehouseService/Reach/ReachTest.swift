@@ -25,8 +25,8 @@ struct ReachTest {
         case .assignmentFilter:
             let filter = try Self.named(name, kind, among: catalogue.assignmentFilters, \.name)
             self.init { device, _, _ in filter.standing(of: device) }
-        case .complianceScript, .application, .enforcementPoint, .namedLocation, .notificationChannel,
-            .notificationTemplate, .tenantSettings:
+        case .complianceScript, .application, .enforcementPoint, .identityProvider, .namedLocation,
+            .notificationChannel, .notificationTemplate, .tenantSettings:
             throw ServiceError(
                 .invalid, "a document of kind `\(kind.rawValue)` is about no device",
                 hint: "ask for a CompliancePolicy, an AccessPolicy, a DeviceGroup or an AssignmentFilter")
