@@ -53,7 +53,10 @@ import Testing
         for round in 0..<FuzzEffort.rounds(3000) {
             let bytes = round % 8 == 0 ? random.bytes(upTo: 120) : random.mutatedText(Array(text.utf8))
             let mutated = String(decoding: bytes, as: UTF8.self)
-            guard mutated != text, let token = try? CompactJWS(mutated, allowsCertificateNames: true) else { continue }
+            // An assertion's signature may be padded.
+            guard String(mutated.reversed().drop { $0 == "=" }.reversed()) != text,
+                let token = try? CompactJWS(mutated, allowsCertificateNames: true)
+            else { continue }
             #expect(throws: OpenIDError.self) { try keys.verify(token, by: signatures) }
             _ = try? ClaimsSet(reading: token.payload)
         }

@@ -17,7 +17,8 @@ public struct CompactJWS: Hashable, Sendable {
     /// Reads a token; refuses another number of parts, padding and other spellings of base 64, and what ``JWSHeader``
     /// refuses.
     ///
-    /// With `allowsCertificateNames` the key may be named by its certificate instead of a `kid`.
+    /// With `allowsCertificateNames`, which is for clients' assertions, the key may be named by its certificate instead
+    /// of a `kid`, and each part may be padded to a multiple of four characters, as azure-identity sends them.
     public init(_ text: String, allowsCertificateNames: Bool = false) throws(OpenIDError) {
         guard text.utf8.count <= Self.sizeLimit else {
             throw OpenIDError(.tokenTooLarge, "the token has \(text.utf8.count) bytes, more than \(Self.sizeLimit)")
@@ -28,7 +29,8 @@ public struct CompactJWS: Hashable, Sendable {
         }
         var decoded = [[UInt8]]()
         for part in parts {
-            guard let bytes = Base64.decodeURL(String(decoding: part, as: UTF8.self)) else {
+            let plain = allowsCertificateNames ? Self.unpadded(part) : part
+            guard let bytes = Base64.decodeURL(String(decoding: plain, as: UTF8.self)) else {
                 throw OpenIDError(.tokenMalformed, "a part of the token is not base 64 for URLs")
             }
             decoded.append(bytes)
@@ -38,6 +40,12 @@ public struct CompactJWS: Hashable, Sendable {
         payload = decoded[1]
         signature = decoded[2]
         signingInput = Array(text.utf8.prefix(parts[0].count + 1 + parts[1].count))
+    }
+
+    /// The part without padding, where that is exact: a part of another length is refused for the padding that it keeps.
+    private static func unpadded(_ part: Substring.UTF8View) -> Substring.UTF8View {
+        guard part.count.isMultiple(of: 4) else { return part }
+        return part.dropLast(part.suffix(2).reversed().prefix { $0 == UInt8(ascii: "=") }.count)
     }
 
     /// Checks the signature; refuses an algorithm that is not the key's, whatever the header says, and a signature of

@@ -65,6 +65,33 @@ import Testing
         #expect(refusal { try CompactJWS(short, allowsCertificateNames: true) } == .headerMalformed)
     }
 
+    /// `text` with each part padded to a multiple of four characters.
+    private func padded(_ text: String) -> String {
+        text.split(separator: ".").map { $0 + String(repeating: "=", count: (4 - $0.count % 4) % 4) }
+            .joined(separator: ".")
+    }
+
+    @Test func `an assertion may be padded as azure-identity pads it, and is signed as it came`() throws {
+        let header = Base64.encodeURL(Array(#"{"alg":"ES256","kid":"key-1"}"#.utf8))
+        for claims in [#"{"sub":"a"}"#, #"{"sub":"ab"}"#, #"{"sub":"abc"}"#] {
+            let input = padded("\(header).\(Base64.encodeURL(Array(claims.utf8)))")
+            let signatures = HashSignatures(try Samples.key())
+            let text = padded("\(input).\(Base64.encodeURL(signatures.sign(Array(input.utf8))))")
+            #expect(text.contains("="))
+            let token = try CompactJWS(text, allowsCertificateNames: true)
+            #expect(token.signingInput == Array(input.utf8))
+            try JSONWebKeySet([signatures.key]).verify(token, by: signatures)
+            #expect(refusal { try CompactJWS(text) } == .tokenMalformed)
+        }
+    }
+
+    @Test(arguments: ["e30.e30=.A===", "e30.e30.AA=", "e30.e30====.AA", "e30.e30.AB==", "e30.e30.===="])
+    func `padding that is not exact is refused of an assertion too`(text: String) {
+        let named = Base64.encodeURL(Array(#"{"alg":"ES256","kid":"a"}"#.utf8))
+        let whole = text.replacing("e30.", with: "\(named).", maxReplacements: 1)
+        #expect(refusal { try CompactJWS(whole, allowsCertificateNames: true) } == .tokenMalformed)
+    }
+
     @Test func `a token has a limit`() {
         let text = Samples.token(header: #"{"alg":"ES256","kid":"a"}"#, claims: String(repeating: " ", count: 16 << 10))
         #expect(refusal { try CompactJWS(text) } == .tokenTooLarge)
