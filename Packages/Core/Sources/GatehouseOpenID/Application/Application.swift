@@ -29,12 +29,18 @@ public struct Application: Hashable, Sendable {
         self.keys = keys
     }
 
-    /// Refuses a disabled application, and one that may not use `grant`.
+    /// Refuses a disabled application, one that may not use `grant`, and a public client that asks with its own rights:
+    /// anybody can say its name (RFC 6749 §4.4).
     public func requireGrant(_ grant: GrantType) throws(OpenIDError) {
         guard isEnabled else { throw OpenIDError(.clientDisabled, "the application \(quoted(clientID)) is disabled") }
         guard grants.contains(grant) else {
             throw OpenIDError(
                 .grantNotAllowed, "the application \(quoted(clientID)) may not use `\(grant.rawValue)`")
+        }
+        guard isConfidential || grant != .clientCredentials else {
+            throw OpenIDError(
+                .grantNotAllowed,
+                "the application \(quoted(clientID)) is a public client, which has no rights of its own")
         }
     }
 }

@@ -57,26 +57,39 @@ public struct RequestedScopes: Hashable, Sendable {
         permissions = isDefault ? [] : names
     }
 
+    private init(identity: Set<Identity>, resource: String?, permissions: [String], isDefault: Bool) {
+        self.identity = identity
+        self.resource = resource
+        self.permissions = permissions
+        self.isDefault = isDefault
+    }
+
     /// Nothing is asked for.
     public var isEmpty: Bool { identity.isEmpty && permissions.isEmpty && !isDefault }
 
     /// Whether a refreshed token with `other` would have no more than this (RFC 6749 §6).
+    ///
+    /// `<resource>/.default` covers itself alone: which permissions it stands for is found out where it is granted, and
+    /// names are never taken to be among them here.
     public func covers(_ other: RequestedScopes) -> Bool {
         guard other.identity.isSubset(of: identity) else { return false }
         guard !other.permissions.isEmpty || other.isDefault else { return true }
-        guard resource == other.resource else { return false }
-        return isDefault || !other.isDefault && Set(other.permissions).isSubset(of: permissions)
+        guard resource == other.resource, isDefault == other.isDefault else { return false }
+        return Set(other.permissions).isSubset(of: permissions)
     }
 
-    /// What a refreshed token gets: what was asked for, or all of this when nothing was.
+    /// What a refreshed access token gets: the permissions that were asked for, or all of this when nothing was.
     ///
-    /// Refuses more than this.
+    /// Refuses more than this. The scopes of identity stay, whether they were asked for or not: a client that names only
+    /// permissions goes on being signed in. The family keeps the scopes that it was granted, whatever one refresh asked
+    /// for, and ``RefreshFamily/Outcome/rotated`` gives the successor out always.
     public func narrowed(to asked: RequestedScopes?) throws(OpenIDError) -> RequestedScopes {
         guard let asked, !asked.isEmpty else { return self }
         guard covers(asked) else {
             throw OpenIDError(.scopeWidened, "`scope` is \(quoted(asked.text)), more than was granted")
         }
-        return asked
+        return RequestedScopes(
+            identity: identity, resource: asked.resource, permissions: asked.permissions, isDefault: asked.isDefault)
     }
 
     /// The scopes as text, those of identity first.

@@ -35,7 +35,8 @@ import Testing
 
     @Test(arguments: [
         ("openid api://a/X api://a/Y", "api://a/X", true), ("openid api://a/X", "openid", true),
-        ("api://a/.default", "api://a/X", true), ("api://a/.default", "api://a/.default", true),
+        ("api://a/.default", "api://a/X", false), ("api://a/.default", "api://a/.default", true),
+        ("openid api://a/.default", "openid", true), ("api://a/.default", "api://b/.default", false),
         ("api://a/X", "api://a/.default", false), ("api://a/X", "api://a/Y", false), ("api://a/X", "api://b/X", false),
         ("api://a/X", "X", false), ("api://a/X", "openid", false), ("openid", "offline_access", false),
     ])
@@ -48,6 +49,11 @@ import Testing
     @Test func `a refresh that names no scopes keeps them`() throws {
         let granted = try RequestedScopes("openid api://a/X")
         #expect(try granted.narrowed(to: nil) == granted)
-        #expect(try granted.narrowed(to: RequestedScopes("api://a/X")).text == "api://a/X")
+    }
+
+    @Test func `a refresh that names permissions alone goes on being signed in`() throws {
+        let granted = try RequestedScopes("openid offline_access api://a/X api://a/Y")
+        #expect(try granted.narrowed(to: RequestedScopes("api://a/Y")).text == "openid offline_access api://a/Y")
+        #expect(try granted.narrowed(to: RequestedScopes("openid")).text == "openid offline_access")
     }
 }
