@@ -2,7 +2,9 @@ public import GatehouseModel
 
 /// A sign-in that a device waits for and a person gives elsewhere, from the first question to the tokens (RFC 8628).
 ///
-/// What ``poll(by:at:)`` leaves must be stored, also when it refuses: the wait grows with every question too many.
+/// What ``poll(by:at:)`` leaves is stored by compare-and-swap against what was read, in one unit of work, also when it
+/// refuses: the wait grows with every question too many. Tokens go out only if that won; whoever lost reads and polls
+/// again. The same holds of ``answer(_:at:)``.
 public struct DeviceAuthorization: Hashable, Sendable {
     /// How much longer a device must wait after it asked too soon (§3.5).
     public static let slowDown = Duration.seconds(5)

@@ -1,13 +1,12 @@
 public import GatehouseModel
 
-/// The refresh tokens that came of one sign-in: one counts at a time, and a spent one that comes again takes all of them
-/// back (RFC 9700 §4.14.2).
+/// The refresh tokens that came of one sign-in: one counts at a time, and any other that comes takes all of them back
+/// (RFC 9700 §4.14.2).
 ///
-/// Tokens are kept as hashes. What ``present(_:by:successor:at:)`` leaves must be stored before the tokens go out.
+/// Kept under ``RefreshToken/familyHash(by:)``, with hashes of its tokens. What ``present(_:by:successor:at:)`` leaves
+/// is stored by compare-and-swap against what was read, in one unit of work; tokens go out only if that won. Whoever
+/// lost reads the family again and presents the token again.
 public struct RefreshFamily: Hashable, Sendable {
-    /// How many spent tokens are remembered; an older one is refused, and told from a foreign one no more.
-    public static let memory = 16
-
     /// Whose they are, and how they are bound.
     public let holder: Holder
     /// No token counts from then on, however often it was exchanged.
@@ -20,8 +19,6 @@ public struct RefreshFamily: Hashable, Sendable {
     public private(set) var current: [UInt8]
     /// When it was given out.
     public private(set) var issuedAt: Instant
-    /// Hashes of tokens that do not count any more, the oldest first.
-    public private(set) var spent: [[UInt8]]
     /// The token whose exchange is the last: shown again within the grace, its answer was lost.
     public private(set) var exchanged: Exchange?
     /// Why no token counts, once that is so.
@@ -57,9 +54,9 @@ public struct RefreshFamily: Hashable, Sendable {
 
     /// Why a family ended.
     public enum Revocation: String, Hashable, Sendable, CaseIterable {
-        /// A spent token came again.
+        /// A token came that is of the family and does not count any more.
         case reuse
-        /// A token came from somebody else.
+        /// A token came from another client.
         case foreignHolder
         /// The person, an administrator or a policy ended it.
         case revoked
@@ -72,13 +69,13 @@ public struct RefreshFamily: Hashable, Sendable {
     ) {
         self.init(
             holder: holder, expires: expires, idleLimit: idleLimit, grace: grace, current: current, issuedAt: now,
-            spent: [], exchanged: nil, revocation: nil)
+            exchanged: nil, revocation: nil)
     }
 
     /// A family as it was stored.
     public init(
         holder: Holder, expires: Instant, idleLimit: Duration, grace: Duration, current: [UInt8], issuedAt: Instant,
-        spent: [[UInt8]], exchanged: Exchange?, revocation: Revocation?
+        exchanged: Exchange?, revocation: Revocation?
     ) {
         self.holder = holder
         self.expires = expires
@@ -86,7 +83,6 @@ public struct RefreshFamily: Hashable, Sendable {
         self.grace = grace
         self.current = current
         self.issuedAt = issuedAt
-        self.spent = spent
         self.exchanged = exchanged
         self.revocation = revocation
     }
@@ -95,7 +91,8 @@ public struct RefreshFamily: Hashable, Sendable {
     public enum Outcome: Hashable, Sendable {
         /// The successor counts from now on.
         case rotated
-        /// The same, after an answer that was lost: the successor that nobody used is worth nothing any more.
+        /// The same again: an answer was lost, or two processes share a cache. Where the successor is the one that was
+        /// given out, both answers hold it; another one takes its place.
         case repeated
         /// No tokens go out.
         case refused(OpenIDError)
@@ -105,33 +102,41 @@ public struct RefreshFamily: Hashable, Sendable {
 }
 
 extension RefreshFamily {
-    /// Judges the token of the hash `token` that `holder` shows; `successor` is the hash of the one that it may get.
+    /// Judges the token of the hash `token` that `holder` shows; `successor` is the hash of the one that it may get, best
+    /// of ``RefreshToken/successor(authenticate:)``.
+    ///
+    /// The family is the one that the token names, so that a token that is neither the current one nor, within the
+    /// grace, the one before it was stolen or is stolen goods: the family ends. So it does in another client's hands. A
+    /// certificate that does not fit is refused without that, since a bound token is worth nothing without its key.
     public mutating func present(
         _ token: [UInt8], by holder: Holder, successor: [UInt8], at now: Instant
     ) -> Outcome {
-        let isCurrent = isSameSecret(token, current)
-        guard isCurrent || spent.contains(where: { isSameSecret($0, token) }) else {
-            return .refused(OpenIDError(.refreshTokenUnknown, "the refresh token is not known"))
-        }
         guard revocation == nil else {
             return .refused(OpenIDError(.refreshTokenRevoked, "the refresh token was revoked"))
         }
-        guard holder == self.holder else {
+        guard holder.clientID == self.holder.clientID else {
             revocation = .foreignHolder
-            return .revoked(
-                OpenIDError(.refreshTokenClientWrong, "the refresh token is another application's, or bound elsewhere"))
+            return .revoked(OpenIDError(.refreshTokenClientWrong, "the refresh token is another application's"))
+        }
+        guard holder.certificateSHA256 == self.holder.certificateSHA256 else {
+            return .refused(
+                OpenIDError(.refreshTokenClientWrong, "the refresh token is bound to another certificate, or to none"))
         }
         guard now < expires, now < issuedAt + idleLimit else {
             return .refused(OpenIDError(.refreshTokenExpired, "the refresh token has expired"))
         }
-        if isCurrent {
+        if isSameSecret(token, current) {
             exchanged = Exchange(hash: token, time: now)
-            replaceCurrent(with: successor, at: now)
+            current = successor
+            issuedAt = now
             return .rotated
         }
         // Seconds that ran backwards are no grace either.
         if let exchanged, isSameSecret(exchanged.hash, token), exchanged.time <= now, now < exchanged.time + grace {
-            replaceCurrent(with: successor, at: now)
+            if !isSameSecret(successor, current) {
+                current = successor
+                issuedAt = now
+            }
             return .repeated
         }
         revocation = .reuse
@@ -141,11 +146,4 @@ extension RefreshFamily {
 
     /// Ends the family; a reason that is there already stays.
     public mutating func revoke() { revocation = revocation ?? .revoked }
-
-    private mutating func replaceCurrent(with successor: [UInt8], at now: Instant) {
-        spent.append(current)
-        if spent.count > Self.memory { spent.removeFirst(spent.count - Self.memory) }
-        current = successor
-        issuedAt = now
-    }
 }

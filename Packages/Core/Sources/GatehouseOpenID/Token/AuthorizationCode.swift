@@ -2,8 +2,9 @@ public import GatehouseModel
 
 /// A code that stands for one sign-in, and is worth tokens once (RFC 6749 §4.1.2).
 ///
-/// Kept under the hash of its text; what ``redeem(redirectURI:verifier:by:at:hash:)`` leaves must be stored before the
-/// tokens go out.
+/// Kept under the hash of its text. What ``redeem(redirectURI:verifier:by:at:hash:)`` leaves is stored by
+/// compare-and-swap against what was read, in one unit of work, also when it refuses; tokens go out only if that won.
+/// Whoever lost reads the code again and redeems it again, and finds it spent.
 public struct AuthorizationCode: Hashable, Sendable {
     /// Whose it is.
     public let clientID: ClientID

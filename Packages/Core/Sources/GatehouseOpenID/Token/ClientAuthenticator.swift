@@ -18,8 +18,9 @@ public struct ClientAuthenticator: Sendable {
 
     /// The client, or why it is not believed.
     ///
-    /// `application` is the one of ``ClientProof/clientID``, `nil` when there is none. `hash` is SHA-256. The caller
-    /// takes an assertion's ``AuthenticatedClient/assertion`` once, and refuses it the second time.
+    /// `application` is the one of ``ClientProof/clientID``, `nil` when there is none. `hash` is SHA-256. An
+    /// assertion's ``AuthenticatedClient/assertion`` counts once: the caller inserts client and `jti` under a name that is
+    /// unique, in the unit of work that stores what the tokens rest on, and refuses the request if they were there.
     public func authenticate(
         _ proof: ClientProof, as application: Application?, at now: Instant, hash: ([UInt8]) -> [UInt8],
         verifier: some JOSEVerifying

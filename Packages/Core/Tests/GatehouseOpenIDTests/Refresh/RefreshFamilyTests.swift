@@ -29,12 +29,13 @@ import Testing
         }
     }
 
-    @Test func `each token is exchanged for the next`() throws {
+    @Test func `each token is exchanged for the next, and the first one is known after any number of them`() throws {
         var family = try family()
         for number in 0..<40 {
             #expect(try present(&family, number, next: number + 1, after: Int64(number)) == .rotated)
         }
-        #expect(family.spent.count == RefreshFamily.memory)
+        #expect(code(try present(&family, 0, next: 41, after: 40)) == .refreshTokenReused)
+        #expect(family.revocation == .reuse)
     }
 
     @Test func `a spent token takes all others back`() throws {
@@ -58,6 +59,17 @@ import Testing
         #expect(code(try present(&family, 1, next: 5, after: 9)) == .refreshTokenReused)
     }
 
+    @Test func `two processes with one cache get the same successor, and go on with it`() throws {
+        var family = try family()
+        #expect(try present(&family, 0, next: 1) == .rotated)
+        let before = family
+        #expect(try present(&family, 0, next: 1, after: 9) == .repeated)
+        #expect(family == before)
+        #expect(try present(&family, 1, next: 2, after: 60) == .rotated)
+        #expect(try present(&family, 1, next: 2, after: 61) == .repeated)
+        #expect(code(try present(&family, 0, next: 1, after: 62)) == .refreshTokenReused)
+    }
+
     @Test func `once the successor was used, the token before is spent for good`() throws {
         var family = try family()
         #expect(try present(&family, 0, next: 1) == .rotated)
@@ -77,17 +89,34 @@ import Testing
         let other = family.present(hash(0), by: try holder("other"), successor: hash(2), at: Samples.now)
         #expect(code(other) == .refreshTokenClientWrong)
         #expect(family.revocation == .foreignHolder)
-        var bound = try self.family()
-        let certificate = try holder(certificate: [UInt8](repeating: 1, count: 32))
-        #expect(
-            code(bound.present(hash(0), by: certificate, successor: hash(1), at: Samples.now))
-                == .refreshTokenClientWrong)
     }
 
-    @Test func `a token that nobody was given changes nothing`() throws {
+    @Test func `a token with another certificate than its own is refused, and the family stays`() throws {
+        let certificate = [UInt8](repeating: 1, count: 32)
+        func family(_ certificate: [UInt8]?) throws -> RefreshFamily {
+            RefreshFamily(
+                holder: try holder(certificate: certificate), current: hash(0), at: Samples.now,
+                expires: Samples.now + .seconds(1000), idleLimit: .seconds(100))
+        }
+        for (bound, shown) in [(nil, certificate), (certificate, nil), (certificate, [UInt8](repeating: 2, count: 32))]
+        {
+            var family = try family(bound)
+            let before = family
+            for token in [0, 7] {
+                let outcome = family.present(
+                    hash(token), by: try holder(certificate: shown), successor: hash(1), at: Samples.now)
+                #expect(code(outcome) == .refreshTokenClientWrong)
+            }
+            #expect(family == before)
+            let own = family.present(hash(0), by: try holder(certificate: bound), successor: hash(1), at: Samples.now)
+            #expect(own == .rotated)
+        }
+    }
+
+    @Test func `a token of the family that nobody was given takes all others back`() throws {
         var family = try family()
-        #expect(code(try present(&family, 7, next: 1)) == .refreshTokenUnknown)
-        #expect(try present(&family, 0, next: 1) == .rotated)
+        #expect(code(try present(&family, 7, next: 1)) == .refreshTokenReused)
+        #expect(code(try present(&family, 0, next: 1)) == .refreshTokenRevoked)
     }
 
     @Test func `tokens end when they are idle, and all of them in the end`() throws {
@@ -114,6 +143,7 @@ import Testing
 
     @Test func `whatever comes, one token counts, and none after a revocation`() throws {
         var random = SeededGenerator(seed: FuzzEffort.seed(0xFA))
+        var (rotated, repeated, revoked) = (0, 0, 0)
         for _ in 0..<FuzzEffort.rounds(60) {
             var family = try family()
             var given = [0]
@@ -126,14 +156,19 @@ import Testing
                 case .rotated:
                     #expect(before.revocation == nil && before.current == hash(shown) && family.current == hash(step))
                     given.append(step)
+                    rotated += 1
                 case .repeated:
                     #expect(before.revocation == nil && before.exchanged?.hash == hash(shown))
                     #expect(family.current == hash(step))
                     given.append(step)
+                    repeated += 1
                 case .refused: #expect(family == before)
-                case .revoked: #expect(before.revocation == nil && family.revocation != nil)
+                case .revoked:
+                    #expect(before.revocation == nil && family.revocation != nil)
+                    revoked += 1
                 }
             }
         }
+        #expect(rotated > 30 && repeated > 5 && revoked > 30)
     }
 }
