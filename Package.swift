@@ -212,7 +212,7 @@ let package = Package(
             "GatehouseServiceTests",
             [
                 "GatehouseService", "GatehouseAuthority", "GatehouseDocuments", "GatehouseKeys", "GatehouseStorage",
-                "GatehouseTestSupport", model, tpm, policy, logging,
+                "GatehouseTestSupport", model, openID, tpm, policy, wire, logging,
             ]),
         tests(
             "GatehouseStorageTests",

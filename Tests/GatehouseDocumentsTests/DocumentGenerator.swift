@@ -182,9 +182,9 @@ struct DocumentGenerator {
 }
 
 extension DocumentGenerator {
-    private mutating func flip() -> Bool { Bool.random(using: &random) }
+    mutating func flip() -> Bool { Bool.random(using: &random) }
 
-    private mutating func pick<Value>(_ values: [Value]) -> Value {
+    mutating func pick<Value>(_ values: [Value]) -> Value {
         values[Int.random(in: values.indices, using: &random)]
     }
 
@@ -206,7 +206,7 @@ extension DocumentGenerator {
     }
 
     /// Made of everything that a name may have, so that it often looks like a number or a word of YAML.
-    private mutating func name() -> String {
+    mutating func name() -> String {
         let first = Array("abNyt0129"), rest = Array("aeox019.-_")
         return String(pick(first)) + String((0..<Int.random(in: 0...9, using: &random)).map { _ in pick(rest) })
     }
@@ -216,7 +216,7 @@ extension DocumentGenerator {
     }
 
     /// Pieces that YAML readers trip over, in any order.
-    private mutating func text() -> String {
+    mutating func text() -> String {
         let pieces = [
             "a", "Zeichen", " ", ": ", ":", " #", "- ", "'", "\"", "\\", "\n", "\n\n", "é", "👩🏽‍💻", "\u{2028}", "\u{85}",
             "\t", "\r", "{", "}", "[", "]", ",", "&a", "*", "!b", "|", ">", "%", "@", "`", "?", "true", "null", "~",

@@ -346,6 +346,14 @@ CREATE TABLE public.fact (
     received_at bigint NOT NULL,
     assurance text NOT NULL COLLATE pg_catalog."C"
 );
+CREATE TABLE public.federated_identity (
+    tenant bytea NOT NULL,
+    provider text NOT NULL COLLATE pg_catalog."C",
+    subject text NOT NULL COLLATE pg_catalog."C",
+    issuer text NOT NULL COLLATE pg_catalog."C",
+    person bytea NOT NULL,
+    linked_at bigint NOT NULL
+);
 CREATE TABLE public.job (
     tenant bytea NOT NULL,
     id bytea NOT NULL,
@@ -393,6 +401,13 @@ CREATE TABLE public.past_verdict (
     grace_end bigint,
     valid_until bigint NOT NULL,
     note text COLLATE pg_catalog."C"
+);
+CREATE TABLE public.pending_federation (
+    tenant bytea NOT NULL,
+    hash text NOT NULL COLLATE pg_catalog."C",
+    provider text NOT NULL COLLATE pg_catalog."C",
+    destination text NOT NULL COLLATE pg_catalog."C",
+    expires_at bigint NOT NULL
 );
 CREATE TABLE public.registered_hardware (
     tenant bytea NOT NULL,
@@ -535,6 +550,8 @@ ALTER TABLE ONLY public.enrolment_code
     ADD CONSTRAINT enrolment_code_tenant_hash_key UNIQUE (tenant, hash);
 ALTER TABLE ONLY public.fact
     ADD CONSTRAINT fact_pkey PRIMARY KEY (tenant, device, name);
+ALTER TABLE ONLY public.federated_identity
+    ADD CONSTRAINT federated_identity_pkey PRIMARY KEY (tenant, provider, subject);
 ALTER TABLE ONLY public.job
     ADD CONSTRAINT job_pkey PRIMARY KEY (tenant, id);
 ALTER TABLE ONLY public.job
@@ -547,6 +564,8 @@ ALTER TABLE ONLY public.notice
     ADD CONSTRAINT notice_tenant_dedup_key_key UNIQUE (tenant, dedup_key);
 ALTER TABLE ONLY public.past_verdict
     ADD CONSTRAINT past_verdict_pkey PRIMARY KEY (tenant, device, judged_at);
+ALTER TABLE ONLY public.pending_federation
+    ADD CONSTRAINT pending_federation_pkey PRIMARY KEY (tenant, hash);
 ALTER TABLE ONLY public.registered_hardware
     ADD CONSTRAINT registered_hardware_pkey PRIMARY KEY (tenant, id);
 ALTER TABLE ONLY public.requirement_interval
@@ -599,10 +618,12 @@ CREATE INDEX enrolment_approval_that_is_open ON public.enrolment_approval USING 
 CREATE INDEX enrolment_challenge_by_address ON public.enrolment_challenge USING btree (tenant, address);
 CREATE INDEX enrolment_challenge_by_end ON public.enrolment_challenge USING btree (tenant, expires_at);
 CREATE INDEX enrolment_code_by_hash ON public.enrolment_code USING btree (hash);
+CREATE INDEX federated_identity_by_person ON public.federated_identity USING btree (tenant, person);
 CREATE INDEX job_by_due_time ON public.job USING btree (queue, due_at, id);
 CREATE INDEX notice_by_time ON public.notice USING btree (tenant, created_at, id);
 CREATE INDEX notice_message_by_notice ON public.notice_message USING btree (tenant, notice, id);
 CREATE INDEX past_verdict_by_end ON public.past_verdict USING btree (tenant, closed_at);
+CREATE INDEX pending_federation_by_end ON public.pending_federation USING btree (tenant, expires_at);
 CREATE INDEX registered_hardware_by_device ON public.registered_hardware USING btree (tenant, device) WHERE (device IS NOT NULL);
 CREATE UNIQUE INDEX registered_hardware_by_endorsement_key ON public.registered_hardware USING btree (tenant, endorsement_key_hash) WHERE (endorsement_key_hash <> ''::text);
 CREATE INDEX registered_hardware_by_serial_number ON public.registered_hardware USING btree (tenant, folded_serial_number) WHERE (folded_serial_number <> ''::text);
@@ -654,12 +675,16 @@ ALTER TABLE ONLY public.enrolment_code
     ADD CONSTRAINT enrolment_code_tenant_fkey FOREIGN KEY (tenant) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.fact
     ADD CONSTRAINT fact_tenant_device_fkey FOREIGN KEY (tenant, device) REFERENCES public.device(tenant, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.federated_identity
+    ADD CONSTRAINT federated_identity_tenant_fkey FOREIGN KEY (tenant) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.notice_message
     ADD CONSTRAINT notice_message_tenant_notice_fkey FOREIGN KEY (tenant, notice) REFERENCES public.notice(tenant, id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.notice
     ADD CONSTRAINT notice_tenant_fkey FOREIGN KEY (tenant) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.past_verdict
     ADD CONSTRAINT past_verdict_tenant_device_fkey FOREIGN KEY (tenant, device) REFERENCES public.device(tenant, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.pending_federation
+    ADD CONSTRAINT pending_federation_tenant_fkey FOREIGN KEY (tenant) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.registered_hardware
     ADD CONSTRAINT registered_hardware_tenant_fkey FOREIGN KEY (tenant) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.requirement_interval

@@ -1,6 +1,7 @@
 import GatehouseDocuments
 import GatehouseModel
 import GatehouseOpenID
+import GatehouseStorage
 import GatehouseTestSupport
 import GatehouseWire
 import Testing
@@ -22,7 +23,8 @@ import Testing
     @Test func `somebody who comes again is the same person, also under another name`() async throws {
         let fixture = try await Fixture()
         let first = try await admit(try Self.claims(), on: fixture).user
-        let again = try await admit(try Self.claims(userName: "jane.roe@partner.example", name: "Jane Roe"), on: fixture)
+        let renamed = try Self.claims(userName: "jane.roe@partner.example", name: "Jane Roe")
+        let again = try await admit(renamed, on: fixture)
         #expect(!again.isNew)
         #expect(again.user.id == first.id)
         #expect(again.user.displayName == "Jane Roe")
