@@ -19,7 +19,8 @@ enum FoldedComparison {
         return areEqual
     }
 
-    private static func lowered(_ byte: UInt8) -> UInt8 {
+    /// The byte, a letter of ASCII in lower case.
+    static func lowered(_ byte: UInt8) -> UInt8 {
         (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
     }
 }

@@ -51,13 +51,13 @@ extension SCIMError: CustomStringConvertible {
     }
 }
 
-/// Foreign text in backticks: cut at 64 characters, without backticks of its own and what steers a terminal or turns
+/// Foreign text in backticks: cut at 64 characters, unless said otherwise, without backticks of its own and what steers a terminal or turns
 /// the direction of writing.
-func quoted(_ text: String) -> String {
+func quoted(_ text: String, cutAt limit: Int = 64) -> String {
     var shown = ""
-    for scalar in text.unicodeScalars.prefix(64) {
+    for scalar in text.unicodeScalars.prefix(limit) {
         let isPlain = scalar != "`" && ![.control, .format].contains(scalar.properties.generalCategory)
         shown.unicodeScalars.append(isPlain ? scalar : "?")
     }
-    return text.unicodeScalars.count > 64 ? "`\(shown)…`" : "`\(shown)`"
+    return text.unicodeScalars.count > limit ? "`\(shown)…`" : "`\(shown)`"
 }

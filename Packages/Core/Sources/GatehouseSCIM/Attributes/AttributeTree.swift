@@ -36,10 +36,8 @@ public struct AttributeTree: Hashable, Sendable {
     /// The values of this name as trees, simple ones under `value`; empty when there are none.
     public func trees(_ name: String) -> [AttributeTree] { values[name]?.elements.map(\.tree) ?? [] }
 
-    /// Whether everything here is there too, with the same values.
-    func isContained(in other: AttributeTree) -> Bool {
-        values.allSatisfy { other.values[$0.key] == $0.value }
-    }
+    /// How many bytes its texts have.
+    var textLength: Int { values.values.reduce(0) { $0 + $1.textLength } }
 
     /// This with what `other` has in place of its own.
     func merged(with other: AttributeTree) -> AttributeTree {

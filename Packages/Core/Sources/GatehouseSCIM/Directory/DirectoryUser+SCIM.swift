@@ -93,7 +93,7 @@ extension Employment {
         organisation = tree.text("organization")
         division = tree.text("division")
         department = tree.text("department")
-        managerID = tree.tree("manager").text("value")
+        managerID = tree.tree("manager").text("value").flatMap { $0.isEmpty ? nil : $0 }
     }
 
     fileprivate func attributes(base: String) -> AttributeTree {

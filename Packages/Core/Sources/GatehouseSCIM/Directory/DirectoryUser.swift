@@ -31,6 +31,10 @@ public struct DirectoryUser: Hashable, Sendable {
         additional = AttributeTree()
     }
 
+    /// Whether the person may sign in from now on: as the client says; else as `before`, `nil` for a person who is new
+    /// and may.
+    public func isActive(before: Bool?) -> Bool { isActive ?? before ?? true }
+
     /// The primary address, else the first.
     public var preferredEmail: DirectoryEmail? { emails.first(where: \.isPrimary) ?? emails.first }
 }

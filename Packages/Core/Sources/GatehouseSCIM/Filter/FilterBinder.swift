@@ -16,6 +16,9 @@ struct FilterBinder {
     let type: SCIMResourceType
     /// The attribute whose values are filtered; `nil` at the resource itself.
     var element: AttributeDefinition?
+    /// Whether a name that is not there is refused: within a PATCH's path it is misspelt, and what denies it would select
+    /// every value.
+    var refusesUnknown = false
 
     func test(_ filter: SCIMFilter) throws(SCIMError) -> FilterTest {
         switch filter {
@@ -25,7 +28,7 @@ struct FilterBinder {
         case .comparison(let path, let comparator, let value): return try comparison(path, comparator, value)
         case .element(let path, let filter):
             guard let found = try find(path) else { return .never }
-            let inner = FilterBinder(type: type, element: found.definition)
+            let inner = FilterBinder(type: type, element: found.definition, refusesUnknown: refusesUnknown)
             return .element(found.steps, try inner.test(filter))
         case .not(let filter): return .not(try test(filter))
         case .and(let filters): return .and(try tests(filters))
@@ -67,6 +70,14 @@ struct FilterBinder {
     }
 
     private func find(_ path: AttributePath) throws(SCIMError) -> (steps: [String], definition: AttributeDefinition)? {
+        let found = try known(path)
+        guard found != nil || !refusesUnknown else {
+            throw Self.refused("the attribute has no part \(quoted(path.description))", path)
+        }
+        return found
+    }
+
+    private func known(_ path: AttributePath) throws(SCIMError) -> (steps: [String], definition: AttributeDefinition)? {
         guard let element else {
             guard let found = type.resolve(path) else { return nil }
             return try Self.open(found.steps, [found.attribute, found.target], path)
@@ -114,7 +125,7 @@ struct FilterBinder {
         case (.dateTime, .string(let text)) where !isPart:
             guard let instant = Instant(text) else { throw refused("\(quoted(text)) is no RFC 3339 time", path) }
             return .instant(instant)
-        case (_, .string(let text)): return definition.isCaseExact ? .exact(text) : .folded(text.lowercased())
+        case (_, .string(let text)): return .text(TextPattern(text, isFolded: !definition.isCaseExact))
         default: throw refused("a text is compared with a text", path)
         }
     }

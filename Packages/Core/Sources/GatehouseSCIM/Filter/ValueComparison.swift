@@ -6,10 +6,7 @@ struct ValueComparison: Sendable {
         case truth(Bool)
         case integer(Int64)
         case decimal(Double)
-        /// Compared as it is.
-        case exact(String)
-        /// Compared without regard to case; already in lower case.
-        case folded(String)
+        case text(TextPattern)
         case instant(Instant)
     }
 
@@ -23,20 +20,19 @@ struct ValueComparison: Sendable {
         case (.integer(let found), .decimal(let wanted)): ordered(Double(found), wanted)
         case (.decimal(let found), .integer(let wanted)): ordered(found, Double(wanted))
         case (.decimal(let found), .decimal(let wanted)): ordered(found, wanted)
-        case (.text(let found), .exact(let wanted)): compared(found, wanted)
-        case (.text(let found), .folded(let wanted)):
-            comparator == .eq ? FoldedComparison.areEqual(found, wanted) : compared(found.lowercased(), wanted)
+        case (.text(let found), .text(let wanted)): compared(found, wanted)
         case (.text(let found), .instant(let wanted)): Instant(found).map { ordered($0, wanted) } ?? false
         default: false
         }
     }
 
-    private func compared(_ found: String, _ wanted: String) -> Bool {
+    private func compared(_ found: String, _ wanted: TextPattern) -> Bool {
         switch comparator {
-        case .co: wanted.isEmpty || found.contains(wanted)
-        case .sw: found.hasPrefix(wanted)
-        case .ew: found.hasSuffix(wanted)
-        default: ordered(found, wanted)
+        case .eq: wanted.isEqual(to: found)
+        case .co: wanted.isPart(of: found)
+        case .sw: wanted.comparable(found).hasPrefix(wanted.text)
+        case .ew: wanted.comparable(found).hasSuffix(wanted.text)
+        default: ordered(wanted.comparable(found), wanted.text)
         }
     }
 

@@ -2,12 +2,9 @@ import GatehouseWire
 
 /// Changing one value.
 extension PatchApplication {
-    /// A complex value as it was sent; a bare text stands for its part `value`, and an array of one value for that
-    /// value, as Entra ID sends a manager.
+    /// A complex value as it was sent; a bare text stands for its part `value`.
     mutating func complex(_ value: JSON, at target: PatchTarget) throws(SCIMError) -> AttributeTree {
         switch value {
-        case .array(let values) where values.count == 1 && !target.attribute.isMultiValued:
-            return try complex(values[0], at: target)
         case .string where target.attribute.subAttribute("value") != nil:
             let member = JSON.Member("value", value)
             return try reader.element(.object([member]), of: target.attribute, at: target.text).tree
@@ -72,21 +69,21 @@ extension PatchApplication {
         return try reader.elements(objects, of: target.attribute, at: target.text)
     }
 
-    /// The new values, each with the read-only parts that the same value had before.
+    /// The new values, each with the parts that are not the client's as the same value had them before.
     private func replaced(
         _ elements: [AttributeValue], by new: [AttributeValue], _ target: PatchTarget
     ) -> [AttributeValue] {
-        let kept = target.attribute.subAttributes.filter { $0.mutability == .readOnly }.map(\.name)
-        guard !kept.isEmpty else { return new }
+        guard target.attribute.subAttributes.contains(where: \.isFixed) else { return new }
         let index = ValueIndex(elements, of: target.attribute)
-        return new.map { value in
-            guard case .complex(var tree) = value, let place = index[value] else { return value }
-            for name in kept { tree[name] = elements[place].tree[name] }
-            return .complex(tree)
+        let kept = new.map { value -> AttributeValue in
+            guard case .complex(let tree) = value, let place = index[value] else { return value }
+            return .complex(tree.keepingFixed(of: elements[place].tree, target.attribute))
         }
+        return kept.withoutRepeats()
     }
 
-    /// A value that is there is not added again; one with the same `value` and `type` takes the new parts.
+    /// A value that is there is not added again; one with the same `value` and `type` takes the new parts, but for those
+    /// that are not the client's to change: whoever adds a member again means the one who is there.
     private func adding(
         _ new: [AttributeValue], to elements: [AttributeValue], _ target: PatchTarget
     ) throws(SCIMError) -> [AttributeValue] {
@@ -95,8 +92,10 @@ extension PatchApplication {
         var index = ValueIndex(elements, of: target.attribute)
         for value in new {
             if let place = index[value] {
-                if case .complex(let tree) = value, !tree.isContained(in: elements[place].tree) {
-                    elements[place] = .complex(try merging(tree, into: elements[place].tree, target))
+                let old = elements[place]
+                if case .complex(let sent) = value {
+                    elements[place] = .complex(old.tree.merged(with: sent.keepingFixed(of: old.tree, target.attribute)))
+                    index.replace(old, by: elements[place], at: place)
                 }
                 touched.insert(place)
             } else {
@@ -187,7 +186,6 @@ extension PatchApplication {
             elements[place] = .complex(tree)
         }
         // A change of parts may make two values equal.
-        var seen = Set<AttributeValue>()
-        return elements.filter { !$0.isUnassigned && seen.insert($0).inserted }
+        return elements.filter { !$0.isUnassigned }.withoutRepeats()
     }
 }

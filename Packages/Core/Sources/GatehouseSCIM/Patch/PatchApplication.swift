@@ -6,6 +6,8 @@ struct PatchApplication {
     var attributes: AttributeTree
     var reader: ValueReader
     private var visits = 0
+    /// How many bytes of a value's texts are as much work as the value itself.
+    private static let bytesAVisit = 256
 
     init(type: SCIMResourceType, attributes: AttributeTree, limits: ResourceLimits) {
         self.type = type
@@ -57,6 +59,9 @@ struct PatchApplication {
         }
         if let inner = type.extensions.first(where: { $0.id == target.attribute.name }), target.container == nil {
             return try write(value, kind, into: inner)
+        }
+        guard let value = target.part == nil ? ValueReader.named(value, of: target.attribute) : value else {
+            return try remove(nil, at: target)
         }
         let before = self[target]
         try count(before, target)
@@ -132,7 +137,8 @@ struct PatchApplication {
     /// Refuses a request that would look at too many values, of which each operation may look at all.
     private mutating func count(_ value: AttributeValue?, _ target: PatchTarget) throws(SCIMError) {
         guard target.attribute.isMultiValued else { return }
-        visits += ((value?.elements.count ?? 0) + 1) * (target.test?.size ?? 1)
+        let work = value?.elements.reduce(1) { $0 + 1 + $1.textLength / Self.bytesAVisit } ?? 1
+        visits += work * (target.test?.size ?? 1)
         guard visits <= reader.limits.visits else {
             throw SCIMError(.tooMany, "the operations look at more values than one request may", path: target.text)
         }

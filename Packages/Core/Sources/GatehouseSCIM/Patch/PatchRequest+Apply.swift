@@ -4,7 +4,7 @@ public struct PatchOutcome: Hashable, Sendable {
     public var attributes: AttributeTree
     /// Whether anything differs from before; a PATCH that changes nothing makes no new version (RFC 7644 §3.5.2).
     public var hasChanged: Bool
-    /// Paths within values that no schema defines, for the log; at most 100.
+    /// Paths within values that no schema defines, in backticks and cut, for the log; at most 100.
     public var ignored: [String]
 }
 
@@ -20,8 +20,9 @@ extension PatchRequest {
     ) throws(SCIMError) -> PatchOutcome {
         var application = PatchApplication(type: type, attributes: attributes, limits: limits)
         for operation in operations { try application.apply(operation) }
+        let hasChanged = !application.attributes.saysTheSame(as: attributes)
         return PatchOutcome(
-            attributes: application.attributes, hasChanged: application.attributes != attributes,
+            attributes: hasChanged ? application.attributes : attributes, hasChanged: hasChanged,
             ignored: application.reader.ignored)
     }
 }

@@ -16,8 +16,8 @@ struct PatchTarget {
 }
 
 extension PatchTarget {
-    /// Finds the path; refuses with `invalidPath` what the type does not have, and with `mutability` what no client
-    /// may write.
+    /// Finds the path; refuses with `invalidPath` what the type does not have, with `invalidFilter` a filter that names a
+    /// part that the values do not have, and with `mutability` what no client may write.
     init(_ path: PatchPath, of type: SCIMResourceType) throws(SCIMError) {
         let text = path.description
         guard let found = type.resolve(path.attribute) else {
@@ -28,7 +28,7 @@ extension PatchTarget {
             guard attribute.isMultiValued, found.subAttribute == nil else {
                 throw SCIMError(.invalidPath, "only an attribute of several values has a filter", path: text)
             }
-            let binder = FilterBinder(type: type, element: attribute)
+            let binder = FilterBinder(type: type, element: attribute, refusesUnknown: true)
             test = try binder.test(filter)
             wanted = Self.wanted(by: filter, of: attribute)
         }

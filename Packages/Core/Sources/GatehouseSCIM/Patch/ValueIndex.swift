@@ -1,5 +1,7 @@
 /// Finds the value of an attribute that is the same as another: by `value` and `type` where both have a `value`, else
 /// as a whole.
+///
+/// Where the type is immutable, as a member's, the `value` alone says which one it is.
 struct ValueIndex {
     private enum Key: Hashable {
         case named(String, String?)
@@ -14,7 +16,7 @@ struct ValueIndex {
 
     init(_ elements: [AttributeValue], of attribute: AttributeDefinition) {
         value = attribute.subAttribute("value")
-        type = attribute.subAttribute("type")
+        type = attribute.subAttribute("type").flatMap { $0.mutability == .immutable ? nil : $0 }
         for (place, element) in elements.enumerated() { insert(element, at: place) }
     }
 
@@ -32,9 +34,16 @@ struct ValueIndex {
         if case .named(let name, _) = key { untyped[name] = untyped[name] ?? place }
     }
 
+    /// The value at `place` is another one now, and no longer found as what it was.
+    mutating func replace(_ old: AttributeValue, by new: AttributeValue, at place: Int) {
+        let key = key(of: old)
+        if places[key] == place { places[key] = nil }
+        insert(new, at: place)
+    }
+
     private func key(of element: AttributeValue) -> Key {
         guard case .complex(let tree) = element, let name = tree.text("value") else { return .whole(element) }
-        return .named(folded(name, value), tree.text("type").map { folded($0, type) })
+        return .named(folded(name, value), type.flatMap { type in tree.text("type").map { folded($0, type) } })
     }
 
     private func folded(_ text: String, _ definition: AttributeDefinition?) -> String {

@@ -43,6 +43,17 @@ public enum EntityTagCondition: Hashable, Sendable {
         self = .tags(tags)
     }
 
+    /// The condition of a change, by the header If-Match: `nil` when there is none.
+    ///
+    /// Refuses what cannot be read: to go on without the condition would overwrite what the client has not seen.
+    public static func required(byIfMatch header: String?) throws(SCIMError) -> EntityTagCondition? {
+        guard let header else { return nil }
+        guard let condition = EntityTagCondition(header) else {
+            throw SCIMError(.invalidValue, "the header `If-Match` is \(quoted(header)), which is no list of versions")
+        }
+        return condition
+    }
+
     /// Whether a resource of this version is meant; `nil` stands for a resource that does not exist.
     public func matches(_ version: EntityTag?) -> Bool {
         guard let version else { return false }

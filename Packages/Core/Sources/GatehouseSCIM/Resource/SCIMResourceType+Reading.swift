@@ -4,21 +4,23 @@ public import GatehouseWire
 public struct ReadResource: Hashable, Sendable {
     /// Without what only the service writes: no `id`, no `meta`, no `schemas`.
     public var attributes: AttributeTree
-    /// Paths that no schema defines, for the log; at most 100.
+    /// Paths that no schema defines and URNs in `schemas` that nobody knows, in backticks and cut, for the log; at most
+    /// 100.
     public var ignored: [String]
 }
 
 extension SCIMResourceType {
     /// Reads the body of a POST (RFC 7644 §3.3).
     ///
-    /// Names are read without regard to case; what is read-only or not defined is ignored. Refuses a body without
-    /// this type's schema or with an unknown one, values that do not fit, and a resource without what is required.
+    /// Names are read without regard to case; what is read-only or not defined is ignored, and so is a URN in `schemas`
+    /// that nobody knows, since Entra ID sends one of its own. Refuses a body without this type's schema, one that has
+    /// members under an unknown URN, values that do not fit, and a resource without what is required.
     public func created(from json: JSON, limits: ResourceLimits = ResourceLimits()) throws(SCIMError) -> ReadResource {
         guard case .object(let members) = json else {
             throw SCIMError(.invalidSyntax, "a resource is a JSON object")
         }
-        try checkSchemas(of: members)
         var reader = ValueReader(limits: limits)
+        for urn in try unknownSchemas(of: members) { reader.note(urn) }
         let attributes = try reader.attributes(members, of: definitions, at: "")
         try ValueReader.require(definitions, in: attributes, at: "")
         return ReadResource(attributes: attributes, ignored: reader.ignored)
@@ -48,40 +50,43 @@ extension SCIMResourceType {
         return read
     }
 
-    /// A value with the read-only parts that the service had written to the same value before.
+    /// A value with the parts that the client cannot write, or not any more, as the same value had them before.
     private static func completed(
         _ value: AttributeValue?, from existing: AttributeValue?, of definition: AttributeDefinition
     ) -> AttributeValue? {
-        let kept = definition.subAttributes.filter { $0.mutability == .readOnly }.map(\.name)
-        guard let value, let existing, !kept.isEmpty else { return value }
+        guard let value, let existing, definition.subAttributes.contains(where: \.isFixed) else { return value }
         func completed(_ value: AttributeValue, _ old: AttributeTree?) -> AttributeValue {
-            guard case .complex(var tree) = value, let old else { return value }
-            for name in kept { tree[name] = old[name] }
-            return .complex(tree)
+            guard case .complex(let tree) = value, let old else { return value }
+            return .complex(tree.keepingFixed(of: old, definition))
         }
         guard case .list(let values) = value else { return completed(value, existing.tree) }
         let known = Dictionary(
             existing.elements.map { ($0.tree["value"], $0.tree) }, uniquingKeysWith: { first, _ in first })
-        return .list(values.map { completed($0, known[$0.tree["value"]]) })
+        return .list(values.map { completed($0, known[$0.tree["value"]]) }.withoutRepeats())
     }
 
-    private func checkSchemas(of members: [JSON.Member]) throws(SCIMError) {
+    /// The entries of `schemas` that nobody knows, if this type's own is beside them.
+    private func unknownSchemas(of members: [JSON.Member]) throws(SCIMError) -> [String] {
         let found = members.first { FoldedComparison.areEqual($0.name, "schemas") }?.value
         guard case .array(let values) = found else {
             throw SCIMError(.invalidSyntax, "`schemas` is missing or no array", path: "schemas")
         }
         let known = [schema.id] + extensions.map(\.id)
         var hasOwn = false
+        var unknown = [String]()
         for value in values {
-            guard case .string(let urn) = value, let id = known.first(where: { FoldedComparison.areEqual($0, urn) })
-            else {
-                let shown = if case .string(let urn) = value { quoted(urn) } else { "that is no text" }
-                throw SCIMError(.invalidSyntax, "the schema \(shown) is not one of \(quoted(name))", path: "schemas")
+            guard case .string(let urn) = value else {
+                throw SCIMError(.invalidSyntax, "`schemas` holds what is no text", path: "schemas")
+            }
+            guard let id = known.first(where: { FoldedComparison.areEqual($0, urn) }) else {
+                unknown.append(urn)
+                continue
             }
             hasOwn = hasOwn || id == schema.id
         }
         guard hasOwn else {
             throw SCIMError(.invalidSyntax, "`schemas` does not hold `\(schema.id)`", path: "schemas")
         }
+        return unknown
     }
 }

@@ -5,7 +5,7 @@ import GatehouseWire
 /// out, and what no schema defines is left out and listed.
 struct ValueReader {
     let limits: ResourceLimits
-    /// Paths that no schema defines.
+    /// Paths that no schema defines and schemas that nobody knows, in backticks and cut.
     private(set) var ignored: [String] = []
 
     init(limits: ResourceLimits) { self.limits = limits }
@@ -15,7 +15,10 @@ struct ValueReader {
         _ json: JSON, of definition: AttributeDefinition, at path: String
     ) throws(SCIMError) -> AttributeValue? {
         guard json != .null else { return nil }
-        guard definition.isMultiValued else { return try element(json, of: definition, at: path) }
+        guard definition.isMultiValued else {
+            guard let json = Self.named(json, of: definition) else { return nil }
+            return try element(json, of: definition, at: path)
+        }
         guard case .array(let values) = json else { throw Self.unfit("an array", path) }
         return .list(try elements(values, of: definition, at: path))
     }
@@ -77,7 +80,25 @@ struct ValueReader {
         guard !name.lowercased().hasPrefix("urn:") else {
             throw SCIMError(.invalidSyntax, "the schema \(quoted(name)) is not known", path: path)
         }
-        if ignored.count < 100 { ignored.append(path) }
+        note(path)
+    }
+
+    /// Takes note of what is passed over, for the log.
+    mutating func note(_ text: String) {
+        if ignored.count < 100 { ignored.append(quoted(text, cutAt: 160)) }
+    }
+
+    /// What an object that is known by its `value` may come as, as Entra ID sends a manager: its `value` alone, or an
+    /// array of one; `nil` where it is there to be empty, which takes it away.
+    static func named(_ json: JSON, of definition: AttributeDefinition) -> JSON? {
+        guard !definition.isMultiValued, definition.subAttribute("value") != nil else { return json }
+        switch json {
+        case .array(let values) where values.count == 1: return named(values[0], of: definition)
+        case .string(""), .null: return nil
+        case .string: return .object([JSON.Member("value", json)])
+        case .object where json.member("value") == .string(""): return nil
+        default: return json
+        }
     }
 
     /// Refuses a tree that lacks what its definitions require; what only the service writes is its own affair.

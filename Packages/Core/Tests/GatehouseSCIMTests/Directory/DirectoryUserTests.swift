@@ -4,6 +4,17 @@ import Testing
 @Suite struct DirectoryUserTests {
     private let base = "https://gatehouse.example/scim/v2"
 
+    @Test func `a client that says nothing of it lets nobody in who was shut out`() {
+        var user = DirectoryUser(userName: "a")
+        #expect(user.isActive(before: nil))
+        #expect(!user.isActive(before: false))
+        #expect(user.isActive(before: true))
+        user.isActive = true
+        #expect(user.isActive(before: false))
+        user.isActive = false
+        #expect(!user.isActive(before: true))
+    }
+
     @Test func `a SCIM user becomes a person and back without loss`() throws {
         let attributes = try Samples.bjensen()
         let user = try DirectoryUser(attributes: attributes)

@@ -56,6 +56,15 @@ import Testing
         #expect(user.tree(Samples.enterprise).tree("manager").text("value") == "m1")
     }
 
+    @Test(arguments: [#""""#, #"{"value":""}"#, #"[{"value":""}]"#, "null"])
+    func `an empty manager takes the manager away`(value: String) throws {
+        let path = "\(Samples.enterprise):manager"
+        let user = try applied(#"{"op":"Replace","path":"\#(path)","value":\#(value)}"#)
+        #expect(user.tree(Samples.enterprise)["manager"] == nil)
+        #expect(user.tree(Samples.enterprise).text("department") == "Tour Operations")
+        #expect(try applied(#"{"op":"Replace","path":"\#(path)","value":\#(value)}"#, to: user) == user)
+    }
+
     @Test func `names of the value may be whole paths`() throws {
         let user = try applied(
             #"""

@@ -18,6 +18,11 @@ import Testing
         #expect(try #require(EntityTagCondition(header)).matches(EntityTag(7)) == matches)
     }
 
+    @Test func `a change without a condition has none`() throws {
+        #expect(try EntityTagCondition.required(byIfMatch: nil) == nil)
+        #expect(try EntityTagCondition.required(byIfMatch: "*") == .any)
+    }
+
     @Test func `nothing matches a resource that does not exist`() throws {
         #expect(try !#require(EntityTagCondition("*")).matches(nil))
     }
@@ -27,5 +32,6 @@ import Testing
     ])
     func `what is no list of tags is refused`(header: String) {
         #expect(EntityTagCondition(header) == nil)
+        #expect(Samples.code { try EntityTagCondition.required(byIfMatch: header) } == .invalidValue)
     }
 }

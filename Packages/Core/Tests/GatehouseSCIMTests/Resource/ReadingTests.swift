@@ -22,7 +22,7 @@ import Testing
         throws
     {
         let read = try created(Samples.enterpriseUser)
-        #expect(read.ignored == ["password"])
+        #expect(read.ignored == ["`password`"])
         let user = read.attributes
         #expect(["id", "meta", "groups", "schemas"].allSatisfy { user[$0] == nil })
         #expect(user.trees("addresses").map { $0.text("country") } == ["USA", "USA"])
@@ -31,9 +31,9 @@ import Testing
         #expect(user.truth("active") == true)
     }
 
-    @Test func `the RFC's group is read, and members' names are the service's`() throws {
+    @Test func `the RFC's group is read, and members' names and addresses are the service's`() throws {
         let group = try Samples.tourGuides()
-        #expect(group.trees("members").map { $0.names } == [["$ref", "value"], ["$ref", "value"]])
+        #expect(group.trees("members").map { $0.names } == [["value"], ["value"]])
     }
 
     @Test func `names are read in any case and kept in the schema's`() throws {
@@ -90,8 +90,47 @@ import Testing
     @Test func `what no schema defines is left out and listed`() throws {
         let read = try created(
             #"{"schemas":["\#(Samples.userSchema)"],"userName":"a","shoeSize":9,"name":{"nick":"x"}}"#)
-        #expect(read.ignored == ["shoeSize", "name.nick"])
+        #expect(read.ignored == ["`shoeSize`", "`name.nick`"])
         #expect(read.attributes.names == ["userName"])
+    }
+
+    @Test func `what is left out cannot steer a terminal, and is cut`() throws {
+        let long = String(repeating: "x", count: 500)
+        let read = try created(
+            #"{"schemas":["\#(Samples.userSchema)"],"userName":"a","\u001b[31m`":1,"\#(long)":2}"#)
+        #expect(read.ignored == ["`?[31m?`", "`\(long.prefix(160))…`"])
+    }
+
+    @Test func `Entra ID's people and groups are read as its documentation sends them`() throws {
+        let user = try created(
+            #"""
+            {"schemas":["urn:ietf:params:scim:schemas:core:2.0:User",
+                        "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],
+             "externalId":"0a21f0f2-8d2a-4f8e-bf98-7363c4aed4ef","userName":"Test_User_ab6490ee","active":true,
+             "emails":[{"primary":true,"type":"work","value":"Test_User_fd0ea19b@testuser.com"}],
+             "meta":{"resourceType":"User"},
+             "name":{"formatted":"givenName familyName","familyName":"familyName","givenName":"givenName"},"roles":[]}
+            """#)
+        #expect(user.ignored.isEmpty)
+        #expect(try DirectoryUser(attributes: user.attributes).externalID == "0a21f0f2-8d2a-4f8e-bf98-7363c4aed4ef")
+        let group = try SCIMResourceType.group.created(
+            from: Samples.json(
+                #"""
+                {"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group",
+                            "http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group"],
+                 "externalId":"8aa1a0c0-c4c3-4bc0-b4a5-2ef676900159","displayName":"displayName",
+                 "meta":{"resourceType":"Group"}}
+                """#))
+        #expect(group.ignored == ["`http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group`"])
+        #expect(try DirectoryGroup(attributes: group.attributes).displayName == "displayName")
+    }
+
+    @Test(arguments: [#""7""#, #"["7"]"#, #"[{"value":"7"}]"#, #"{"value":"7"}"#, #""""#, #"{"value":""}"#])
+    func `a manager is an id or an object, and an empty one is none`(manager: String) throws {
+        let user = try Samples.user(#""userName":"a","\#(Samples.enterprise)":{"manager":\#(manager)}"#)
+        let expected = manager.contains("7") ? "7" : nil
+        #expect(user.tree(Samples.enterprise).tree("manager").text("value") == expected)
+        #expect(try DirectoryUser(attributes: user).employment.managerID == expected)
     }
 
     @Test func `limits of values and of texts hold`() {
@@ -129,6 +168,15 @@ import Testing
             #"{"schemas":["\#(Samples.groupSchema)"],"displayName":"g","members":[{"value":"2"},{"value":"3"}]}"#)
         let members = try SCIMResourceType.group.replaced(group, by: json).attributes.trees("members")
         #expect(members.map { $0.text("display") } == ["n", nil])
+    }
+
+    @Test func `a replacement does not change what a member is`() throws {
+        let group = try Samples.group(#""displayName":"g","members":[{"value":"1","type":"User"}]"#)
+        for member in [#"{"value":"1"}"#, #"{"value":"1","type":"user"},{"value":"1"}"#] {
+            let json = try Samples.json(
+                #"{"schemas":["\#(Samples.groupSchema)"],"displayName":"g","members":[\#(member)]}"#)
+            #expect(try SCIMResourceType.group.replaced(group, by: json).attributes == group)
+        }
     }
 
     @Test func `an immutable attribute may be set once`() throws {
