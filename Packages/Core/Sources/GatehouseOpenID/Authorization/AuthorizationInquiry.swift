@@ -3,6 +3,9 @@
 /// Where pages come between request and answer, keep the bytes, and read and judge them again before the answer: the
 /// application may have changed.
 public struct AuthorizationInquiry: Hashable, Sendable {
+    /// Longest `state`, in bytes: some clients put a sealed state of theirs into it.
+    public static let stateLimit = 8 << 10
+
     /// Who asks, if it is honest.
     public let clientID: ClientID
     private let parameters: FormParameters
@@ -46,7 +49,8 @@ public struct AuthorizationInquiry: Hashable, Sendable {
         }
         // A mode or state that cannot be used is refused with the others, in the usual mode and without the state.
         let mode = parameters["response_mode"].flatMap(ResponseMode.init(rawValue:)) ?? .query
-        return AnswerTarget(redirectURI: redirectURI, mode: mode, state: try? parameters.text("state"))
+        return AnswerTarget(
+            redirectURI: redirectURI, mode: mode, state: try? parameters.text("state", atMost: Self.stateLimit))
     }
 
     private func request(
@@ -55,7 +59,7 @@ public struct AuthorizationInquiry: Hashable, Sendable {
         try application.requireGrant(.authorizationCode)
         try refuseUnsupported()
         try requireCode()
-        _ = try parameters.text("state")
+        _ = try parameters.text("state", atMost: Self.stateLimit)
         guard let scope = try parameters.text("scope", atMost: RequestedScopes.lengthLimit) else {
             throw OpenIDError(.scopeMissing, "`scope` is missing")
         }

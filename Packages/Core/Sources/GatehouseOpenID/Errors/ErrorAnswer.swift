@@ -32,6 +32,22 @@ public struct ErrorAnswer: Hashable, Sendable {
         ])
     }
 
+    /// The status of HTTP.
+    public var status: Int { error.status }
+
+    /// The value of `WWW-Authenticate`, which must be there where a client that came with the header `Authorization` is
+    /// not believed (RFC 6749 §5.2), and where a token is not (RFC 6750 §3); `nil` elsewhere.
+    ///
+    /// `authorization` is that header of the request.
+    public func challenge(authorization: String?) -> String? {
+        switch error.oauth {
+        case .invalidClient where authorization != nil: "Basic realm=\"gatehouse\", charset=\"UTF-8\""
+        case .invalidToken:
+            "Bearer realm=\"gatehouse\", error=\"invalid_token\", error_description=\"\(Self.description(of: error))\""
+        default: nil
+        }
+    }
+
     /// `AADSTS` with the number, and the sentence, in the characters that RFC 6749 §5.2 allows.
     static func description(of error: OpenIDError) -> String {
         var text = "AADSTS\(error.number): "

@@ -27,16 +27,41 @@ public enum OAuthErrorCode: String, Hashable, Sendable, CaseIterable {
 extension OpenIDError {
     /// The error of OAuth that this refusal is, where it answers a request of a client.
     public var oauth: OAuthErrorCode {
-        Self.protocolErrors[code] ?? Self.groups.first { $0.codes.contains(code) }?.error ?? .invalidRequest
+        if isOfToken {
+            switch use {
+            case .access: return .invalidToken
+            case .clientAuthentication: return .invalidClient
+            case .hint: return .invalidRequest
+            }
+        }
+        return Self.protocolErrors[code] ?? Self.groups.first { $0.codes.contains(code) }?.error ?? .invalidRequest
+    }
+
+    /// The status of HTTP that it is answered with, where it does not go to a browser: 401 for a client or a token that is
+    /// not believed (RFC 6749 §5.2, RFC 6750 §3.1), 400 for most.
+    public var status: Int {
+        switch oauth {
+        case .invalidClient, .invalidToken: 401
+        case .serverError: 500
+        case .temporarilyUnavailable: 503
+        default: 400
+        }
+    }
+
+    /// Whether a signed token is at fault, whatever it was shown for.
+    var isOfToken: Bool { Self.tokenFailures.contains(code) }
+
+    /// The same refusal of a token, met in `id_token_hint`.
+    public var inHint: OpenIDError {
+        isOfToken ? OpenIDError(code, "`id_token_hint`: \(message)", use: .hint) : self
     }
 
     /// The same refusal, met while a client proved who it is: whatever was wrong with its proof is `invalid_client`.
     var inClientAuthentication: OpenIDError {
-        Self.proofFailures.contains(code) ? OpenIDError(code, "the client assertion: \(message)") : self
+        isOfToken ? OpenIDError(code, "the client assertion: \(message)", use: .clientAuthentication) : self
     }
 
     private static let groups: [(error: OAuthErrorCode, codes: Set<Code>)] = [
-        (.invalidClient, proofFailures),
         (
             .invalidClient,
             [
@@ -57,7 +82,7 @@ extension OpenIDError {
     ]
 
     /// What can be wrong with a signed proof, or with a signed token.
-    private static let proofFailures: Set<Code> = [
+    private static let tokenFailures: Set<Code> = [
         .tokenTooLarge, .tokenMalformed, .headerMalformed, .criticalHeaderUnsupported, .algorithmRefused,
         .algorithmWrong, .keyNameMissing, .keyEmbedded, .keyUnknown, .typeWrong, .signatureWrong, .keyMalformed,
         .keyPrivate, .keyUnsupported, .keyTooWeak, .keySetMalformed, .claimsMalformed, .claimMissing, .issuerWrong,

@@ -2,7 +2,11 @@ extension OpenIDError {
     /// The number by which Microsoft's clients and pages know this refusal (`AADSTS…`, `error_codes`), or the nearest.
     ///
     /// People look these up; programs go by ``oauth``.
-    public var number: Int { Self.numbers[code] ?? Self.number(of: oauth) }
+    public var number: Int {
+        // The numbers below are those of assertions; "invalid JWT" is of all other tokens.
+        if isOfToken, use != .clientAuthentication { return 50_027 }
+        return Self.numbers[code] ?? Self.number(of: oauth)
+    }
 
     private static func number(of error: OAuthErrorCode) -> Int {
         switch error {

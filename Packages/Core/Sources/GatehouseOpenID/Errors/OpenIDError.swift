@@ -8,11 +8,24 @@ public struct OpenIDError: Error, Hashable, Sendable {
     public var code: Code
     /// Lower case, no full stop, foreign input in backticks and cut, ASCII only.
     public var message: String
+    /// What a signed token that is at fault was shown for: the same fault is answered by another error of OAuth.
+    public var use: TokenUse
 
     /// A refusal with a sentence that may be shown to whoever asked.
-    public init(_ code: Code, _ message: String) {
+    public init(_ code: Code, _ message: String, use: TokenUse = .access) {
         self.code = code
         self.message = message
+        self.use = use
+    }
+
+    /// What a signed token is shown for.
+    public enum TokenUse: Hashable, Sendable, CaseIterable {
+        /// To be let in: a fault is `invalid_token`.
+        case access
+        /// To prove who the client is: a fault is `invalid_client`.
+        case clientAuthentication
+        /// To say whom a client expects (`id_token_hint`): a fault is `invalid_request`.
+        case hint
     }
 
     /// JSON that cannot be read: `part` of what was sent, and what the reader says of it without what would not pass in

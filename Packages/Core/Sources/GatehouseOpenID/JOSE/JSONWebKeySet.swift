@@ -1,3 +1,4 @@
+public import GatehouseModel
 public import GatehouseWire
 
 /// Public keys under their names (RFC 7517 §5).
@@ -50,12 +51,42 @@ public struct JSONWebKeySet: Hashable, Sendable {
         return nil
     }
 
-    /// The header, if one of these keys made the signature: the key that the header names, and no other is tried.
+    /// Checks that one of these keys made the signature: the key that the header names, and no other is tried.
+    ///
+    /// A client's assertion may name none, where one key alone goes with its algorithm.
     public func verify(_ token: CompactJWS, by verifier: some JOSEVerifying) throws(OpenIDError) {
-        guard let key = key(for: token.header.keyNames) else {
-            throw OpenIDError(.keyUnknown, "the key that the token names is not known")
+        try token.verify(by: try key(of: token.header), verifier)
+    }
+
+    /// The claims of a token that one of these keys signed, that is of this `type`, and that `rules` allow now: all that
+    /// must hold before a token of ours is believed.
+    ///
+    /// `certificate` is SHA-256 of the certificate of the connection, as in ``ClaimsRules/check(_:at:certificate:)``.
+    public func claims(
+        of token: CompactJWS, type: String, rules: ClaimsRules, at now: Instant, certificate: [UInt8]? = nil,
+        by verifier: some JOSEVerifying
+    ) throws(OpenIDError) -> ClaimsSet {
+        try verify(token, by: verifier)
+        try token.require(type: type)
+        let claims = try ClaimsSet(reading: token.payload)
+        try rules.check(claims, at: now, certificate: certificate)
+        return claims
+    }
+
+    private func key(of header: JWSHeader) throws(OpenIDError) -> JSONWebKey {
+        guard header.keyNames.isEmpty else {
+            guard let key = key(for: header.keyNames) else {
+                throw OpenIDError(.keyUnknown, "the key that the token names is not known")
+            }
+            return key
         }
-        try token.verify(by: key, verifier)
+        let possible = keys.filter { $0.algorithms.contains(header.algorithm) }
+        guard let key = possible.first, possible.count == 1 else {
+            throw OpenIDError(
+                .keyNameMissing,
+                "the header does not name its key, and \(possible.count) go with \(header.algorithm.rawValue)")
+        }
+        return key
     }
 }
 

@@ -9,7 +9,7 @@ public struct JWSHeader: Hashable, Sendable {
     public let algorithm: JOSEAlgorithm
     /// `typ`: the kind of token, such as `JWT` or `at+jwt`.
     public let type: String?
-    /// The names of the key, `kid` first; at least one.
+    /// The names of the key, `kid` first; empty only where a client's assertion names none.
     public let keyNames: [KeyName]
 
     /// Reads the JSON; refuses algorithms that are none or symmetric, what is critical, and keys or addresses of keys
@@ -17,7 +17,7 @@ public struct JWSHeader: Hashable, Sendable {
     ///
     /// Chains of certificates (`x5c`) are ignored.
     ///
-    /// `kid` must be there unless `allowsCertificateNames`.
+    /// `kid` must be there unless `allowsCertificateNames`, with which no name need be.
     init(reading bytes: [UInt8], allowsCertificateNames: Bool) throws(OpenIDError) {
         let json: JSON
         do {
@@ -55,7 +55,9 @@ public struct JWSHeader: Hashable, Sendable {
             if let long = try thumbprint("x5t#S256", count: 32, in: json) { names.append(.certificateSHA256(long)) }
             if let short = try thumbprint("x5t", count: 20, in: json) { names.append(.certificateSHA1(short)) }
         }
-        guard !names.isEmpty else { throw OpenIDError(.keyNameMissing, "the header does not name its key") }
+        guard !names.isEmpty || allowsCertificates else {
+            throw OpenIDError(.keyNameMissing, "the header does not name its key")
+        }
         return names
     }
 

@@ -20,7 +20,8 @@ public enum ClientProof: Hashable, Sendable {
 
     /// Reads a token request's parameters and its `Authorization` header, `nil` when there is none.
     ///
-    /// Refuses two proofs at once (RFC 6749 §2.3), two ids that differ, and another scheme than Basic.
+    /// Refuses two proofs at once (RFC 6749 §2.3), two ids that differ, and another scheme than Basic. Basic without a
+    /// secret says who a public client is, as some libraries send it.
     public init(reading parameters: FormParameters, authorization: String?) throws(OpenIDError) {
         let secret = try parameters.text("client_secret", atMost: 1024)
         let assertion = try parameters.text("client_assertion", atMost: CompactJWS.sizeLimit)
@@ -31,7 +32,8 @@ public enum ClientProof: Hashable, Sendable {
         let id = try parameters.text("client_id", atMost: 128)
         if let basic {
             if let id, !isSame(id, basic.id) { throw Self.inconsistent }
-            self = .basic(try ClientID(parameter: basic.id), secret: basic.secret)
+            let clientID = try ClientID(parameter: basic.id)
+            self = basic.secret.isEmpty ? .none(clientID) : .basic(clientID, secret: basic.secret)
         } else if let assertion {
             self = try Self.assertion(assertion, type: parameters["client_assertion_type"], id: id)
         } else {
@@ -61,13 +63,15 @@ public enum ClientProof: Hashable, Sendable {
         }
     }
 
-    /// Id and secret of `Basic …`, each form-encoded before base 64 (RFC 6749 §2.3.1).
+    /// Id and secret of `Basic …`, each form-encoded before base 64 (RFC 6749 §2.3.1); the secret may be empty.
+    ///
+    /// A client that does not encode is read the same, since ids and secrets of ours have nothing to encode.
     private static func basic(_ header: String) throws(OpenIDError) -> (id: String, secret: String) {
         let parts = header.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "basic", header.utf8.count <= 4096,
             let bytes = Base64.decode(String(parts[1])), let colon = bytes.firstIndex(of: UInt8(ascii: ":")),
             let id = PercentCoding.decode(bytes[..<colon]), let secret = PercentCoding.decode(bytes[(colon + 1)...]),
-            !id.isEmpty, !secret.isEmpty
+            !id.isEmpty
         else {
             throw OpenIDError(
                 .authorizationHeaderMalformed, "the header `Authorization` is not `Basic` with an id and a secret")

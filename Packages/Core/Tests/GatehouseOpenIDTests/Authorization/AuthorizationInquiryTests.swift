@@ -117,6 +117,21 @@ import Testing
         #expect(try redirected([:], application) == "unauthorized_client")
     }
 
+    @Test func `a state may have 8 KiB`() throws {
+        let state = String(repeating: "s", count: 8 << 10)
+        guard case .request(let request) = try outcome(["state": state]) else {
+            Issue.record("refused")
+            return
+        }
+        #expect(request.target.state == state)
+        guard case .redirect(let answer) = try outcome(["state": state + "s"]) else {
+            Issue.record("not refused")
+            return
+        }
+        #expect(answer.parameters["error"] == "invalid_request")
+        #expect(answer.parameters["state"] == nil)
+    }
+
     @Test func `a state that cannot be echoed is left out`() throws {
         guard case .redirect(let answer) = try outcome(["state": "ü"]) else {
             Issue.record("not sent back")

@@ -16,7 +16,7 @@ import Testing
 
     @Test(arguments: [
         (OpenIDError.Code.clientSecretWrong, OAuthErrorCode.invalidClient, 7_000_215),
-        (.clientUnknown, .invalidClient, 700_016), (.signatureWrong, .invalidClient, 700_027),
+        (.clientUnknown, .invalidClient, 700_016), (.signatureWrong, .invalidToken, 50_027),
         (.authenticationRepeated, .invalidRequest, 9_002_313), (.parameterMissing, .invalidRequest, 900_144),
         (.parameterMalformed, .invalidRequest, 90_100), (.verifierWrong, .invalidGrant, 501_481),
         (.verifierMalformed, .invalidRequest, 9_002_313), (.codeUnknown, .invalidGrant, 70_000),
@@ -33,6 +33,49 @@ import Testing
         let error = OpenIDError(code, "x")
         #expect(error.oauth == oauth)
         #expect(error.number == number)
+    }
+
+    @Test(arguments: [
+        (OpenIDError.Code.signatureWrong, 700_027), (.tokenExpired, 700_024), (.confirmationWrong, 700_027),
+        (.keyNameMissing, 700_027),
+    ])
+    func `the fault of a token is answered as what the token was shown for`(code: OpenIDError.Code, number: Int) {
+        let error = OpenIDError(code, "x")
+        #expect(error.oauth == .invalidToken && error.status == 401 && error.number == 50_027)
+        #expect(error.inHint.oauth == .invalidRequest && error.inHint.status == 400)
+        #expect(error.inHint.message == "`id_token_hint`: x")
+        let proof = OpenIDError(code, "x", use: .clientAuthentication)
+        #expect(proof.oauth == .invalidClient && proof.status == 401 && proof.number == number)
+    }
+
+    @Test func `what is no fault of a token is the same wherever it is met`() {
+        let error = OpenIDError(.scopeMissing, "x")
+        #expect(error.inHint == error)
+        for use in OpenIDError.TokenUse.allCases {
+            #expect(OpenIDError(.scopeMissing, "x", use: use).oauth == .invalidScope)
+        }
+    }
+
+    @Test(arguments: [
+        (OpenIDError.Code.clientSecretWrong, 401), (.authorizationHeaderMalformed, 401), (.parameterMissing, 400),
+        (.codeReused, 400), (.slowDown, 400), (.serverFailed, 500), (.serverBusy, 503),
+    ])
+    func `a refusal has a status`(code: OpenIDError.Code, status: Int) {
+        let answer = ErrorAnswer(OpenIDError(code, "x"), at: Samples.now, traceID: "t", correlationID: "c")
+        #expect(answer.status == status)
+    }
+
+    @Test func `whoever is not believed by a header is told which header`() {
+        func challenge(_ code: OpenIDError.Code, _ header: String?) -> String? {
+            ErrorAnswer(OpenIDError(code, "a\"b"), at: Samples.now, traceID: "t", correlationID: "c")
+                .challenge(authorization: header)
+        }
+        #expect(challenge(.clientSecretWrong, "Basic x") == "Basic realm=\"gatehouse\", charset=\"UTF-8\"")
+        #expect(challenge(.clientSecretWrong, nil) == nil)
+        #expect(challenge(.codeReused, "Basic x") == nil)
+        #expect(
+            challenge(.tokenExpired, nil)
+                == "Bearer realm=\"gatehouse\", error=\"invalid_token\", error_description=\"AADSTS50027: a'b\"")
     }
 
     @Test func `an answer has the shape of Microsoft's`() {

@@ -21,11 +21,25 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "Basic", "Bearer abc", "Basic ", "Basic !!", "Basic YQ==", "Basic Og==", "Basic YTo=", "Basic OmE=",
+        "", "Basic", "Bearer abc", "Basic ", "Basic !!", "Basic YQ==", "Basic Og==", "Basic OmE=",
         "Basic YTolZw==", "BasicYTph", "Basic YTph YTph",
     ])
     func `a header that says nothing is refused`(header: String) {
         #expect(refusal { try proof([:], header) } == .authorizationHeaderMalformed)
+    }
+
+    @Test func `Basic without a secret says who a public client is`() throws {
+        #expect(try proof([:], "Basic YTo=") == .none(try Samples.clientID("a")))
+        #expect(try proof(["client_id": "a"], "Basic YTo=") == .none(try Samples.clientID("a")))
+        #expect(refusal { try proof(["client_id": "b"], "Basic YTo=") } == .clientIDInconsistent)
+        #expect(refusal { try proof(["client_secret": "b"], "Basic YTo=") } == .authenticationRepeated)
+    }
+
+    @Test func `a secret of ours is the same form-encoded or not`() throws {
+        let secret = Base64.encodeURL((0..<64).map { UInt8($0 * 4 + 3) })
+        let header = "Basic " + Base64.encode(Array("\(Samples.client):\(secret)".utf8))
+        #expect(secret.contains("-") || secret.contains("_"))
+        #expect(try proof([:], header) == .basic(try Samples.clientID(), secret: secret))
     }
 
     @Test func `a secret in the body, and none at all, are read`() throws {
