@@ -212,7 +212,7 @@ let package = Package(
             "GatehouseServiceTests",
             [
                 "GatehouseService", "GatehouseAuthority", "GatehouseDocuments", "GatehouseKeys", "GatehouseStorage",
-                "GatehouseTestSupport", model, openID, tpm, policy, wire, logging,
+                "GatehouseTestSupport", model, tpm, openID, policy, wire, crypto, cryptoExtras, x509, asn1, logging,
             ]),
         tests(
             "GatehouseStorageTests",
@@ -221,8 +221,8 @@ let package = Package(
         tests(
             "GatehouseAuthorityTests",
             [
-                "GatehouseAuthority", "GatehouseKeys", "GatehouseService", "GatehouseTestSupport", model, asn1, crypto,
-                x509,
+                "GatehouseAuthority", "GatehouseKeys", "GatehouseService", "GatehouseTestSupport", model, openID, wire,
+                asn1, crypto, cryptoExtras, x509,
             ]),
         tests(
             "GatehouseOutboundTests",
@@ -236,8 +236,9 @@ let package = Package(
         tests(
             "GatehouseAPITests",
             [
-                "GatehouseAPI", "GatehouseHTTP", "GatehouseKeys", "GatehouseService", "GatehouseStorage",
-                "GatehouseTestSupport", model, wire, hummingbird, hummingbirdTesting, logging, lifecycle,
+                "GatehouseAPI", "GatehouseAuthority", "GatehouseHTTP", "GatehouseKeys", "GatehouseService",
+                "GatehouseSignIn", "GatehouseStorage", "GatehouseTestSupport", model, openID, wire, hummingbird,
+                hummingbirdTesting, logging, lifecycle,
             ]),
         tests(
             "GatehouseDeviceAPITests",

@@ -44,6 +44,8 @@ public struct NativeAPI: Sendable {
         public var audit: AuditService
         /// Creates, lists and revokes the tokens of this API.
         public var tokens: TokenService
+        /// Registers the applications that get tokens.
+        public var applications: ClientApplicationService
         /// Adds, suspends and deletes tenants.
         public var tenants: TenantService
         /// What ages and lapses are reckoned by.
@@ -57,8 +59,10 @@ public struct NativeAPI: Sendable {
             documents: DocumentService,
             reach: ReachService, enforcementPoints: EnforcementPointService, access: AccessService,
             dryRun: DryRunService, notices: NoticeService, secrets: SecretService, authority: AuthorityService,
-            audit: AuditService, tokens: TokenService, tenants: TenantService, clock: Clock
+            audit: AuditService, tokens: TokenService, applications: ClientApplicationService,
+            tenants: TenantService, clock: Clock
         ) {
+            self.applications = applications
             self.tenants = tenants
             self.authority = authority
             self.devices = devices
@@ -104,6 +108,7 @@ public struct NativeAPI: Sendable {
         table.add(AuthorityRoutes.routes(services.authority))
         table.add(AuditRoutes.routes(services.audit))
         table.add(TokenRoutes.routes(services.tokens))
+        table.add(ClientApplicationRoutes.routes(services.applications))
         table.add(TenantRoutes.routes(services.tenants, TenantExport(tenants: services.tenants)))
         let described = try DescriptionRoutes.routes(table)
         table.add(described)

@@ -16,6 +16,8 @@ public struct PeerCertificate: Hashable, Sendable {
     public let notAfter: Instant
     /// URI subject alternative names, in their order.
     public let uris: [String]
+    /// DNS subject alternative names, in their order; `*` stands for one label.
+    public let dnsNames: [String]
     /// RFC 4514 text.
     public let issuer: String
     /// RFC 4514 text; our own certificates are known by their URI instead.
@@ -53,6 +55,9 @@ public struct PeerCertificate: Hashable, Sendable {
         let names = try certificate.extensions.subjectAlternativeNames
         uris = (names.map(Array.init) ?? []).compactMap {
             if case .uniformResourceIdentifier(let uri) = $0 { uri } else { nil }
+        }
+        dnsNames = (names.map(Array.init) ?? []).compactMap {
+            if case .dnsName(let name) = $0 { name } else { nil }
         }
         issuer = certificate.issuer.description
         subject = certificate.subject.description

@@ -8,6 +8,14 @@ public enum Secret {
         prefix + text(characters: 32).lowercased()
     }
 
+    /// A fresh secret of 260 bits: `prefix` and 52 characters of Crockford's base 32, in lower case.
+    public static func long(prefix: String) -> String {
+        prefix + text(characters: 52).lowercased()
+    }
+
+    /// SHA-256 of the bytes.
+    public static func sha256(_ bytes: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: bytes)) }
+
     /// A fresh code of 125 bits that a person can read out: `GH-` and five groups of five characters.
     public static func randomCode() -> String {
         "GH-" + (0..<5).map { _ in text(characters: 5) }.joined(separator: "-")

@@ -58,6 +58,12 @@ final class CurrentCertificates: Service {
         state.withLock { [$0.own.certificate.notAfter, $0.given?.certificate.notAfter].compactMap(\.self).min() }
     }
 
+    /// The names that people and programs reach this server by: those that are configured, and those of your certificate.
+    func names(of configuration: ServerConfiguration) -> [String] {
+        let given = state.withLock { $0.given?.certificate.chain }.flatMap { try? PeerCertificate(pemChain: $0) }
+        return ServerCertificate.names(configuration) + (given?.dnsNames ?? [])
+    }
+
     /// For the listeners of devices and enforcement points; answers at once.
     var forMachines: NIOSSLContextCallback {
         { [self] _, promise in promise.succeed(state.withLock { $0.own.handshake }) }

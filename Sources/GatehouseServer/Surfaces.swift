@@ -3,6 +3,7 @@ import GatehouseDeviceAPI
 import GatehouseHTTP
 import GatehouseModel
 import GatehouseService
+import GatehouseSignIn
 import Hummingbird
 import Logging
 
@@ -26,8 +27,13 @@ struct Surfaces {
         table.add(OperationsRoutes.health(readiness: readiness))
         table.add(enrolment)
         try NativeAPI.add(services, to: &table)
+        let provider = OpenIDProvider(
+            clients: uses.clients, tokens: uses.tokenEndpoint, keys: uses.signingKeys, store: uses.store,
+            address: PublicAddress(names: certificates.names(of: configuration)), clock: uses.clock,
+            logger: logger)
+        table.add(provider.routes)
         let router = table.router(metrics: registry, gate: uses.gate) { [uses] secret in
-            try await uses.tokens.caller(presenting: secret)
+            try await uses.caller(presenting: secret)
         }
         return try HTTPListener.service(
             router: router, host: configuration.host, port: configuration.port,
@@ -72,7 +78,8 @@ struct Surfaces {
             dryRun: DryRunService(documents: documents),
             notices: NoticeService(store: uses.store, clock: uses.clock), secrets: uses.secrets,
             authority: uses.authority,
-            audit: AuditService(store: uses.store), tokens: uses.tokens, tenants: uses.tenants, clock: uses.clock)
+            audit: AuditService(store: uses.store), tokens: uses.tokens,
+            applications: uses.applications, tenants: uses.tenants, clock: uses.clock)
     }
 
     private var defaultSocket: @Sendable (TenantID, String) -> String {

@@ -14,6 +14,11 @@ struct UseCases: Sendable {
     let snapshot = AccessSnapshot()
     let policies = PolicyBook()
     let work = WorkBoard()
+    let clients: ClientBook
+    let signingKeys: SigningKeyService
+    let accessTokens: AccessTokenService
+    let applications: ClientApplicationService
+    let tokenEndpoint: TokenEndpoint
     let contacts = ContactLog()
     let recorder = DecisionRecorder()
     let gate: AdmissionGate
@@ -40,6 +45,13 @@ struct UseCases: Sendable {
             snapshot: snapshot, recorder: recorder, store: store, clock: clock,
             issuerNames: { authority.issuerNames(of: $0) }, policies: policies)
         tokens = TokenService(store: store, clock: clock)
+        let cryptography = SwiftTokenCryptography()
+        clients = ClientBook(sealing: sealingKey, cryptography: cryptography)
+        signingKeys = SigningKeyService(
+            store: store, clients: clients, sealing: sealingKey, cryptography: cryptography, clock: clock)
+        accessTokens = AccessTokenService(clients: clients, snapshot: snapshot, clock: clock)
+        applications = ClientApplicationService(store: store, cryptography: cryptography, clock: clock)
+        tokenEndpoint = TokenEndpoint(store: store, clients: clients, keys: signingKeys, clock: clock)
         tenants = TenantService(store: store, authorities: authority, clock: clock)
         secrets = SecretService(store: store, key: sealingKey, clock: clock)
         self.authority = AuthorityService(store: store, keeper: authority, sealing: sealingKey, clock: clock)
@@ -63,7 +75,13 @@ struct UseCases: Sendable {
     var runner: JobRunner {
         JobRunner(
             store: store, policies: policies, contacts: contacts, tally: failedJobs, clock: clock, watch: watch,
-            logger: logger)
+            keys: signingKeys, logger: logger)
+    }
+
+    /// Who presents this in the header `Authorization`.
+    func caller(presenting token: String) async throws -> Caller {
+        guard AccessTokenService.isSigned(token) else { return try await tokens.caller(presenting: token) }
+        return try accessTokens.caller(presenting: token)
     }
 
     var sender: NoticeSender {
@@ -80,8 +98,8 @@ struct UseCases: Sendable {
         SnapshotFollower(
             store: store,
             memory: .init(
-                snapshot: snapshot, policies: policies, work: work, enforcementPoints: enforcementPoints,
-                tenants: tenants),
+                snapshot: snapshot, policies: policies, work: work, clients: clients,
+                enforcementPoints: enforcementPoints, tenants: tenants),
             clock: clock, logger: logger)
     }
 }

@@ -310,6 +310,45 @@ extension FaultInjectingUnit: NoticeWriting {
     func removeNotices(before instant: Instant) throws { try step().removeNotices(before: instant) }
 }
 
+extension FaultInjectingUnit: ClientApplicationReading {
+    func clientApplications() throws -> [ClientApplication] { try step().clientApplications() }
+    func clientApplication(_ id: ClientApplicationID) throws -> ClientApplication? {
+        try step().clientApplication(id)
+    }
+    func clientApplication(named name: String) throws -> ClientApplication? {
+        try step().clientApplication(named: name)
+    }
+}
+
+extension FaultInjectingUnit: ClientApplicationWriting {
+    func save(_ application: ClientApplication) throws { try step().save(application) }
+    @discardableResult func deleteClientApplication(_ id: ClientApplicationID) throws -> Bool {
+        try step().deleteClientApplication(id)
+    }
+}
+
+extension FaultInjectingUnit: SigningKeyReading {
+    func signingKeys() throws -> [SigningKey] { try step().signingKeys() }
+}
+
+extension FaultInjectingUnit: SigningKeyWriting {
+    func save(_ key: SigningKey) throws { try step().save(key) }
+    func deleteSigningKey(_ id: String) throws { try step().deleteSigningKey(id) }
+}
+
+extension FaultInjectingUnit: TokenStateReading {
+    func tokenState(_ kind: TokenState.Kind, _ id: String) throws -> TokenState? { try step().tokenState(kind, id) }
+}
+
+extension FaultInjectingUnit: TokenStateWriting {
+    func insertTokenState(_ state: TokenState) throws -> Bool { try step().insertTokenState(state) }
+    func save(_ state: TokenState) throws { try step().save(state) }
+    @discardableResult func removeTokenState(_ kind: TokenState.Kind, _ id: String) throws -> Bool {
+        try step().removeTokenState(kind, id)
+    }
+    func removeTokenStates(endedBefore now: Instant) throws { try step().removeTokenStates(endedBefore: now) }
+}
+
 extension FaultInjectingUnit: SecretReading {
     func secret(_ name: String) throws -> SealedSecret? { try step().secret(name) }
     func secrets() throws -> [SealedSecret] { try step().secrets() }

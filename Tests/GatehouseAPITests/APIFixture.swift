@@ -1,5 +1,6 @@
 import Foundation
 import GatehouseAPI
+import GatehouseAuthority
 import GatehouseHTTP
 import GatehouseKeys
 import GatehouseModel
@@ -76,6 +77,8 @@ struct APIFixture: Sendable {
             secrets: SecretService(store: store, key: sealing, clock: clock),
             authority: AuthorityService(store: store, keeper: authority, sealing: sealing, clock: clock),
             audit: AuditService(store: store), tokens: TokenService(store: store, clock: clock),
+            applications: ClientApplicationService(
+                store: store, cryptography: SwiftTokenCryptography(), clock: clock),
             tenants: TenantService(store: store, authorities: authority, clock: clock), clock: clock)
     }
 

@@ -22,6 +22,10 @@ import Testing
         APIRoute.actionBatch: [id], APIRoute.actionBatchApproval: [id], APIRoute.actionBatchCancellation: [id],
         APIRoute.actionBatchRejection: [id], APIRoute.action: [id], APIRoute.actionArtefact: [id],
         APIRoute.actionCancellation: [id], APIRoute.asset: [id], APIRoute.assetMerge: [id], APIRoute.decision: [id],
+        APIRoute.clientApplication: ["client-7777"], APIRoute.clientSecrets: ["client-7777"],
+        APIRoute.clientSecret: ["client-7777", "secret-7777"], APIRoute.clientCertificates: ["client-7777"],
+        APIRoute.clientCertificate: ["client-7777", "7777"], APIRoute.clientGrant: ["client-7777"],
+        APIRoute.clientRevocation: ["client-7777"],
         APIRoute.device: [id], APIRoute.deviceActions: [id], APIRoute.deviceBlock: [id],
         APIRoute.deviceCompliance: [id], APIRoute.deviceFacts: [id], APIRoute.deviceHistory: [id],
         APIRoute.deviceIntervals: [id], APIRoute.devicePolicies: [id], APIRoute.deviceRelease: [id],
@@ -152,6 +156,9 @@ import Testing
             try work.save(EnrolmentApproval.numbered(number))
             try work.save(RegisteredHardware.numbered(number))
             try work.save(APIToken.numbered(number))
+            try work.save(
+                ClientApplication(
+                    id: .numbered(number), name: "client-7777", isConfidential: true, createdAt: .start))
             try work.save(
                 Asset(
                     id: .numbered(number), name: "asset-7777", stateSince: .start, sources: [.imported],

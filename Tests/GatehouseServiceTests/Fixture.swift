@@ -43,11 +43,14 @@ final class Fixture: Sendable {
     let policies = PolicyBook()
     let work = WorkBoard()
     let contacts = ContactLog()
+    let sealing = SealingKeys(SealingKey())
+    let clients: ClientBook
     let recorder: DecisionRecorder
 
     init(
         recording: DecisionRecorder.Capacity = DecisionRecorder.Capacity(), on engine: TestEngine = .chosen
     ) async throws {
+        clients = ClientBook(sealing: sealing, cryptography: SwiftTokenCryptography())
         recorder = DecisionRecorder(capacity: recording)
         folder = try TemporaryDirectory()
         database = try await TestDatabase.make(on: engine)
@@ -71,6 +74,16 @@ final class Fixture: Sendable {
     var actions: ActionService { ActionService(store: store, authority: authority, clock: clock) }
     var audit: AuditService { AuditService(store: store) }
     var tokens: TokenService { TokenService(store: store, clock: clock) }
+    var applications: ClientApplicationService {
+        ClientApplicationService(store: store, cryptography: SwiftTokenCryptography(), clock: clock)
+    }
+    var signingKeys: SigningKeyService {
+        SigningKeyService(
+            store: store, clients: clients, sealing: sealing, cryptography: SwiftTokenCryptography(), clock: clock)
+    }
+    var tokenEndpoint: TokenEndpoint {
+        TokenEndpoint(store: store, clients: clients, keys: signingKeys, clock: clock)
+    }
     var decisions: LiveDecisionPoint {
         LiveDecisionPoint(
             snapshot: snapshot, recorder: recorder, store: store, clock: clock,
@@ -85,7 +98,9 @@ final class Fixture: Sendable {
     func catchUp() async throws {
         try await SnapshotFollower(
             store: store,
-            memory: .init(snapshot: snapshot, policies: policies, work: work, enforcementPoints: { _, _ in }),
+            memory: .init(
+                snapshot: snapshot, policies: policies, work: work, clients: clients,
+                enforcementPoints: { _, _ in }),
             clock: clock, logger: Logger(label: "test")
         ).load()
     }

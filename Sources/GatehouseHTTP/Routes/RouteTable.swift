@@ -70,12 +70,20 @@ extension Route {
             if permission.resource == .tenant, !caller.ownsServer {
                 throw ServiceError(.notPermitted, "tenants are for whoever operates the server")
             }
+            guard caller.permissions == nil else {
+                throw ServiceError(
+                    .notPermitted, "the token does not have the permission `\(permission)`",
+                    hint: "an administrator gives it: gatehouse app grant NAME --permission \(permission)")
+            }
             throw ServiceError(
                 .notPermitted, "the role `\(caller.role)` does not have the permission `\(permission)`",
                 hint: "roles that have it: \(Role.names(allowing: permission))")
         }
         return caller
     }
+
+    /// As long as a signed token may be.
+    private static let largestToken = 16 << 10
 
     /// The token of RFC 6750 §2.1; no other place is looked at.
     private static func bearerToken(of request: Request) throws -> String {
@@ -84,7 +92,7 @@ extension Route {
                 .unauthenticated, "a bearer token is wanted", hint: "send `authorization: Bearer TOKEN`")
         }
         let parts = header.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer", parts[1].utf8.count <= 512 else {
+        guard parts.count == 2, parts[0].lowercased() == "bearer", parts[1].utf8.count <= largestToken else {
             throw ServiceError(.unauthenticated, "the authorization header does not carry a bearer token")
         }
         return String(parts[1])

@@ -64,7 +64,8 @@ struct ServerCertificate: Hashable, Sendable {
             key: try read(configuration.keyFile, Setting.key.flag))
     }
 
-    private static func names(_ configuration: ServerConfiguration) -> [String] {
+    /// The names that the server is reached by.
+    static func names(_ configuration: ServerConfiguration) -> [String] {
         var names = ["localhost", "127.0.0.1", "::1", ProcessInfo.processInfo.hostName] + configuration.names
         if !["0.0.0.0", "::"].contains(configuration.host) { names.append(configuration.host) }
         var seen = Set<String>()

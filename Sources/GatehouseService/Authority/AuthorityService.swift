@@ -87,6 +87,7 @@ public struct AuthorityService: Sendable {
                     throw ServiceError(error, as: .conflict)
                 }
                 try Self.resealSecrets(in: unit, of: tenant.id, by: sealing, &count)
+                try Self.resealSigningKeys(in: unit, of: tenant.id, by: sealing, &count)
             }
             try tenants.own.audit(
                 AuditEntry(
@@ -119,6 +120,25 @@ public struct AuthorityService: Sendable {
                 else { throw ServiceError(.failed, "the secret `\(secret.name)` cannot be sealed anew") }
                 secret.sealed = changed
                 try unit.save(secret)
+                count.sealed += 1
+            case .none: count.unreadable += 1
+            }
+        }
+    }
+
+    private static func resealSigningKeys(
+        in unit: any StoreWriting, of tenant: TenantID, by sealing: SealingKeys, _ count: inout SealedAnew
+    ) throws {
+        for var key in try unit.signingKeys() {
+            let purpose = SealingPurpose.signingKey(key.id, of: tenant)
+            switch sealing.isNewest(key.sealed, for: purpose) {
+            case .some(true): count.current += 1
+            case .some(false):
+                guard let opened = sealing.open(key.sealed, for: purpose),
+                    let changed = sealing.sealNewest(opened, for: purpose)
+                else { throw ServiceError(.failed, "a key of tokens cannot be sealed anew") }
+                key.sealed = changed
+                try unit.save(key)
                 count.sealed += 1
             case .none: count.unreadable += 1
             }

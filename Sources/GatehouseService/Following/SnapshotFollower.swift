@@ -32,6 +32,8 @@ public final class SnapshotFollower: Service {
         public var policies: PolicyBook
         /// The open actions and those who wait for them.
         public var work: WorkBoard
+        /// The applications that get tokens, and the keys of those.
+        public var clients: ClientBook
         /// Called with a tenant's enforcement points when its documents changed, and with none when the tenant went.
         public var enforcementPoints: @Sendable (TenantID, TenantCatalogue) async -> Void
         /// Called before anything of a new tenant is read, when its authority changed, and with `nil` when it went:
@@ -40,7 +42,7 @@ public final class SnapshotFollower: Service {
 
         /// Makes the set; nothing is loaded yet.
         public init(
-            snapshot: AccessSnapshot, policies: PolicyBook, work: WorkBoard,
+            snapshot: AccessSnapshot, policies: PolicyBook, work: WorkBoard, clients: ClientBook = ClientBook(),
             enforcementPoints: @escaping @Sendable (TenantID, TenantCatalogue) async -> Void,
             tenants: @escaping @Sendable (TenantID, Tenant?) async throws -> Void = { _, _ in }
         ) {
@@ -48,6 +50,7 @@ public final class SnapshotFollower: Service {
             self.snapshot = snapshot
             self.policies = policies
             self.work = work
+            self.clients = clients
             self.enforcementPoints = enforcementPoints
         }
     }

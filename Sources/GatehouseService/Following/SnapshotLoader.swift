@@ -30,6 +30,10 @@ struct SnapshotLoader {
         }
         for token in tokens { access.tokens[token.hash] = .init(token) }
         for certificate in certificates { access.pointCertificates[certificate.serial] = .init(certificate) }
+        let (applications, keys) = try await read(tenant) { work in
+            (try work.clientApplications(), try work.signingKeys())
+        }
+        memory.clients.replace(own, applications: applications, keys: keys)
         memory.policies.replace(rules.compliance, of: tenant)
         try await loadScripts(of: tenant)
         memory.snapshot.replace(tenant, by: access)
@@ -43,6 +47,7 @@ struct SnapshotLoader {
         guard let own, own.state != .deleting else { return try await forget(tenant) }
         guard memory.snapshot.look(tenant, { _ in true }) ?? false else { return try await load(tenant) }
         try await memory.tenants(tenant, own)
+        memory.clients.take(own)
         memory.snapshot.change(tenant) { $0.suspension = own.suspension }
         memory.work.poke(tenant)
     }
@@ -50,6 +55,7 @@ struct SnapshotLoader {
     /// Nothing is decided for the tenant any more, and nobody of it is known.
     func forget(_ tenant: TenantID) async throws {
         memory.snapshot.forget(tenant)
+        memory.clients.forget(tenant)
         memory.policies.forget(tenant)
         memory.work.replaceAll(of: tenant, by: [:])
         memory.work.poke(tenant)
@@ -67,6 +73,10 @@ struct SnapshotLoader {
         }
         if changes.contains(where: { $0.kind == .authority }) { try await refreshAuthority(of: tenant) }
         try await refresh(pointCertificates: ids(.pointCertificate), of: tenant)
+        try await refresh(clients: ids(.clientApplication).compactMap(ClientApplicationID.init), of: tenant)
+        if changes.contains(where: { $0.kind == .signingKey }) {
+            memory.clients.take(keys: try await read(tenant) { try $0.signingKeys() }, of: tenant)
+        }
         if changes.contains(where: { $0.kind == .script }) { try await loadScripts(of: tenant) }
         if changes.contains(where: { $0.kind == .document }) { try await loadDocuments(of: tenant) }
         try await refresh(devices: ids(.device, .verdict).compactMap(DeviceID.init), of: tenant)
@@ -175,6 +185,12 @@ struct SnapshotLoader {
             access.forgetEndedCertificates(at: now)
         }
         for id in Set(revoked) { memory.work.poke(.init(tenant: tenant, device: id)) }
+    }
+
+    private func refresh(clients ids: [ClientApplicationID], of tenant: TenantID) async throws {
+        guard !ids.isEmpty else { return }
+        let rows = try await read(tenant) { work in try ids.map { ($0, try work.clientApplication($0)) } }
+        for (id, application) in rows { memory.clients.take(application, id, of: tenant) }
     }
 
     private func refresh(pointCertificates serials: [String], of tenant: TenantID) async throws {

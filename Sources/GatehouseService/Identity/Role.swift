@@ -28,6 +28,8 @@ public enum Resource: String, Sendable, Hashable, CaseIterable {
     case decision
     case audit
     case token
+    /// Applications that get tokens; nobody gives them what they do not have.
+    case clientApplication
     /// The caller's own identity.
     case identity
     /// The keys of the tenant's authority, and of the server's secrets.
@@ -153,6 +155,7 @@ extension Resource {
         case .action: [.read] + ActionKind.allCases.map(\.permission)
         case .enrolmentCode, .token: [.read, .create, .revoke]
         case .enrolment: [.read, .approve]
+        case .clientApplication: [.read, .create, .write, .delete]
         case .document, .hardware: [.read, .write, .delete]
         case .policy, .application, .settings: [.write, .delete]
         case .script: [.write, .delete, .approve]

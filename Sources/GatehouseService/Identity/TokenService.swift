@@ -7,13 +7,18 @@ public struct Caller: Hashable, Sendable {
     public var tenant: TenantID
     /// For the audit log: `token:NAME`.
     public var actor: String
-    /// Name of a built-in role.
+    /// Name of a built-in role; `application` for one whose rights are ``permissions``.
     public var role: String
+    /// What the caller may do, where that is not its role's to say.
+    public var permissions: Set<Permission>?
     /// Whether the tenant is the one that owns the server.
     public var ownsServer: Bool
 
     /// Makes the caller; the role's name is not checked.
-    public init(tenant: TenantID, actor: String, role: String, ownsServer: Bool = false) {
+    public init(
+        tenant: TenantID, actor: String, role: String, permissions: Set<Permission>? = nil, ownsServer: Bool = false
+    ) {
+        self.permissions = permissions
         self.tenant = tenant
         self.actor = actor
         self.role = role
@@ -23,6 +28,7 @@ public struct Caller: Hashable, Sendable {
     /// Whether the role has the permission, and the tenant may be given it at all.
     public func may(_ permission: Permission) -> Bool {
         guard permission.resource != .tenant || ownsServer else { return false }
+        if let permissions { return permissions.contains(permission) }
         return Role(rawValue: role)?.allows(permission) ?? false
     }
 }

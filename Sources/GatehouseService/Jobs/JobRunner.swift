@@ -8,6 +8,8 @@ public struct JobRunner: Service {
     private static let changesKept: Int64 = 1_000_000
     /// So often, in seconds: a node of an older version may have judged meanwhile.
     private static let roundsOfEvaluator = 600
+    /// So often, in seconds, it is looked whether keys of tokens are to be made or forgotten.
+    private static let roundsOfKeys = 600
 
     private let store: any Store
     private let policies: PolicyBook
@@ -15,14 +17,16 @@ public struct JobRunner: Service {
     private let tally: OutcomeTally
     private let clock: Clock
     private let watch: ClockWatch
+    private let keys: SigningKeyService?
     private let logger: Logger
 
-    /// Makes the runner; failed jobs are logged, counted in `tally` by their kind, and given back, and `watch` is told to
-    /// look at the clock.
+    /// Makes the runner; failed jobs are logged, counted in `tally` by their kind, and given back, `watch` is told to look
+    /// at the clock, and `keys` what is due.
     public init(
         store: any Store, policies: PolicyBook, contacts: ContactLog, tally: OutcomeTally = OutcomeTally(),
-        clock: Clock, watch: ClockWatch = ClockWatch(), logger: Logger
+        clock: Clock, watch: ClockWatch = ClockWatch(), keys: SigningKeyService? = nil, logger: Logger
     ) {
+        self.keys = keys
         self.tally = tally
         self.watch = watch
         self.store = store
@@ -43,6 +47,7 @@ public struct JobRunner: Service {
                 try await runDue()
                 rounds += 1
                 if rounds % 60 == 0 { try await contacts.flush(to: store) }
+                if rounds % Self.roundsOfKeys == 1 { try await keys?.tend() }
                 // What was due may have taken minutes: the time that is looked at now is the one that counts.
                 let now = clock.now
                 look(&maintenance)
@@ -130,6 +135,7 @@ public struct JobRunner: Service {
                 try work.removeDecisions(before: now - .seconds(90 * 86_400))
                 try work.removeArtefacts(before: now - .seconds(30 * 86_400))
                 try work.removeNotices(before: now - .seconds(90 * 86_400))
+                try work.removeTokenStates(endedBefore: now - .seconds(3600))
             }
             try await ComplianceService.prune(
                 store, tenant.id, retention: policies.rules(of: tenant.id).historyRetention, at: now)

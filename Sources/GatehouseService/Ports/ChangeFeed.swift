@@ -27,6 +27,10 @@ public struct Change: Hashable, Sendable {
         case tenant
         /// The keys of the tenant's authority; the id is the tenant's.
         case authority
+        /// An application that gets tokens; the id is its own.
+        case clientApplication
+        /// A key that tokens are signed with; the id is its own.
+        case signingKey
     }
     /// Whether the row is there after the change.
     public enum Operation: String, Sendable, Hashable, CaseIterable {

@@ -80,7 +80,10 @@ public protocol StoreReading:
     FederationReading,
     FeedReading,
     Foresight,
-    DirectoryReading
+    DirectoryReading,
+    ClientApplicationReading,
+    SigningKeyReading,
+    TokenStateReading
 {
     /// The tenant that this unit of work is over.
     var tenant: TenantID { get }
@@ -108,7 +111,10 @@ public protocol StoreWriting:
     ComplianceScriptWriting,
     TenantWriting,
     FederationWriting,
-    DirectoryWriting
+    DirectoryWriting,
+    ClientApplicationWriting,
+    SigningKeyWriting,
+    TokenStateWriting
 {}
 
 /// An organisation; every row belongs to one.

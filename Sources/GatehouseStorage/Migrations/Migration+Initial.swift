@@ -17,6 +17,7 @@ extension Migration {
             + schema.notices
             + schema.federation
             + schema.directory
+            + schema.tokens
             + schema.logs(dialect)
             + schema.spine
     }

@@ -59,6 +59,32 @@ struct TenantTable: Sendable {
                 serial device@ not_before not_after revoked_at revocation_reason request@ chain
                 """),
         TenantTable(
+            "client_application_secret", key: "application id",
+            columns: """
+                application@ id hash* created_at expires_at
+                """),
+        TenantTable(
+            "client_application_certificate", key: "application thumbprint",
+            columns: """
+                application@ thumbprint subject public_key not_after
+                """),
+        TenantTable(
+            "token_state", key: "kind id",
+            columns: """
+                kind id application@ person@ session@ body* expires_at
+                """),
+        TenantTable(
+            "client_application", key: "id",
+            columns: """
+                id@ name folded_name is_enabled is_confidential redirect_uris permissions delegated created_at \
+                updated_at tokens_valid_from
+                """),
+        TenantTable(
+            "signing_key", key: "id",
+            columns: """
+                id signs public_key sealed* created_at signs_from
+                """),
+        TenantTable(
             "compliance_script", key: "name digest",
             columns: """
                 name digest body state created_at created_by decided_at decided_by reason expires_at signature

@@ -46,7 +46,11 @@ public enum StoreContract {
         + jobs
         + directory
         + groups
-        + lists + cursors + atomicity + changes
+        + lists
+        + cursors
+        + atomicity
+        + changes
+        + clientApplications
 }
 
 /// A promise that was not kept.

@@ -66,7 +66,7 @@ extension OpenIDError {
             .invalidClient,
             [
                 .authenticationMissing, .authenticationUnexpected, .clientSecretWrong, .clientSecretExpired,
-                .authorizationHeaderMalformed, .clientUnknown, .clientDisabled,
+                .authorizationHeaderMalformed, .clientUnknown, .clientDisabled, .assertionReused,
             ]
         ),
         (
@@ -77,7 +77,7 @@ extension OpenIDError {
                 .refreshTokenClientWrong, .deviceCodeUnknown, .deviceCodeClientWrong, .deviceCodeUsed,
             ]
         ),
-        (.invalidScope, [.scopeMissing, .scopeMalformed, .scopeConflict, .scopeWidened]),
+        (.invalidScope, [.scopeMissing, .scopeMalformed, .scopeConflict, .scopeWidened, .resourceUnknown]),
         (.unauthorizedClient, [.grantNotAllowed]),
     ]
 

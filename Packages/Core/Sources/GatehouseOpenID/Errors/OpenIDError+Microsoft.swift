@@ -27,6 +27,7 @@ extension OpenIDError {
         .authenticationMissing: 7_000_218, .authenticationUnexpected: 700_025, .clientSecretWrong: 7_000_215,
         .clientSecretExpired: 7_000_222, .tokenExpired: 700_024, .tokenNotYetValid: 700_024,
         .tokenIssuedInFuture: 700_024, .lifetimeTooLong: 700_024, .grantTypeUnsupported: 70_003,
+        .tenantUnknown: 90_002, .resourceUnknown: 500_011,
         .codeExpired: 70_008, .codeReused: 54_005, .verifierWrong: 501_481, .refreshTokenExpired: 700_082,
         .refreshTokenRevoked: 50_173, .authorizationPending: 70_016, .deviceCodeUnknown: 70_018,
         .deviceCodeExpired: 70_019, .userCodeMalformed: 90_119, .deviceAlreadyAnswered: 90_120,

@@ -116,6 +116,12 @@ public struct OpenIDError: Error, Hashable, Sendable {
         case clientSecretWrong
         case clientSecretExpired
         case assertionTypeUnsupported
+        /// An assertion that was taken before.
+        case assertionReused
+        /// The path names no tenant that is served.
+        case tenantUnknown
+        /// Nothing that tokens are given for.
+        case resourceUnknown
         // Token requests.
         case grantTypeUnsupported
         case codeUnknown

@@ -146,6 +146,26 @@ public enum APIRoute {
     public static let tokens = "/api/v1/tokens"
     /// `DELETE` ends the token at once → 204.
     public static let token = "/api/v1/tokens/{id}"
+    /// `GET`: ``ListPage`` of ``ClientApplicationItem``, by name, all on one page; `POST`: ``ClientApplicationRequest`` →
+    /// ``ClientApplicationCreated`` with 201.
+    public static let clientApplications = "/api/v1/client-applications"
+    /// `GET` → ``ClientApplicationItem``; `PATCH`: ``ClientApplicationChange`` → ``ClientApplicationItem``; `DELETE` ends
+    /// all of its tokens → 204.
+    ///
+    /// The application is its id or its name, here and below.
+    public static let clientApplication = "/api/v1/client-applications/{application}"
+    /// `POST`: ``ClientSecretRequest`` → ``ClientSecretCreated`` with 201.
+    public static let clientSecrets = "/api/v1/client-applications/{application}/secrets"
+    /// `DELETE` ends the secret → 204; tokens that it was exchanged for stay.
+    public static let clientSecret = "/api/v1/client-applications/{application}/secrets/{secret}"
+    /// `POST`: ``ClientCertificateRequest`` → ``ClientApplicationItem``.
+    public static let clientCertificates = "/api/v1/client-applications/{application}/certificates"
+    /// `DELETE` ends the certificate, named by its thumbprint → 204.
+    public static let clientCertificate = "/api/v1/client-applications/{application}/certificates/{thumbprint}"
+    /// `POST`: ``ClientGrant`` → ``ClientApplicationItem``; nobody grants what they do not have.
+    public static let clientGrant = "/api/v1/client-applications/{application}/grant"
+    /// `POST`: ``ClientGrant`` → ``ClientApplicationItem``; counts at once, also for tokens that are out.
+    public static let clientRevocation = "/api/v1/client-applications/{application}/revoke"
     /// `GET`: ``ListPage`` of ``TenantItem``, the oldest first, all on one page; `POST`: ``TenantRequest`` →
     /// ``TenantCreated`` with 201.
     ///

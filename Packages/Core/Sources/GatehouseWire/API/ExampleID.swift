@@ -13,6 +13,7 @@ enum ExampleID {
     static let enrolment = EnrolmentID(high: 0x0199_3A5B_A118_7C52, low: 0x9B1E_22D7_40C3_6F85)
     static let hardware = HardwareID(high: 0x0199_3A58_6E2D_7A90, low: 0xB04D_713C_58EF_1926)
     static let token = TokenID(high: 0x0199_3A5A_20F1_7F08, low: 0x95E3_6B8C_D2F4_5071)
+    static let client = ClientApplicationID(high: 0x0199_3A5A_7C44_7D31, low: 0x9B02_5E1F_8A36_D407)
     static let request = RequestID(high: 0x5D3E_0F2A_9B7C_4A18, low: 0xA1C2_E4F6_0819_2B3D)
     static let notice = NoticeID(high: 0x0199_3A5E_1C20_7C03, low: 0x8E12_7DA4_90B3_6F15)
     static let noticeMessage = NoticeMessageID(high: 0x0199_3A5E_1C20_7C04, low: 0x9F23_8EB5_A1C4_7026)
