@@ -25,14 +25,21 @@ extension AttributeTree {
 }
 
 extension AttributeValue {
-    /// How many bytes its texts have.
-    var textLength: Int {
+    /// How much more work the value is than a short one: another for each 64 bytes of an ASCII text beyond the first, and
+    /// for each 16 bytes of another, which is folded and hashed by Unicode's rules.
+    var extraWork: Int {
         switch self {
-        case .text(let text): text.utf8.count
-        case .complex(let tree): tree.textLength
-        case .list(let values): values.reduce(0) { $0 + $1.textLength }
+        case .text(let text): Self.extraWork(of: text)
+        case .complex(let tree): tree.extraWork
+        case .list(let values): values.reduce(0) { $0 + $1.extraWork }
         case .truth, .integer, .decimal: 0
         }
+    }
+
+    private static func extraWork(of text: String) -> Int {
+        let length = text.utf8.count
+        guard length >= 16 else { return 0 }
+        return text.utf8.allSatisfy { $0 < 0x80 } ? max(0, length - 64) / 64 : length / 16
     }
 
     fileprivate var plain: AttributeValue {
@@ -49,5 +56,17 @@ extension [AttributeValue] {
     func withoutRepeats() -> [AttributeValue] {
         var seen = Set<AttributeValue>()
         return filter { seen.insert($0).inserted }
+    }
+
+    /// Each value once, where it stands first, if only those at `places` may be there twice.
+    func withoutRepeats(of places: Set<Int>) -> [AttributeValue] {
+        guard places.count <= 8 else { return withoutRepeats() }
+        var repeated = Set<Int>()
+        for place in places {
+            for other in indices where other != place && self[other] == self[place] {
+                repeated.insert(Swift.max(place, other))
+            }
+        }
+        return repeated.isEmpty ? self : indices.filter { !repeated.contains($0) }.map { self[$0] }
     }
 }

@@ -36,8 +36,8 @@ public struct AttributeTree: Hashable, Sendable {
     /// The values of this name as trees, simple ones under `value`; empty when there are none.
     public func trees(_ name: String) -> [AttributeTree] { values[name]?.elements.map(\.tree) ?? [] }
 
-    /// How many bytes its texts have.
-    var textLength: Int { values.values.reduce(0) { $0 + $1.textLength } }
+    /// How much more work its values are than short ones.
+    var extraWork: Int { values.values.reduce(0) { $0 + $1.extraWork } }
 
     /// This with what `other` has in place of its own.
     func merged(with other: AttributeTree) -> AttributeTree {

@@ -33,15 +33,24 @@ struct TextPattern: Sendable {
         guard !bytes.isEmpty else { return true }
         var found = isFolded && !found.utf8.allSatisfy({ $0 < 0x80 }) ? found.lowercased() : found
         return found.withUTF8 { found in
-            var fitting = 0
-            for byte in found {
-                let byte = isFolded ? FoldedComparison.lowered(byte) : byte
-                while fitting > 0, bytes[fitting] != byte { fitting = borders[fitting - 1] }
-                if bytes[fitting] == byte { fitting += 1 }
-                if fitting == bytes.count { return true }
+            bytes.withUnsafeBufferPointer { bytes in
+                borders.withUnsafeBufferPointer { Self.isPart(bytes, $0, of: found, isFolded: isFolded) }
             }
-            return false
         }
+    }
+
+    private static func isPart(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ borders: UnsafeBufferPointer<Int>,
+        of found: UnsafeBufferPointer<UInt8>, isFolded: Bool
+    ) -> Bool {
+        var fitting = 0
+        for byte in found {
+            let byte = isFolded ? FoldedComparison.lowered(byte) : byte
+            while fitting > 0, bytes[fitting] != byte { fitting = borders[fitting - 1] }
+            if bytes[fitting] == byte { fitting += 1 }
+            if fitting == bytes.count { return true }
+        }
+        return false
     }
 
     /// For each beginning of `bytes`, the length of its longest proper beginning that is its end too.

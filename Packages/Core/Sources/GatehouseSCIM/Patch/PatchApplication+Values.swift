@@ -119,6 +119,7 @@ extension PatchApplication {
             selected = [elements.count]
             elements.append(try reader.element(.object(wanted), of: target.attribute, at: target.text))
         }
+        try count(changes: selected.count, target)
         let isSimple = target.attribute.type != .complex
         for place in selected {
             let old = elements[place].tree
@@ -145,8 +146,11 @@ extension PatchApplication {
         return tree
     }
 
-    func removing(from elements: [AttributeValue], at target: PatchTarget) throws(SCIMError) -> [AttributeValue] {
+    mutating func removing(from elements: [AttributeValue], at target: PatchTarget) throws(SCIMError)
+        -> [AttributeValue]
+    {
         var kept = [AttributeValue]()
+        var changed = Set<Int>()
         for element in elements {
             guard target.test?.holds(for: element.tree) ?? true else {
                 kept.append(element)
@@ -154,9 +158,11 @@ extension PatchApplication {
             }
             // What is left of a value without its `value` would say nothing: Entra ID removes a mail address so.
             guard let part = target.part, part.name != "value" || part.mutability == .immutable else { continue }
+            changed.insert(kept.count)
             kept.append(.complex(try setting(part, of: element.tree, to: nil, target)))
         }
-        return try settled(kept, [], target)
+        try count(changes: changed.count, target)
+        return kept.withoutRepeats(of: changed).filter { !$0.isUnassigned }
     }
 
     mutating func without(
@@ -179,13 +185,14 @@ extension PatchApplication {
         guard chosen.count <= 1 else {
             throw SCIMError(.invalidValue, "more than one value is primary", path: target.text)
         }
-        var elements = elements
+        var (elements, changed) = (elements, touched)
         for place in primary where !chosen.isEmpty && !chosen.contains(place) {
             var tree = elements[place].tree
             tree["primary"] = .truth(false)
             elements[place] = .complex(tree)
+            changed.insert(place)
         }
         // A change of parts may make two values equal.
-        return elements.filter { !$0.isUnassigned }.withoutRepeats()
+        return elements.withoutRepeats(of: changed).filter { !$0.isUnassigned }
     }
 }

@@ -6,8 +6,6 @@ struct PatchApplication {
     var attributes: AttributeTree
     var reader: ValueReader
     private var visits = 0
-    /// How many bytes of a value's texts are as much work as the value itself.
-    private static let bytesAVisit = 256
 
     init(type: SCIMResourceType, attributes: AttributeTree, limits: ResourceLimits) {
         self.type = type
@@ -137,8 +135,17 @@ struct PatchApplication {
     /// Refuses a request that would look at too many values, of which each operation may look at all.
     private mutating func count(_ value: AttributeValue?, _ target: PatchTarget) throws(SCIMError) {
         guard target.attribute.isMultiValued else { return }
-        let work = value?.elements.reduce(1) { $0 + 1 + $1.textLength / Self.bytesAVisit } ?? 1
-        visits += work * (target.test?.size ?? 1)
+        let work = value?.elements.reduce(1) { $0 + 1 + $1.extraWork } ?? 1
+        try count(visits: work * (target.test?.size ?? 1), target)
+    }
+
+    /// Values of which a part changes are four times the work again: they are copied, and compared with the others.
+    mutating func count(changes: Int, _ target: PatchTarget) throws(SCIMError) {
+        try count(visits: 4 * changes, target)
+    }
+
+    private mutating func count(visits more: Int, _ target: PatchTarget) throws(SCIMError) {
+        visits += more
         guard visits <= reader.limits.visits else {
             throw SCIMError(.tooMany, "the operations look at more values than one request may", path: target.text)
         }

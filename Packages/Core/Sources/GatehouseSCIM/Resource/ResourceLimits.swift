@@ -8,8 +8,10 @@ public struct ResourceLimits: Hashable, Sendable {
     public var binary: Int
     /// The most operations in one PATCH.
     public var operations: Int
-    /// The most values that one PATCH looks at, each counted for every comparison of every operation, and once more for
-    /// every 256 bytes of its texts.
+    /// The most values that one PATCH looks at, each counted for every comparison of every operation.
+    ///
+    /// Long texts count again, for every 64 bytes of ASCII beyond the first 64 and for every 16 bytes of others, and a
+    /// value of which a part changes four times more.
     public var visits: Int
 
     /// 10,000 values, texts of 4 KiB, base 64 of 64 KiB, 1,000 operations and 2,000,000 visits, unless said otherwise.
