@@ -197,7 +197,9 @@ public struct ClientApplicationService: Sendable {
                     hint: "as `device.read`; `gatehouse whoami` lists yours")
             }
             let missing = permissions.filter { !caller.may($0) && ($0.resource != .tenant || caller.ownsServer) }
-            let isOperators = name == Role.operator.rawValue && !caller.ownsServer
+            let isOperators =
+                !caller.ownsServer && permissions.contains { $0.resource == .tenant }
+                && (permissions.count == 1 || name == Role.operator.rawValue)
             guard missing.isEmpty, !isOperators else {
                 let first = missing.map(\.description).min() ?? name
                 throw ServiceError(

@@ -108,6 +108,36 @@ CREATE TABLE public.change_counter (
     pruned bigint NOT NULL,
     CONSTRAINT change_counter_only_row_check CHECK ((only_row = 1))
 );
+CREATE TABLE public.client_application (
+    tenant bytea NOT NULL,
+    id bytea NOT NULL,
+    name text NOT NULL COLLATE pg_catalog."C",
+    folded_name text NOT NULL COLLATE pg_catalog."C",
+    is_enabled bigint NOT NULL,
+    is_confidential bigint NOT NULL,
+    redirect_uris text NOT NULL COLLATE pg_catalog."C",
+    permissions text NOT NULL COLLATE pg_catalog."C",
+    delegated text NOT NULL COLLATE pg_catalog."C",
+    created_at bigint NOT NULL,
+    updated_at bigint NOT NULL,
+    tokens_valid_from bigint NOT NULL
+);
+CREATE TABLE public.client_application_certificate (
+    tenant bytea NOT NULL,
+    application bytea NOT NULL,
+    thumbprint text NOT NULL COLLATE pg_catalog."C",
+    subject text NOT NULL COLLATE pg_catalog."C",
+    public_key text NOT NULL COLLATE pg_catalog."C",
+    not_after bigint NOT NULL
+);
+CREATE TABLE public.client_application_secret (
+    tenant bytea NOT NULL,
+    application bytea NOT NULL,
+    id text NOT NULL COLLATE pg_catalog."C",
+    hash bytea NOT NULL,
+    created_at bigint NOT NULL,
+    expires_at bigint NOT NULL
+);
 CREATE TABLE public.compliance_script (
     tenant bytea NOT NULL,
     name text NOT NULL COLLATE pg_catalog."C",
@@ -460,6 +490,15 @@ CREATE TABLE public.secret (
     sealed bytea NOT NULL,
     updated_at bigint NOT NULL
 );
+CREATE TABLE public.signing_key (
+    tenant bytea NOT NULL,
+    id text NOT NULL COLLATE pg_catalog."C",
+    signs text NOT NULL COLLATE pg_catalog."C",
+    public_key text NOT NULL COLLATE pg_catalog."C",
+    sealed bytea NOT NULL,
+    created_at bigint NOT NULL,
+    signs_from bigint NOT NULL
+);
 CREATE TABLE public.tenant (
     id bytea NOT NULL,
     name text NOT NULL COLLATE pg_catalog."C",
@@ -475,6 +514,16 @@ CREATE TABLE public.tenant_authority (
     tenant bytea NOT NULL,
     sealed bytea NOT NULL,
     updated_at bigint NOT NULL
+);
+CREATE TABLE public.token_state (
+    tenant bytea NOT NULL,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    id text NOT NULL COLLATE pg_catalog."C",
+    application bytea NOT NULL,
+    person bytea,
+    session bytea,
+    body text NOT NULL COLLATE pg_catalog."C",
+    expires_at bigint NOT NULL
 );
 CREATE TABLE public.verdict (
     tenant bytea NOT NULL,
@@ -508,6 +557,14 @@ ALTER TABLE ONLY public.change_counter
     ADD CONSTRAINT change_counter_pkey PRIMARY KEY (only_row);
 ALTER TABLE ONLY public.change
     ADD CONSTRAINT change_pkey PRIMARY KEY (sequence);
+ALTER TABLE ONLY public.client_application_certificate
+    ADD CONSTRAINT client_application_certificate_pkey PRIMARY KEY (tenant, application, thumbprint);
+ALTER TABLE ONLY public.client_application
+    ADD CONSTRAINT client_application_pkey PRIMARY KEY (tenant, id);
+ALTER TABLE ONLY public.client_application_secret
+    ADD CONSTRAINT client_application_secret_pkey PRIMARY KEY (tenant, application, id);
+ALTER TABLE ONLY public.client_application
+    ADD CONSTRAINT client_application_tenant_folded_name_key UNIQUE (tenant, folded_name);
 ALTER TABLE ONLY public.compliance_script
     ADD CONSTRAINT compliance_script_pkey PRIMARY KEY (tenant, name, digest);
 ALTER TABLE ONLY public.decision
@@ -576,12 +633,16 @@ ALTER TABLE ONLY public.script
     ADD CONSTRAINT script_pkey PRIMARY KEY (tenant, digest);
 ALTER TABLE ONLY public.secret
     ADD CONSTRAINT secret_pkey PRIMARY KEY (tenant, name);
+ALTER TABLE ONLY public.signing_key
+    ADD CONSTRAINT signing_key_pkey PRIMARY KEY (tenant, id);
 ALTER TABLE ONLY public.tenant_authority
     ADD CONSTRAINT tenant_authority_pkey PRIMARY KEY (tenant);
 ALTER TABLE ONLY public.tenant
     ADD CONSTRAINT tenant_name_key UNIQUE (name);
 ALTER TABLE ONLY public.tenant
     ADD CONSTRAINT tenant_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.token_state
+    ADD CONSTRAINT token_state_pkey PRIMARY KEY (tenant, kind, id);
 ALTER TABLE ONLY public.verdict
     ADD CONSTRAINT verdict_pkey PRIMARY KEY (tenant, device);
 CREATE UNIQUE INDEX action_batch_by_request ON public.action_batch USING btree (tenant, created_by, request) WHERE (request <> ''::text);
@@ -631,6 +692,9 @@ CREATE INDEX registered_hardware_by_time ON public.registered_hardware USING btr
 CREATE INDEX requirement_interval_by_end ON public.requirement_interval USING btree (tenant, closed_at) WHERE (closed_at IS NOT NULL);
 CREATE INDEX requirement_interval_that_lasts ON public.requirement_interval USING btree (tenant, device) WHERE (closed_at IS NULL);
 CREATE UNIQUE INDEX tenant_that_owns_the_server ON public.tenant USING btree (owns_server) WHERE (owns_server = 1);
+CREATE INDEX token_state_by_application ON public.token_state USING btree (tenant, application);
+CREATE INDEX token_state_by_end ON public.token_state USING btree (tenant, expires_at);
+CREATE INDEX token_state_by_person ON public.token_state USING btree (tenant, person);
 CREATE TRIGGER audit_refuses_changes BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION public.audit_refuses_changes();
 CREATE TRIGGER audit_refuses_truncation BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.audit_refuses_changes();
 ALTER TABLE ONLY public.action_artefact
@@ -645,6 +709,12 @@ ALTER TABLE ONLY public.asset
     ADD CONSTRAINT asset_tenant_fkey FOREIGN KEY (tenant) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.certificate
     ADD CONSTRAINT certificate_tenant_device_fkey FOREIGN KEY (tenant, device) REFERENCES public.device(tenant, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.client_application_certificate
+    ADD CONSTRAINT client_application_certificate_tenant_application_fkey FOREIGN KEY (tenant, application) REFERENCES public.client_application(tenant, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.client_application_secret
+    ADD CONSTRAINT client_application_secret_tenant_application_fkey FOREIGN KEY (tenant, application) REFERENCES public.client_application(tenant, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.client_application
+    ADD CONSTRAINT client_application_tenant_fkey FOREIGN KEY (tenant) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.compliance_script
     ADD CONSTRAINT compliance_script_tenant_fkey FOREIGN KEY (tenant) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.device_action
@@ -693,7 +763,11 @@ ALTER TABLE ONLY public.script
     ADD CONSTRAINT script_tenant_fkey FOREIGN KEY (tenant) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.secret
     ADD CONSTRAINT secret_tenant_fkey FOREIGN KEY (tenant) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.signing_key
+    ADD CONSTRAINT signing_key_tenant_fkey FOREIGN KEY (tenant) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.tenant_authority
     ADD CONSTRAINT tenant_authority_tenant_fkey FOREIGN KEY (tenant) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.token_state
+    ADD CONSTRAINT token_state_tenant_application_fkey FOREIGN KEY (tenant, application) REFERENCES public.client_application(tenant, id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.verdict
     ADD CONSTRAINT verdict_tenant_device_fkey FOREIGN KEY (tenant, device) REFERENCES public.device(tenant, id) ON DELETE CASCADE;

@@ -136,6 +136,45 @@ CREATE TABLE change_counter (
     pruned INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE client_application (
+    tenant BLOB NOT NULL REFERENCES tenant (id),
+    id BLOB NOT NULL,
+    name TEXT NOT NULL,
+    folded_name TEXT NOT NULL,
+    is_enabled INTEGER NOT NULL,
+    is_confidential INTEGER NOT NULL,
+    redirect_uris TEXT NOT NULL,
+    permissions TEXT NOT NULL,
+    delegated TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    tokens_valid_from INTEGER NOT NULL,
+    PRIMARY KEY (tenant, id),
+    UNIQUE (tenant, folded_name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE client_application_certificate (
+    tenant BLOB NOT NULL,
+    application BLOB NOT NULL,
+    thumbprint TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    public_key TEXT NOT NULL,
+    not_after INTEGER NOT NULL,
+    PRIMARY KEY (tenant, application, thumbprint),
+    FOREIGN KEY (tenant, application) REFERENCES client_application (tenant, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE client_application_secret (
+    tenant BLOB NOT NULL,
+    application BLOB NOT NULL,
+    id TEXT NOT NULL,
+    hash BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (tenant, application, id),
+    FOREIGN KEY (tenant, application) REFERENCES client_application (tenant, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE compliance_script (
     tenant BLOB NOT NULL REFERENCES tenant (id),
     name TEXT NOT NULL,
@@ -621,6 +660,17 @@ CREATE TABLE secret (
     PRIMARY KEY (tenant, name)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE signing_key (
+    tenant BLOB NOT NULL REFERENCES tenant (id),
+    id TEXT NOT NULL,
+    signs TEXT NOT NULL,
+    public_key TEXT NOT NULL,
+    sealed BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    signs_from INTEGER NOT NULL,
+    PRIMARY KEY (tenant, id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE tenant (
     id BLOB NOT NULL PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
@@ -641,6 +691,25 @@ CREATE TABLE tenant_authority (
     updated_at INTEGER NOT NULL,
     PRIMARY KEY (tenant)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE token_state (
+    tenant BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    application BLOB NOT NULL,
+    person BLOB,
+    session BLOB,
+    body TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (tenant, kind, id),
+    FOREIGN KEY (tenant, application) REFERENCES client_application (tenant, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX token_state_by_application ON token_state (tenant, application);
+
+CREATE INDEX token_state_by_end ON token_state (tenant, expires_at);
+
+CREATE INDEX token_state_by_person ON token_state (tenant, person);
 
 CREATE TABLE verdict (
     tenant BLOB NOT NULL,
