@@ -106,7 +106,7 @@ let package = Package(
         .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         library(
             "GatehouseStorage",
-            ["CPostgreSQL", "GatehouseKeys", "GatehouseService", model, tpm, grdb, sqlite, logging],
+            ["CPostgreSQL", "GatehouseKeys", "GatehouseService", model, tpm, webAuthn, grdb, sqlite, logging],
             exclude: ["Migrations/schema.sql", "Migrations/schema-postgresql.sql"]),
         library(
             "GatehouseOutbound",
@@ -199,9 +199,8 @@ let package = Package(
         library(
             "GatehouseTestSupport",
             [
-                "GatehouseKeys", "GatehouseService", "GatehouseStorage", model, tpm, policy, crypto, x509, asn1,
-                nioCore,
-                nioPosix, nioSSL,
+                "GatehouseKeys", "GatehouseService", "GatehouseStorage", model, tpm, policy, webAuthn, crypto, x509,
+                asn1, nioCore, nioPosix, nioSSL,
             ]),
         tests("ArchitectureTests", [model]),
         tests(
@@ -221,8 +220,8 @@ let package = Package(
         tests(
             "GatehouseAuthorityTests",
             [
-                "GatehouseAuthority", "GatehouseKeys", "GatehouseService", "GatehouseTestSupport", model, openID, wire,
-                asn1, crypto, cryptoExtras, x509,
+                "GatehouseAuthority", "GatehouseKeys", "GatehouseService", "GatehouseTestSupport", model, openID, webAuthn,
+                wire, asn1, crypto, cryptoExtras, x509,
             ]),
         tests(
             "GatehouseOutboundTests",

@@ -31,8 +31,8 @@ enum AllowedImports {
 
         // Adapters.
         "GatehouseStorage": domain.union([
-            "GatehouseKeys", "GatehouseService", "GatehouseTPM", "GRDB", "GRDBSQLite", "CPostgreSQL", "Dispatch",
-            "Glibc",
+            "GatehouseKeys", "GatehouseService", "GatehouseTPM", "GatehouseWebAuthn", "GRDB", "GRDBSQLite",
+            "CPostgreSQL", "Dispatch", "Glibc",
         ]),
         "GatehouseAuthority": domain.union([
             "GatehouseKeys", "GatehouseOpenID", "GatehouseService", "GatehouseWebAuthn", "GatehouseWire", "Crypto",
@@ -114,8 +114,8 @@ enum AllowedImports {
             "HummingbirdHTTP2", "NIOHTTP1", "Glibc",
         ]),
         "GatehouseTestSupport": domain.union(channels).union([
-            "GatehouseKeys", "GatehousePolicy", "GatehouseService", "GatehouseStorage", "GatehouseTPM", "Crypto",
-            "X509", "SwiftASN1", "Dispatch", "FoundationEssentials", "Glibc", "Testing",
+            "GatehouseKeys", "GatehousePolicy", "GatehouseService", "GatehouseStorage", "GatehouseTPM",
+            "GatehouseWebAuthn", "Crypto", "X509", "SwiftASN1", "Dispatch", "FoundationEssentials", "Glibc", "Testing",
         ]),
     ]
 

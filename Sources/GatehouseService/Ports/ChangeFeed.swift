@@ -31,6 +31,8 @@ public struct Change: Hashable, Sendable {
         case clientApplication
         /// A key that tokens are signed with; the id is its own.
         case signingKey
+        /// A person's sign-in in a browser began, changed or ended.
+        case session
     }
     /// Whether the row is there after the change.
     public enum Operation: String, Sendable, Hashable, CaseIterable {

@@ -83,7 +83,9 @@ public protocol StoreReading:
     DirectoryReading,
     ClientApplicationReading,
     SigningKeyReading,
-    TokenStateReading
+    TokenStateReading,
+    SessionReading,
+    CredentialReading
 {
     /// The tenant that this unit of work is over.
     var tenant: TenantID { get }
@@ -114,7 +116,9 @@ public protocol StoreWriting:
     DirectoryWriting,
     ClientApplicationWriting,
     SigningKeyWriting,
-    TokenStateWriting
+    TokenStateWriting,
+    SessionWriting,
+    CredentialWriting
 {}
 
 /// An organisation; every row belongs to one.

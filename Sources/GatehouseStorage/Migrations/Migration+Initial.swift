@@ -18,6 +18,7 @@ extension Migration {
             + schema.federation
             + schema.directory
             + schema.tokens
+            + schema.signIn
             + schema.logs(dialect)
             + schema.spine
     }

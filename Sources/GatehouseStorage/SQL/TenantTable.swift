@@ -172,6 +172,49 @@ struct TenantTable: Sendable {
                 id@ notice@ channel recipient locale state attempts problem updated_at
                 """),
         TenantTable(
+            "access_pass", key: "id",
+            columns: """
+                id@ person@ hash* is_one_time created_at created_by expires_at used_at
+                """),
+        TenantTable(
+            "passkey", key: "id",
+            columns: """
+                id@ person@ credential* user_handle* public_key* counter is_backup_eligible is_backed_up \
+                was_user_verified transports model name attestation is_model_proved created_at last_used_at \
+                suspected_at
+                """),
+        TenantTable(
+            "password", key: "person",
+            columns: """
+                person@ hash* sealed* last_step created_at
+                """),
+        TenantTable(
+            "recovery_code", key: "person hash",
+            columns: """
+                person@ hash* created_at
+                """),
+        TenantTable(
+            "set_up_code", key: "tenant",
+            columns: """
+                hash* created_at used_at
+                """),
+        TenantTable(
+            "sign_in_attempt", key: "subject",
+            columns: """
+                subject attempts since
+                """),
+        TenantTable(
+            "sign_in_session", key: "id",
+            columns: """
+                id@ hash* person@ device@ methods authenticated_at created_at last_used_at expires_at address \
+                user_agent revoked_at
+                """),
+        TenantTable(
+            "spent_value", key: "hash",
+            columns: """
+                hash* expires_at
+                """),
+        TenantTable(
             "past_verdict", key: "device judged_at",
             columns: """
                 device@ judged_at closed_at state since grace_end valid_until note

@@ -51,6 +51,8 @@ public enum StoreContract {
         + atomicity
         + changes
         + clientApplications
+        + sessions
+        + credentials
 }
 
 /// A promise that was not kept.
