@@ -199,8 +199,8 @@ let package = Package(
         library(
             "GatehouseTestSupport",
             [
-                "GatehouseKeys", "GatehouseService", "GatehouseStorage", model, tpm, policy, webAuthn, crypto, x509,
-                asn1, nioCore, nioPosix, nioSSL,
+                "GatehouseKeys", "GatehouseService", "GatehouseStorage", model, tpm, policy, webAuthn, wire, crypto,
+                x509, asn1, nioCore, nioPosix, nioSSL,
             ]),
         tests("ArchitectureTests", [model]),
         tests(
@@ -211,7 +211,8 @@ let package = Package(
             "GatehouseServiceTests",
             [
                 "GatehouseService", "GatehouseAuthority", "GatehouseDocuments", "GatehouseKeys", "GatehouseStorage",
-                "GatehouseTestSupport", model, tpm, openID, policy, wire, crypto, cryptoExtras, x509, asn1, logging,
+                "GatehouseTestSupport", model, tpm, openID, policy, webAuthn, wire, crypto, cryptoExtras, x509, asn1,
+                logging,
             ]),
         tests(
             "GatehouseStorageTests",
@@ -281,6 +282,6 @@ let package = Package(
             [
                 "gatehouse", "gatehouse-agent", "gatehouse-simulator", "GatehouseKeys", "GatehouseTestSupport", model,
                 wire, nioCore, nioSSL,
-            ]),
+            ], exclude: ["Browser"]),
     ]
 )

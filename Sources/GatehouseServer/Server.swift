@@ -87,8 +87,10 @@ public struct Server: Sendable {
             store: store, authority: authority, releases: releases,
             makers: MakerRootsFolder(path: folder.makerRoots, logger: logger),
             sealingKey: sealingKey,
-            transport: NoticeDispatch(group: MultiThreadedEventLoopGroup.singleton), clock: clock, logger: logger)
+            transport: NoticeDispatch(group: MultiThreadedEventLoopGroup.singleton),
+            signIn: PeopleServices.settings(configuration, folder, clock, logger), clock: clock, logger: logger)
         try await first.restoreSetUpToken(tenant, uses.tokens)
+        try await first.offerSetUpCode(tenant, now: clock.now)
         let group = MultiThreadedEventLoopGroup.singleton
         let gateway = gateway(uses, authority, certificates)
         let devices = devices(uses, authority, certificates, group)

@@ -32,6 +32,7 @@ struct Surfaces {
             address: PublicAddress(names: certificates.names(of: configuration)), clock: uses.clock,
             logger: logger)
         table.add(provider.routes)
+        table.add(SignInSurface(uses.people.forPages(clock: uses.clock)).routes)
         let router = table.router(metrics: registry, gate: uses.gate) { [uses] secret in
             try await uses.caller(presenting: secret)
         }
@@ -41,7 +42,8 @@ struct Surfaces {
                 certificateChain: certificates.own.chain, privateKey: certificates.own.key,
                 renewal: certificates.forPeople),
             logger: logger, trustedProxies: configuration.trustedProxies
-        ) { [folder, logger] port in
+        ) { [folder, logger, people = uses.people] port in
+            people.origin.listens(on: port)
             try? folder.write("https://127.0.0.1:\(port)\n", to: folder.serverAddress)
             logger.notice("ready", metadata: ["address": "https://localhost:\(port)"])
         }

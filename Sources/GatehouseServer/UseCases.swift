@@ -28,6 +28,7 @@ struct UseCases: Sendable {
     let tenants: TenantService
     let devices: DeviceServices
     let secrets: SecretService
+    let people: PeopleServices
     let authority: AuthorityService
     let tally = NoticeTally()
     let failedJobs = OutcomeTally()
@@ -35,7 +36,8 @@ struct UseCases: Sendable {
 
     init(
         store: any Store, authority: TenantAuthorities, releases: any AgentReleases, makers: any TPMMakerRoots,
-        sealingKey: SealingKeys, transport: any NoticeTransport, clock: Clock, logger: Logger
+        sealingKey: SealingKeys, transport: any NoticeTransport, signIn: SignInSettings, clock: Clock,
+        logger: Logger
     ) {
         self.store = store
         self.clock = clock
@@ -54,6 +56,7 @@ struct UseCases: Sendable {
         tokenEndpoint = TokenEndpoint(store: store, clients: clients, keys: signingKeys, clock: clock)
         tenants = TenantService(store: store, authorities: authority, clock: clock)
         secrets = SecretService(store: store, key: sealingKey, clock: clock)
+        people = PeopleServices(store: store, key: sealingKey, settings: signIn, clock: clock)
         self.authority = AuthorityService(store: store, keeper: authority, sealing: sealingKey, clock: clock)
         self.transport = transport
         var devices = DeviceServices(

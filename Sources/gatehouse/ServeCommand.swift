@@ -26,6 +26,8 @@ struct ServeCommand: AsyncParsableCommand {
     var drain: String?
     @Option(help: "HOST:PORT that enrolled devices are sent to; empty is where they enrolled, on the device port.")
     var deviceChannel: String?
+    @Option(help: "https://HOST[:PORT] that people reach this server at; empty is localhost at its port.")
+    var publicUrl: String?
     @Option(help: "Addresses of balancers that speak the PROXY protocol, separated by commas.")
     var trustedProxies: String?
     @Option(help: "File of the key that secrets are sealed under; empty is secrets.key in the data folder.")
@@ -49,7 +51,7 @@ struct ServeCommand: AsyncParsableCommand {
     private var flags: [Setting: String] {
         let given = [
             dataDir, config, host, port, devicePort, decisionPort, metricsPort, names, certificate, key, database,
-            drain, deviceChannel, trustedProxies, secretsKeyFile, logLevel, logFormat,
+            drain, deviceChannel, publicUrl, trustedProxies, secretsKeyFile, logLevel, logFormat,
         ]
         return Dictionary(zip(Setting.all, given).compactMap { setting, text in text.map { (setting, $0) } }) { $1 }
     }

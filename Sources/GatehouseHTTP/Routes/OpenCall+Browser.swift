@@ -5,9 +5,6 @@ import Hummingbird
 
 /// What pages and protocols of browsers ask of a request.
 extension OpenCall {
-    /// The path's parameter of this name; 404 when the path has none.
-    public func parameter(_ name: String) throws -> String { try incoming.parameter(name) }
-
     /// The path's parameter as an identifier; what is not one cannot be there, so it is 404.
     public func identifier<Kind>(_ name: String, of noun: String) throws -> Identifier<Kind> {
         let text = try parameter(name)
@@ -22,12 +19,6 @@ extension OpenCall {
             throw ServiceError(.invalid, "the query has `\(name)` \(values.count) times")
         }
         return values.first.map { String($0) }
-    }
-
-    /// A header by its lower-case name; `nil` when it was not sent, the values with commas when it was sent often.
-    public func header(_ name: String) -> String? {
-        guard let field = HTTPField.Name(name) else { return nil }
-        return incoming.request.headers[field]
     }
 
     /// A cookie by its name; `nil` when it was not sent or was sent twice.

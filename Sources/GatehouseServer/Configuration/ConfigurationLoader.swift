@@ -54,7 +54,8 @@ public struct ConfigurationLoader: Sendable {
             names: read(.names).text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) },
             certificateFile: certificate.text, keyFile: key.text, database: database.text,
             drain: try drain(read(.drain)), deviceChannel: try channel(read(.deviceChannel)),
-            trustedProxies: try ranges(read(.trustedProxies)), secretsKeyFile: read(.secretsKeyFile).text,
+            publicURL: try origin(read(.publicUrl)), trustedProxies: try ranges(read(.trustedProxies)),
+            secretsKeyFile: read(.secretsKeyFile).text,
             logLevel: try word(.logLevel, read(.logLevel), Logger.Level.allCases),
             logFormat: try word(.logFormat, read(.logFormat), ServerConfiguration.LogFormat.allCases))
     }
@@ -128,6 +129,19 @@ public struct ConfigurationLoader: Sendable {
                 message: "`\(value.text)` (from \(value.source)) is no time to drain", hint: "seconds, from 0 to 600")
         }
         return .seconds(seconds)
+    }
+
+    private func origin(_ value: Value) throws(ConfigurationError) -> String {
+        guard !value.text.isEmpty else { return "" }
+        let url = URL(string: value.text)
+        let isWhole = url.map { "https://\($0.host() ?? "")\($0.port.map { ":\($0)" } ?? "")" == value.text } ?? false
+        guard isWhole, let host = url?.host(), host == host.lowercased(), !host.isEmpty, url?.port != 443 else {
+            throw ConfigurationError(
+                message: "`\(value.text)` (from \(value.source)) is not where people reach a server",
+                hint: "write `https://login.example.org` or `https://login.example.org:8443`, in lower case and without "
+                    + "anything behind it")
+        }
+        return value.text
     }
 
     private func channel(_ value: Value) throws(ConfigurationError) -> String {

@@ -27,6 +27,8 @@ public struct ServerConfiguration: Sendable, Equatable {
     public var drain: Duration = .zero
     /// `HOST:PORT` that enrolled devices are sent to; empty for the host that they enrolled at and the device port.
     public var deviceChannel: String
+    /// `https://HOST[:PORT]` that people reach the server at; empty for localhost at its port.
+    public var publicURL: String = ""
     /// Balancers: they must say by PROXY protocol who a client is, and nobody else may.
     public var trustedProxies: [IPRange]
     /// File of the key that secrets are sealed under; `secrets.key` in the data folder when empty.

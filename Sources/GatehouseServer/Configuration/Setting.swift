@@ -24,7 +24,7 @@ public struct Setting: Sendable, Hashable {
     /// Every setting of `gatehouse serve`.
     public static let all = [
         dataDir, config, host, port, devicePort, decisionPort, metricsPort, names, certificate, key, database, drain,
-        deviceChannel, trustedProxies, secretsKeyFile, logLevel, logFormat,
+        deviceChannel, publicUrl, trustedProxies, secretsKeyFile, logLevel, logFormat,
     ]
 
     /// Those that the file may hold; where the file is found cannot stand in it.
@@ -58,6 +58,9 @@ public struct Setting: Sendable, Hashable {
     static let deviceChannel = Setting(
         name: "deviceChannel", usual: "",
         summary: "HOST:PORT that enrolled devices are sent to; empty is where they enrolled, on the device port")
+    static let publicUrl = Setting(
+        name: "publicUrl", usual: "",
+        summary: "https://HOST[:PORT] that people reach this server at; empty is localhost at its port")
     static let trustedProxies = Setting(
         name: "trustedProxies", usual: "",
         summary: "addresses of balancers that speak the PROXY protocol, separated by commas, as 10.0.0.0/28")

@@ -11,6 +11,7 @@ final class DataFolder: Sendable {
     static let elsewhere = "database.url"
     var root: String { path + "/ca.pem" }
     var setUpToken: String { path + "/admin.token" }
+    var setUpCode: String { path + "/setup-code.txt" }
     var serverAddress: String { path + "/server.url" }
 
     var sealingKey: String { path + "/secrets.key" }
@@ -19,6 +20,8 @@ final class DataFolder: Sendable {
 
     var agentReleases: String { path + "/agent-releases" }
     var makerRoots: String { path + "/tpm-makers" }
+    var authenticatorMakers: String { path + "/authenticator-makers" }
+    var breachedPasswords: String { path + "/breached-passwords.txt" }
 
     /// Where the enforcement point of this name asks unless its document says otherwise.
     func decisionSocket(of point: String) -> String {

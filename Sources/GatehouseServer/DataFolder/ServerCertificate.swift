@@ -68,6 +68,7 @@ struct ServerCertificate: Hashable, Sendable {
     static func names(_ configuration: ServerConfiguration) -> [String] {
         var names = ["localhost", "127.0.0.1", "::1", ProcessInfo.processInfo.hostName] + configuration.names
         if !["0.0.0.0", "::"].contains(configuration.host) { names.append(configuration.host) }
+        if let host = URL(string: configuration.publicURL)?.host() { names.append(host) }
         var seen = Set<String>()
         return names.filter { !$0.isEmpty && seen.insert($0).inserted }
     }

@@ -136,6 +136,8 @@ public struct JobRunner: Service {
                 try work.removeArtefacts(before: now - .seconds(30 * 86_400))
                 try work.removeNotices(before: now - .seconds(90 * 86_400))
                 try work.removeTokenStates(endedBefore: now - .seconds(3600))
+                try work.removeSessions(endedBefore: now - .seconds(86_400))
+                try work.removeSpent(endedBefore: now, attemptsBefore: now - .seconds(86_400))
             }
             try await ComplianceService.prune(
                 store, tenant.id, retention: policies.rules(of: tenant.id).historyRetention, at: now)

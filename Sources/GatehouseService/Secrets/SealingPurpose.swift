@@ -8,4 +8,6 @@ public enum SealingPurpose {
     public static func signingKey(_ id: String, of tenant: TenantID) -> String { "signingKey/\(tenant)/\(id)" }
     /// A tenant's secret of this name.
     public static func secret(_ name: String, of tenant: TenantID) -> String { "secret/\(tenant)/\(name)" }
+    /// The key of a person's authenticator application.
+    public static func timeCode(of user: UserID, _ tenant: TenantID) -> String { "time-code/\(tenant)/\(user)" }
 }

@@ -174,7 +174,7 @@ extension StoreContract {
 
 extension SignInSession {
     /// A session of a day from a passkey on the device of the same number.
-    public static func numbered(_ number: Int, of user: UserID) -> SignInSession {
+    static func numbered(_ number: Int, of user: UserID) -> SignInSession {
         SignInSession(
             id: .numbered(number), user: user, device: .numbered(number), methods: [.temporaryAccessPass, .passkey],
             now: .start + .seconds(Int64(number)), lifetime: .seconds(86_400), address: "192.0.2.7",
@@ -184,7 +184,7 @@ extension SignInSession {
 
 extension Passkey {
     /// A passkey on P-256 by its number.
-    public static func numbered(_ number: Int, of user: UserID) throws -> Passkey {
+    static func numbered(_ number: Int, of user: UserID) throws -> Passkey {
         let byte = UInt8(truncatingIfNeeded: number)
         guard let model = AAGUID("01020304-0506-0708-090a-0b0c0d0e0f10") else {
             throw ContractViolation(description: "the model of the sample is none")

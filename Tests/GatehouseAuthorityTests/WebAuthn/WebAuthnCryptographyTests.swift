@@ -125,7 +125,7 @@ struct CeremonyVector: CustomStringConvertible, Sendable {
             JSON.Member("id", id), JSON.Member("rawId", id), JSON.Member("type", .string("public-key")),
             JSON.Member("clientExtensionResults", .object([])), JSON.Member("response", .object(members)),
         ])
-        return Array("\(message)".utf8)
+        return message.serialised()
     }
 
     private static func hex(_ json: JSON?) -> [UInt8] {

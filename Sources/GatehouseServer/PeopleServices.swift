@@ -1,0 +1,39 @@
+import GatehouseAuthority
+import GatehouseKeys
+import GatehouseService
+import GatehouseSignIn
+import Logging
+
+/// The use cases of people who sign in.
+struct PeopleServices: Sendable {
+    let origin: PublicOrigin
+    let sessions: SessionService
+    let signIn: SignInService
+    let info: SecurityInfoService
+    let setUp: SetUpService
+    let passes: AccessPassService
+
+    init(store: any Store, key: SealingKeys, settings: SignInSettings, clock: GatehouseService.Clock) {
+        origin = settings.origin
+        sessions = SessionService(store: store, clock: clock)
+        signIn = SignInService(store: store, sessions: sessions, keys: key, settings: settings, clock: clock)
+        info = SecurityInfoService(store: store, signIn: signIn)
+        setUp = SetUpService(store: store, signIn: signIn)
+        passes = AccessPassService(store: store, clock: clock)
+    }
+
+    /// What sign-in needs to know of this server and its data folder.
+    static func settings(
+        _ configuration: ServerConfiguration, _ folder: DataFolder, _ clock: GatehouseService.Clock, _ logger: Logger
+    ) -> SignInSettings {
+        let makers = AuthenticatorMakersFolder(path: folder.authenticatorMakers, clock: clock, logger: logger)
+        let breached = BreachedPasswords(path: folder.breachedPasswords)
+        return SignInSettings(
+            origin: PublicOrigin(configuration.publicURL), cryptography: WebAuthnCryptography(),
+            trust: { makers.roots() }, isBreached: { breached.contains($0) })
+    }
+
+    func forPages(clock: GatehouseService.Clock) -> SignInSurface.Services {
+        SignInSurface.Services(signIn: signIn, sessions: sessions, info: info, setUp: setUp, clock: clock)
+    }
+}
