@@ -22,6 +22,16 @@ struct CertificateProfile {
         return Self(commonName: device.description, names: [.uniformResourceIdentifier(uri)], usage: .clientAuth)
     }
 
+    /// The certificate of an account's browser on a device.
+    ///
+    /// Each has a subject of its own: a browser's store knows certificates of one subject by one name.
+    static func browser(_ tenant: TenantID, _ device: DeviceID, account: UInt32) -> Self {
+        let uri = IdentityName.browser(tenant, device, account).description
+        let number = String(serial().bytes.prefix(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) }, radix: 16)
+        return Self(
+            commonName: "Gatehouse browser \(number)", names: [.uniformResourceIdentifier(uri)], usage: .clientAuth)
+    }
+
     /// An enforcement point's client certificate; refuses what cannot stand in a SPIFFE ID.
     static func enforcementPoint(_ tenant: TenantID, _ name: String) throws(AuthorityError) -> Self {
         let uri = IdentityName.enforcementPoint(tenant, name).description

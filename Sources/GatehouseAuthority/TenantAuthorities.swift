@@ -149,6 +149,13 @@ public final class TenantAuthorities: Sendable {
         }
     }
 
+    /// What issues for any tenant now, and what issued before and is not retired, PEM each.
+    public var issuers: [String] {
+        state.withLock { state in
+            ([state.owner] + state.others.values).sorted { $0.tenant < $1.tenant }.flatMap(\.issuers)
+        }
+    }
+
     /// Subjects of what issues for the tenant and of what issued before and is not retired; none where the tenant is not
     /// known here.
     public func issuerNames(of tenant: TenantID) -> Set<String> {
@@ -197,6 +204,14 @@ extension TenantAuthorities: Authority {
     ) async throws(AuthorityError) -> IssuedCertificate {
         try await authority(of: tenant).issueDeviceCertificate(
             for: request, tenant: tenant, device: device, lifetime: lifetime, now: now)
+    }
+
+    /// Signs by the tenant's own authority, with its checks.
+    public func issueBrowserCertificate(
+        for request: [UInt8], tenant: TenantID, device: DeviceID, account: UInt32, lifetime: Duration, now: Instant
+    ) async throws(AuthorityError) -> IssuedCertificate {
+        try await authority(of: tenant).issueBrowserCertificate(
+            for: request, tenant: tenant, device: device, account: account, lifetime: lifetime, now: now)
     }
 
     /// Signs by the tenant's own authority, with its checks.

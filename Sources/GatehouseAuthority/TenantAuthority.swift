@@ -37,6 +37,9 @@ public struct TenantAuthority: Sendable {
         roots + intermediate + former.map { $0.root.pem + $0.issuing.pem }.joined()
     }
 
+    /// What issues now and what issued before and is not retired, PEM.
+    var issuers: [String] { [intermediate] + former.map(\.issuing.pem) }
+
     /// Whether this authority issued the certificate, now or before a rotation.
     func hasIssued(_ certificate: Certificate) -> Bool {
         ([issuing] + former.map(\.issuing)).contains { $0.hasIssued(certificate) }
@@ -66,8 +69,20 @@ extension TenantAuthority: Authority {
     public func issueDeviceCertificate(
         for request: [UInt8], tenant: TenantID, device: DeviceID, lifetime: Duration, now: Instant
     ) throws(AuthorityError) -> IssuedCertificate {
-        let checked = try check(request, tenant: tenant, device: device)
+        let checked = try check(
+            request, subjects: ["", "CN=\(device)", "CN=gatehouse-device"], name: .device(tenant, device))
         return try issue(.device(tenant, device), key: checked.publicKey, tenant: tenant, lifetime: lifetime, now: now)
+    }
+
+    /// Refuses a request with a weak key, one not signed by its key, one for any name, and another tenant.
+    public func issueBrowserCertificate(
+        for request: [UInt8], tenant: TenantID, device: DeviceID, account: UInt32, lifetime: Duration, now: Instant
+    ) throws(AuthorityError) -> IssuedCertificate {
+        let checked = try check(
+            request, subjects: ["", "CN=gatehouse-browser"], name: .browser(tenant, device, account))
+        return try issue(
+            .browser(tenant, device, account: account), key: checked.publicKey, tenant: tenant, lifetime: lifetime,
+            now: now)
     }
 
     /// Makes a P-256 key for the point and signs it; refuses another tenant and a name that is none.
@@ -134,9 +149,9 @@ extension TenantAuthority: Authority {
         ).chain
     }
 
-    /// The request, if its key is strong and its own, and it asks for no name but the device's.
+    /// The request, if its key is strong and its own, and it asks for no name but the one that it gets.
     private func check(
-        _ request: [UInt8], tenant: TenantID, device: DeviceID
+        _ request: [UInt8], subjects: [String], name: IdentityName
     ) throws(AuthorityError) -> CheckedCertificateRequest {
         let checked: CheckedCertificateRequest
         do {
@@ -144,12 +159,10 @@ extension TenantAuthority: Authority {
         } catch {
             throw AuthorityError(error.code == .weakKey ? .weakKey : .badRequest, error.message)
         }
-        let subjects = ["", "CN=\(device)", "CN=gatehouse-device"]
         guard subjects.contains(checked.requestedSubject) else {
             throw foreign(checked.requestedSubject)
         }
-        let own = IdentityName.device(tenant, device).description
-        if let other = checked.requestedNames.first(where: { $0 != own }) { throw foreign(other) }
+        if let other = checked.requestedNames.first(where: { $0 != name.description }) { throw foreign(other) }
         return checked
     }
 

@@ -25,6 +25,7 @@ struct DeviceRoutes: Sendable {
             case (.POST, AgentRoute.checkIn): return try await checkIn(body, peer.key)
             case (.POST, AgentRoute.challenge): return try await challenge(peer.key)
             case (.POST, AgentRoute.renew): return try await renew(body, peer.key)
+            case (.POST, AgentRoute.browserCertificate): return try await browserCertificate(body, peer.key)
             case (.POST, AgentRoute.actionAcceptance), (.POST, AgentRoute.actionArtefact),
                 (.POST, AgentRoute.actionResult):
                 return try await ActionExchange(actions: services.actions, key: peer.key, serial: peer.serial).answer(
@@ -39,7 +40,7 @@ struct DeviceRoutes: Sendable {
             case (_, AgentRoute.checkIn), (_, AgentRoute.renew), (_, AgentRoute.actionResult), (_, AgentRoute.token),
                 (_, AgentRoute.status), (_, AgentRoute.work), (_, AgentRoute.update), (_, AgentRoute.artefact),
                 (_, AgentRoute.actionAcceptance), (_, AgentRoute.actionArtefact), (_, AgentRoute.challenge),
-                (_, AgentRoute.scripts):
+                (_, AgentRoute.scripts), (_, AgentRoute.browserCertificate):
                 return DeviceAnswer(
                     problem: .methodNotAllowed, code: "methodNotAllowed", detail: "`\(path)` does not take \(method)",
                     hint: nil)
@@ -59,7 +60,7 @@ struct DeviceRoutes: Sendable {
         switch (method, path) {
         case (.GET, AgentRoute.work): .poll
         case (.POST, AgentRoute.renew), (.POST, AgentRoute.token), (.POST, AgentRoute.actionAcceptance),
-            (.POST, AgentRoute.actionResult):
+            (.POST, AgentRoute.actionResult), (.POST, AgentRoute.browserCertificate):
             .change
         default: .report
         }
@@ -117,7 +118,8 @@ struct DeviceRoutes: Sendable {
                 state: acknowledged.state, desired: services.work.entry(key).desired,
                 scripts: acknowledged.scripts, rejected: refused + unknown.prefix(100),
                 challenge: due.map(QuoteChallengeMessage.init), quoteRefusal: quoteRefusal,
-                ownership: acknowledged.ownership))
+                ownership: acknowledged.ownership,
+                givesBrowserCertificates: services.browsers != nil && acknowledged.givesBrowserCertificates))
     }
 
     private func challenge(_ key: WorkBoard.Key) async throws -> DeviceAnswer {

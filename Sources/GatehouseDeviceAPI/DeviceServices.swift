@@ -21,6 +21,8 @@ public struct DeviceServices: Sendable {
     public var updates: AgentUpdateService
     /// Hands out discovery scripts.
     public var scripts: ScriptDelivery
+    /// Gives browsers their certificates; `nil` gives none.
+    public var browsers: BrowserCertificateService?
     /// Where polls wait for work.
     public var work: WorkBoard
     /// What is known of the authority behind a certificate (DER) that names the tenant.

@@ -8,6 +8,8 @@ public enum IdentityName: Hashable, Sendable {
     case enforcementPoint(TenantID, String)
     /// `spiffe://{tenant}/authority/scripts`: the key that signs scripts.
     case scriptSigner(TenantID)
+    /// `spiffe://{tenant}/browser/{device}/{account's number}`: the browsers of one account of a device.
+    case browser(TenantID, DeviceID, UInt32)
     /// `spiffe://gatehouse/server`
     case server
 }
@@ -25,8 +27,14 @@ extension IdentityName: LosslessStringConvertible {
         }
         guard description.hasPrefix(Self.scheme) else { return nil }
         let parts = description.dropFirst(Self.scheme.count).split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 3, let tenant = TenantID(String(parts[0])) else { return nil }
+        guard parts.count == 3 || (parts.count == 4 && parts[1] == "browser"), let tenant = TenantID(String(parts[0]))
+        else { return nil }
         switch parts[1] {
+        case "browser":
+            guard parts.count == 4, let device = DeviceID(String(parts[2])), let account = UInt32(parts[3]) else {
+                return nil
+            }
+            self = .browser(tenant, device, account)
         case "device":
             guard let device = DeviceID(String(parts[2])) else { return nil }
             self = .device(tenant, device)
@@ -47,6 +55,7 @@ extension IdentityName: LosslessStringConvertible {
         case .device(let tenant, let device): "\(Self.scheme)\(tenant)/device/\(device)"
         case .enforcementPoint(let tenant, let name): "\(Self.scheme)\(tenant)/enforcement-point/\(name)"
         case .scriptSigner(let tenant): "\(Self.scheme)\(tenant)/authority/scripts"
+        case .browser(let tenant, let device, let account): "\(Self.scheme)\(tenant)/browser/\(device)/\(account)"
         case .server: Self.serverText
         }
     }

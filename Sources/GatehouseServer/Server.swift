@@ -94,14 +94,17 @@ public struct Server: Sendable {
         let group = MultiThreadedEventLoopGroup.singleton
         let gateway = gateway(uses, authority, certificates)
         let devices = devices(uses, authority, certificates, group)
-        let follower = follower(uses, tenant, authority, gateway, devices, folder, certificates, takeNewerKeys)
+        let clientAuthorities = ClientAuthorities(authority.issuers)
+        let follower = follower(
+            uses, tenant, authority, gateway, devices, clientAuthorities, folder, certificates, takeNewerKeys)
         try await follower.load()
         try await devices.bind()
         let watch = NodeWatch(store: store, folder: folder.path, clock: clock)
         let draining = Draining(configuration.drain, logger: logger)
         let people = Surfaces(
             configuration: configuration, tenant: tenant, uses: uses, authority: authority, folder: folder,
-            certificates: certificates, devicePort: devices.boundPort ?? configuration.devicePort,
+            certificates: certificates, clientAuthorities: clientAuthorities,
+            devicePort: devices.boundPort ?? configuration.devicePort,
             watch: watch, draining: draining, logger: logger)
         try await runAll([
             certificates, watch, DamageWatch(lookThrough: store.lookThrough, logger: logger), follower, uses.runner,
@@ -138,8 +141,8 @@ public struct Server: Sendable {
     /// Follows the changes; a tenant that comes or goes brings or takes what its certificates chain to.
     private func follower(
         _ uses: UseCases, _ owner: Tenant, _ authority: TenantAuthorities, _ gateway: GatewayListener,
-        _ devices: DeviceListener, _ folder: DataFolder, _ certificates: CurrentCertificates,
-        _ takeNewerKeys: @escaping @Sendable () async -> Void
+        _ devices: DeviceListener, _ clientAuthorities: ClientAuthorities, _ folder: DataFolder,
+        _ certificates: CurrentCertificates, _ takeNewerKeys: @escaping @Sendable () async -> Void
     ) -> SnapshotFollower {
         let sockets = DecisionSockets(listener: gateway, folder: folder, owner: owner.id, logger: logger)
         // What each listener was given last: the roots may be known before this hears of them.
@@ -163,6 +166,7 @@ public struct Server: Sendable {
                     try folder.publish(root: authority.root)
                 }
             }
+            clientAuthorities.replace(authority.issuers)
             let roots = authority.trusted
             if given.withLock(\.devices) != roots {
                 try devices.trust(roots: roots)

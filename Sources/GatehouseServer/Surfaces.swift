@@ -15,6 +15,8 @@ struct Surfaces {
     let authority: any Authority
     let folder: DataFolder
     let certificates: CurrentCertificates
+    /// Whose certificates browsers are asked for.
+    let clientAuthorities: ClientAuthorities
     let devicePort: Int
     let watch: NodeWatch
     let draining: Draining
@@ -26,6 +28,7 @@ struct Surfaces {
         var table = RouteTable()
         table.add(OperationsRoutes.health(readiness: readiness))
         table.add(enrolment)
+        table.add([DeviceCheck.route(uses.browsers)])
         try NativeAPI.add(services, to: &table)
         let provider = OpenIDProvider(
             clients: uses.clients, tokens: uses.tokenEndpoint, keys: uses.signingKeys, store: uses.store,
@@ -41,7 +44,7 @@ struct Surfaces {
             tls: HTTPListener.tls(
                 certificateChain: certificates.own.chain, privateKey: certificates.own.key,
                 renewal: certificates.forPeople),
-            logger: logger, trustedProxies: configuration.trustedProxies
+            logger: logger, trustedProxies: configuration.trustedProxies, clientAuthorities: clientAuthorities
         ) { [folder, logger, people = uses.people] port in
             people.origin.listens(on: port)
             try? folder.write("https://127.0.0.1:\(port)\n", to: folder.serverAddress)

@@ -30,6 +30,8 @@ struct UseCases: Sendable {
     let secrets: SecretService
     let people: PeopleServices
     let authority: AuthorityService
+    /// Which device a browser is on.
+    let browsers: BrowserDeviceService
     let tally = NoticeTally()
     let failedJobs = OutcomeTally()
     private let transport: any NoticeTransport
@@ -59,6 +61,7 @@ struct UseCases: Sendable {
         people = PeopleServices(store: store, key: sealingKey, settings: signIn, clock: clock)
         self.authority = AuthorityService(store: store, keeper: authority, sealing: sealingKey, clock: clock)
         self.transport = transport
+        browsers = BrowserDeviceService(store: store, issuer: { authority.standing(of: $0, $1) }, clock: clock)
         var devices = DeviceServices(
             identity: DeviceIdentityService(snapshot: snapshot, store: store, clock: clock),
             checkIn: CheckInService(store: store, policies: policies, contacts: contacts, clock: clock),
@@ -71,6 +74,7 @@ struct UseCases: Sendable {
             scripts: ScriptDelivery(store: store, policies: policies, authority: authority, clock: clock), work: work,
             issuer: { authority.standing(of: $0, $1) })
         devices.trustRoots = { authority.root }
+        devices.browsers = BrowserCertificateService(store: store, authority: authority, clock: clock)
         devices.isCurrent = { [decisions] in decisions.isProven }
         self.devices = devices
     }

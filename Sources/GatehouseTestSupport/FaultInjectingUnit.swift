@@ -206,6 +206,23 @@ extension FaultInjectingUnit: TokenWriting {
     func removeDeviceTokens(endedBefore now: Instant) throws { try step().removeDeviceTokens(endedBefore: now) }
 }
 
+extension FaultInjectingUnit: BrowserCertificateReading {
+    func browserCertificate(_ serial: String) throws -> BrowserCertificate? { try step().browserCertificate(serial) }
+    func browserCertificates(of device: DeviceID) throws -> [BrowserCertificate] {
+        try step().browserCertificates(of: device)
+    }
+    func browserCertificate(answering request: RequestID, of device: DeviceID) throws -> BrowserCertificate? {
+        try step().browserCertificate(answering: request, of: device)
+    }
+}
+
+extension FaultInjectingUnit: BrowserCertificateWriting {
+    func save(_ certificate: BrowserCertificate) throws { try step().save(certificate) }
+    func removeBrowserCertificates(of device: DeviceID, endedBefore instant: Instant) throws {
+        try step().removeBrowserCertificates(of: device, endedBefore: instant)
+    }
+}
+
 extension FaultInjectingUnit: PointCertificateReading {
     func pointCertificate(_ serial: String) throws -> PointCertificate? { try step().pointCertificate(serial) }
     func pointCertificates(endingAfter instant: Instant) throws -> [PointCertificate] {

@@ -169,6 +169,12 @@ struct PaperAuthority: Authority, AuthorityMaker, AuthorityKeeper {
         IssuedCertificate(serial: "01", notBefore: now, notAfter: now + lifetime, chain: "chain of \(device)")
     }
 
+    func issueBrowserCertificate(
+        for request: [UInt8], tenant: TenantID, device: DeviceID, account: UInt32, lifetime: Duration, now: Instant
+    ) async throws(AuthorityError) -> IssuedCertificate {
+        IssuedCertificate(serial: "04", notBefore: now, notAfter: now + lifetime, chain: "chain of \(account)")
+    }
+
     func issueEnforcementPointCertificate(
         tenant: TenantID, name: String, lifetime: Duration, now: Instant
     ) async throws(AuthorityError) -> (certificate: IssuedCertificate, key: String) {

@@ -93,6 +93,36 @@ struct TenantAuthorityTests {
         #expect(try verify(certificate.chain, purpose: "sslserver").status != 0)
     }
 
+    @Test func `a browser is a client with a name of its own, and each certificate has its own subject`() throws {
+        let request = try makeCertificateRequest(key: DeviceKey(), commonName: "gatehouse-browser")
+        let issued = try (0..<2).map { _ in
+            try authority.issueBrowserCertificate(
+                for: request, tenant: tenant, device: device, account: 1000, lifetime: .seconds(86_400), now: now)
+        }
+        let read = try issued.map { try PeerCertificate(pemChain: $0.chain) }
+        #expect(try read[0].identity() == .browser(tenant, device, 1000))
+        #expect(read[0].notAfter == now + .seconds(86_400))
+        #expect(Set(read.map(\.subject)).count == 2)
+        #expect(try verify(issued[0].chain, purpose: "sslclient").status == 0)
+        #expect(try verify(issued[0].chain, purpose: "sslserver").status != 0)
+    }
+
+    @Test(arguments: ["gatehouse-device", "anna"])
+    func `a browser's request for another name than its own is refused`(_ name: String) throws {
+        let request = try makeCertificateRequest(key: DeviceKey(), commonName: name)
+        #expect(throws: AuthorityError.self) {
+            try authority.issueBrowserCertificate(
+                for: request, tenant: tenant, device: device, account: 1000, lifetime: .seconds(60), now: now)
+        }
+        let named = try makeCertificateRequest(
+            key: DeviceKey(), commonName: "gatehouse-browser",
+            requestedURIs: [IdentityName.device(tenant, device).description])
+        #expect(throws: AuthorityError.self) {
+            try authority.issueBrowserCertificate(
+                for: named, tenant: tenant, device: device, account: 1000, lifetime: .seconds(60), now: now)
+        }
+    }
+
     @Test func `a server certificate holds for its names and addresses only`() throws {
         let (certificate, key) = try authority.issueServerCertificate(
             names: ["Gate.example.com", "127.0.0.1", "::1"], lifetime: .seconds(365 * 86_400), now: now)

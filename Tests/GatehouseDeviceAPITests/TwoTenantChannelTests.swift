@@ -130,6 +130,20 @@ import Testing
         }
     }
 
+    @Test func `a browser's certificate of an enrolled device is nobody on the device channel`() async throws {
+        try await DeviceChannel.with { channel in
+            let device = try await channel.device()
+            var leaf = TestPKI.Leaf()
+            leaf.uris = [IdentityName.browser(Tenant.test.id, device.id, 1000).description]
+            // Not even with a serial that is a device certificate's own.
+            leaf.serial = Hex.decode(device.leaf.certificate.serial)
+            try await Self.ask(as: channel.pki.issue(leaf), on: channel) { answer, route in
+                #expect(answer?.status == 403, "\(route): \(answer?.text ?? "nothing")")
+                #expect(answer?.text.contains("names no device") == true, "\(route)")
+            }
+        }
+    }
+
     @Test func `a certificate that the tenant's own authority did not sign names nobody`() async throws {
         try await DeviceChannel.with { channel in
             let leaf = try channel.pki.issue(.device(DeviceChannel.forged, .numbered(1)))

@@ -93,7 +93,8 @@ struct DocumentGenerator {
             staleness: .milliseconds(Int64.random(in: 0...900_000, using: &random)),
             assetsStaleAfter: .seconds(Int64.random(in: 86_400...86_400_000, using: &random)),
             historyRetention: .seconds(Int64.random(in: 86_400...300_000_000, using: &random)),
-            updateRings: flip() ? [] : [ring()], approvalChannels: flip() ? [] : [name()])
+            updateRings: flip() ? [] : [ring()], approvalChannels: flip() ? [] : [name()],
+            browserCertificates: pick(BrowserCertificateScope.allCases))
     }
 
     private mutating func ring() -> UpdateRing {

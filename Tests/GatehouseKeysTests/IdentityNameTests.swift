@@ -8,7 +8,7 @@ import Testing
 
     @Test(arguments: [
         "spiffe://\(tenant)/device/\(device)", "spiffe://\(tenant)/enforcement-point/edge-1.nginx_A",
-        "spiffe://gatehouse/server",
+        "spiffe://\(tenant)/browser/\(device)/1000", "spiffe://gatehouse/server",
     ])
     func `our names read back as they are written`(text: String) throws {
         #expect(try #require(IdentityName(text)).description == text)
@@ -26,7 +26,10 @@ import Testing
         "spiffe://\(tenant)/Device/\(device)", "spiffe://0A000000-0000-4001-8000-000000000000/device/\(device)",
         "spiffe://\(tenant)/enforcement-point/..", "spiffe://\(tenant)/enforcement-point/a b",
         "spiffe://\(tenant)/enforcement-point/", "spiffe://\(tenant)/enforcement-point/é",
-        "spiffe://x/device/\(device)",
+        "spiffe://x/device/\(device)", "spiffe://\(tenant)/browser/\(device)",
+        "spiffe://\(tenant)/browser/\(device)/", "spiffe://\(tenant)/browser/\(device)/01000",
+        "spiffe://\(tenant)/browser/\(device)/+1", "spiffe://\(tenant)/browser/\(device)/4294967296",
+        "spiffe://\(tenant)/browser/\(device)/1/2", "spiffe://\(tenant)/device/\(device)/1",
         "spiffe://\(tenant)/user/\(device)",
     ])
     func `every other spelling is refused`(text: String) {

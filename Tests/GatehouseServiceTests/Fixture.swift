@@ -72,6 +72,9 @@ final class Fixture: Sendable {
     var devices: DeviceService { DeviceService(store: store, clock: clock) }
     var assets: AssetService { AssetService(store: store, clock: clock) }
     var actions: ActionService { ActionService(store: store, authority: authority, clock: clock) }
+    var browserCertificates: BrowserCertificateService {
+        BrowserCertificateService(store: store, authority: authority, clock: clock)
+    }
     var audit: AuditService { AuditService(store: store) }
     var tokens: TokenService { TokenService(store: store, clock: clock) }
     var applications: ClientApplicationService {

@@ -24,6 +24,8 @@ public struct TenantSettings: Hashable, Sendable {
     public var updateRings: [UpdateRing]
     /// The `NotificationChannel`s that carry what waits for a second person; without any nobody is told.
     public var approvalChannels: [String]
+    /// Whose devices give the browsers of their users a certificate.
+    public var browserCertificates: BrowserCertificateScope
 
     /// The settings of a fresh tenant, except for what is given.
     public init(
@@ -31,8 +33,9 @@ public struct TenantSettings: Hashable, Sendable {
         access: AccessSettings = AccessSettings(), staleness: Duration = .seconds(5),
         enrolment: EnrolmentSettings = EnrolmentSettings(), assetsStaleAfter: Duration = .seconds(30 * 86_400),
         historyRetention: Duration = .seconds(180 * 86_400), updateRings: [UpdateRing] = [],
-        approvalChannels: [String] = []
+        approvalChannels: [String] = [], browserCertificates: BrowserCertificateScope = .company
     ) {
+        self.browserCertificates = browserCertificates
         self.enrolment = enrolment
         self.description = description
         self.compliance = compliance
@@ -42,5 +45,23 @@ public struct TenantSettings: Hashable, Sendable {
         self.historyRetention = historyRetention
         self.updateRings = updateRings
         self.approvalChannels = approvalChannels
+    }
+}
+
+/// Whose devices give the browsers of their users a certificate that proves the device.
+public enum BrowserCertificateScope: String, Sendable, Hashable, CaseIterable {
+    case none
+    /// Devices that the organisation owns.
+    case company
+    /// Also devices that a person owns.
+    case all
+
+    /// Whether a device of this owner is among them.
+    public func includes(_ ownership: Ownership) -> Bool {
+        switch self {
+        case .none: false
+        case .company: ownership == .company
+        case .all: true
+        }
     }
 }

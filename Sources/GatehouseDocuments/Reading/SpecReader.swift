@@ -129,6 +129,7 @@ struct SpecReader {
         let names = [
             "secureByDefault", "validity", "telemetryOnlyMayComply", "defaultDecision", "decisionLifetime", "staleness",
             "enrolment", "assetsStaleAfter", "historyRetention", "agentUpdates", "notifications",
+            "browserCertificates",
         ]
         guard let reader = reader(names) else { return nil }
         if metadata.name != TenantSettings.name, !metadata.name.isEmpty {
@@ -177,6 +178,11 @@ struct SpecReader {
             settings.historyRetention = value
         }
         if let node = reader.optional("agentUpdates") { settings.updateRings = updateRings(node) }
+        if let node = reader.optional("browserCertificates"),
+            let value: BrowserCertificateScope = reader.choice(node, "browserCertificates")
+        {
+            settings.browserCertificates = value
+        }
         if let node = reader.optional("notifications") { settings.approvalChannels = approvalChannels(node) }
         return settings
     }

@@ -95,6 +95,9 @@ public enum DocumentWriter {
             updates.add("rings", .list(settings.updateRings.map { updateRing($0).tree }))
             fields.add("agentUpdates", updates.tree)
         }
+        if settings.browserCertificates != fresh.browserCertificates {
+            fields.add("browserCertificates", .text(settings.browserCertificates.rawValue))
+        }
         if !settings.approvalChannels.isEmpty {
             fields.add("notifications", .mapping([("approvals", .words(settings.approvalChannels))]))
         }

@@ -1,14 +1,13 @@
 public import GatehouseModel
 public import Hummingbird
 import HummingbirdCore
-import HummingbirdHTTP2
 public import Logging
 import NIOCore
 public import NIOSSL
 
 /// A listener of people and programs: HTTP/1.1 and HTTP/2 over TLS, or plain HTTP for the loopback interface.
 public enum HTTPListener {
-    /// The server side of TLS from PEM: TLS 1.2 and later, no client certificate.
+    /// The server side of TLS from PEM: TLS 1.2 and later.
     ///
     /// - Parameter renewal: asked at each handshake for a newer certificate.
     public static func tls(
@@ -29,25 +28,22 @@ public enum HTTPListener {
     /// ends; who has not ended the handshake of TLS within `handshake` is cut off.
     ///
     /// Without `tls` it refuses every address but loopback ones. `trustedProxies` are balancers: they must say by PROXY
-    /// protocol who the client is, and nobody else may.
+    /// protocol who the client is, and nobody else may. With `clientAuthorities` clients are asked for a certificate, and
+    /// need have none.
     public static func service(
         router: Router<GatehouseRequestContext>, host: String, port: Int, tls: TLSConfiguration?, logger: Logger,
         mostConnections: Int = 4096, handshake: Duration = .seconds(10), trustedProxies: [IPRange] = [],
-        onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+        clientAuthorities: ClientAuthorities? = nil, onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) throws -> some ApplicationProtocol {
         guard tls != nil || isLoopback(host) else { throw PlainListenerError(host: host) }
         return Application(
             router: router,
             server: tls.map { tls in
                 HTTPServerBuilder { responder in
-                    ProxiedChannel(
-                        base: try HTTP2UpgradeChannel(
-                            tlsConfiguration: tls,
-                            configuration: .init(
-                                idleTimeout: .seconds(60), gracefulCloseTimeout: .seconds(10),
-                                streamConfiguration: .init(idleTimeout: .seconds(60))),
-                            responder: responder),
-                        trusted: trustedProxies, patience: TimeAmount(handshake))
+                    let asking = try AskingChannel(
+                        tls, asking: clientAuthorities, logger: logger, responder: responder)
+                    return ProxiedChannel(
+                        base: { asking.current }, trusted: trustedProxies, patience: TimeAmount(handshake))
                 }
             } ?? .http1(configuration: .init(idleTimeout: .seconds(60))),
             configuration: .init(

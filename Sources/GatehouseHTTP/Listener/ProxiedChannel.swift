@@ -1,5 +1,6 @@
 import GatehouseModel
 import GatehouseProxyProtocol
+import GatehouseService
 import HummingbirdCore
 import Logging
 import NIOCore
@@ -9,7 +10,8 @@ import Synchronization
 
 /// A connection before whose TLS a balancer may say who the client is.
 struct ProxiedChannel<Base: ServerChildChannel>: ServerChildChannel {
-    let base: Base
+    /// The channel of the newest certificates; each handles what any of them has set up.
+    let base: @Sendable () -> Base
     let trusted: [IPRange]
     /// How long a client may take until TLS has ended its handshake.
     let patience: TimeAmount
@@ -18,29 +20,30 @@ struct ProxiedChannel<Base: ServerChildChannel>: ServerChildChannel {
         do {
             try channel.pipeline.syncOperations.addHandler(
                 ProxyProtocolHandler(trusted: trusted, logger: logger) { client, channel in
-                    ClientAddresses.note(client.address.description, of: channel)
+                    Clients.note(client.address.description, of: channel)
                 })
         } catch {
             return channel.eventLoop.makeFailedFuture(error)
         }
-        let value = base.setup(channel: channel, logger: logger)
+        let value = base().setup(channel: channel, logger: logger)
         do {
             // Right behind TLS: what comes after it keeps to itself that the handshake has ended.
             let tls = try channel.pipeline.syncOperations.handler(type: NIOSSLServerHandler.self)
-            try channel.pipeline.syncOperations.addHandler(HandshakeDeadline(patience), position: .after(tls))
+            try channel.pipeline.syncOperations.addHandler(HandshakeEnd(patience), position: .after(tls))
         } catch {
             return channel.eventLoop.makeFailedFuture(error)
         }
         return value
     }
 
-    func handle(value: Base.Value, logger: Logger) async { await base.handle(value: value, logger: logger) }
+    func handle(value: Base.Value, logger: Logger) async { await base().handle(value: value, logger: logger) }
 }
 
-/// Ends a connection whose TLS handshake does not end in time, and leaves the pipeline of one whose does.
+/// Ends a connection whose TLS handshake does not end in time; of one whose does it notes the client's certificate, and
+/// leaves the pipeline.
 ///
 /// Silence before TLS costs a client nothing, and takes one of the places that a listener has.
-private final class HandshakeDeadline: ChannelInboundHandler, RemovableChannelHandler {
+private final class HandshakeEnd: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
 
     private let patience: TimeAmount
@@ -56,32 +59,16 @@ private final class HandshakeDeadline: ChannelInboundHandler, RemovableChannelHa
     func handlerRemoved(context: ChannelHandlerContext) { deadline?.cancel() }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        context.fireUserInboundEventTriggered(event)
-        guard case .handshakeCompleted? = event as? TLSUserEvent else { return }
-        context.pipeline.syncOperations.removeHandler(self, promise: nil)
-    }
-}
-
-/// The clients that balancers named, by their open connections.
-///
-/// A request's context is made from its channel alone, and a channel's address cannot be replaced; so this is kept beside
-/// the channels, for as long as each is open.
-enum ClientAddresses {
-    private static let known = Mutex<[ObjectIdentifier: String]>([:])
-
-    static func note(_ address: String, of channel: any Channel) {
-        let id = ObjectIdentifier(channel)
-        known.withLock { $0[id] = address }
-        channel.closeFuture.whenComplete { _ in known.withLock { _ = $0.removeValue(forKey: id) } }
-    }
-
-    /// Where a request came from: as a balancer said, else as the connection has it.
-    ///
-    /// A request over HTTP/2 has a channel of its own, whose parent is the connection.
-    static func address(of channel: any Channel) -> String? {
-        let named = known.withLock { known in
-            known[ObjectIdentifier(channel)] ?? channel.parent.flatMap { known[ObjectIdentifier($0)] }
+        guard case .handshakeCompleted? = event as? TLSUserEvent else {
+            return context.fireUserInboundEventTriggered(event)
         }
-        return named ?? channel.remoteAddress?.ipAddress
+        // Before anybody reads a request.
+        if let certificate = try? context.pipeline.syncOperations.nioSSL_peerCertificate(),
+            let der = try? certificate.toDERBytes()
+        {
+            Clients.note(PresentedCertificate(der: der), of: context.channel)
+        }
+        context.fireUserInboundEventTriggered(event)
+        context.pipeline.syncOperations.removeHandler(self, promise: nil)
     }
 }

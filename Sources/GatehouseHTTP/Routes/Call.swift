@@ -13,6 +13,11 @@ public struct Call: Sendable {
     public let requestID: GatehouseModel.RequestID
     let incoming: Incoming
 
+    /// The certificate that the client showed, DER; it has the key, and nothing else was checked.
+    public var peerCertificate: [UInt8]? { incoming.context.certificate?.der }
+    /// SHA-256 of ``peerCertificate``, as certificate-bound tokens name it (RFC 8705 §3.1): 32 bytes.
+    public var peerCertificateThumbprint: [UInt8]? { incoming.context.certificate?.thumbprint }
+
     /// The path's parameter of this name; 404 when the path has none.
     public func parameter(_ name: String) throws -> String { try incoming.parameter(name) }
 
@@ -62,6 +67,11 @@ public struct OpenCall: Sendable {
 
     /// The address that the request came from: as a trusted balancer says, else the connection's.
     public var address: String { incoming.context.address }
+
+    /// The certificate that the client showed, DER; it has the key, and nothing else was checked.
+    public var peerCertificate: [UInt8]? { incoming.context.certificate?.der }
+    /// SHA-256 of ``peerCertificate``, as certificate-bound tokens name it (RFC 8705 §3.1): 32 bytes.
+    public var peerCertificateThumbprint: [UInt8]? { incoming.context.certificate?.thumbprint }
 
     /// The host that the caller asked for, without its port: what they reach this server by.
     public var host: String? {

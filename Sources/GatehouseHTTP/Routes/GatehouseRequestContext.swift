@@ -1,4 +1,5 @@
 public import GatehouseModel
+import GatehouseService
 public import Hummingbird
 import NIOCore
 import Synchronization
@@ -11,13 +12,17 @@ public struct GatehouseRequestContext: RequestContext {
     public let requestID: GatehouseModel.RequestID
     /// The address that the request came from, without its port: as a trusted balancer says, else the connection's.
     public let address: String
+    /// What the client showed in its TLS handshake; `nil` where it showed none.
+    let certificate: PresentedCertificate?
     private let actorNote = ActorNote()
 
     /// Makes the context of a new request, with a fresh identifier.
     public init(source: Source) {
         coreContext = CoreRequestContextStorage(source: source)
         requestID = .random()
-        address = ClientAddresses.address(of: source.channel) ?? "local"
+        let client = Clients.client(of: source.channel)
+        address = client.address ?? "local"
+        certificate = client.certificate
     }
 
     /// Who makes the request, for the access log.

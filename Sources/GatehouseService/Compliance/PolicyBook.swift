@@ -14,6 +14,8 @@ struct ComplianceRules: Sendable {
     var countsReports = false
     /// How long past verdicts and findings are kept.
     var historyRetention = TenantSettings().historyRetention
+    /// Whose devices' browsers get certificates.
+    var browserCertificates = TenantSettings().browserCertificates
     /// Policies that look at what discovery scripts report.
     var policiesWithScripts: [CompliancePolicy] = []
     /// The documents that these rules were read from.
@@ -29,6 +31,7 @@ struct ComplianceRules: Sendable {
         relevantFacts = policies.relevantFacts
         countsReports = policies.contains(where: \.countsReports)
         historyRetention = catalogue.settings.historyRetention
+        browserCertificates = catalogue.settings.browserCertificates
         policiesWithScripts = policies.filter { !$0.scripts.isEmpty }
     }
 

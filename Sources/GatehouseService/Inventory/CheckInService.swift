@@ -1,3 +1,4 @@
+import GatehouseDocuments
 public import GatehouseModel
 
 /// Takes devices' reports: durable before they are acknowledged, judged in the same unit of work.
@@ -70,6 +71,8 @@ public struct CheckInService: Sendable {
     ) -> StateAcknowledgement {
         var acknowledgement = plain
         acknowledgement.scripts = policies.scripts(reaching: device, of: tenant, at: clock.now).stand
+        acknowledgement.givesBrowserCertificates = policies.rules(of: tenant).browserCertificates.includes(
+            device.ownership)
         return acknowledgement
     }
 

@@ -62,6 +62,8 @@ public struct StateAcknowledgement: Hashable, Sendable {
     public var scripts: String?
     /// Who owns the device, which decides what it is to report.
     public var ownership: Ownership
+    /// Whether the browsers of the device's users get certificates.
+    public var givesBrowserCertificates = false
 
     /// Makes the acknowledgement of the state with this digest.
     public init(state: String, refused: [RefusedFact] = [], ownership: Ownership) {

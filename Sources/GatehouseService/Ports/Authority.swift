@@ -70,6 +70,11 @@ public protocol Authority: Sendable {
         for request: [UInt8], tenant: TenantID, device: DeviceID, lifetime: Duration, now: Instant
     ) async throws(AuthorityError) -> IssuedCertificate
 
+    /// A client certificate naming tenant, device and an account of it, for the key in the PKCS#10 request (DER).
+    func issueBrowserCertificate(
+        for request: [UInt8], tenant: TenantID, device: DeviceID, account: UInt32, lifetime: Duration, now: Instant
+    ) async throws(AuthorityError) -> IssuedCertificate
+
     /// A client certificate naming tenant and enforcement point, with its fresh key in PEM.
     func issueEnforcementPointCertificate(
         tenant: TenantID, name: String, lifetime: Duration, now: Instant

@@ -117,5 +117,7 @@ public protocol DeviceWriting {
     @discardableResult func deleteDevice(_ id: DeviceID) throws -> Bool
     func save(_ certificate: CertificateRecord) throws
     /// Revokes every live certificate of the device; appends ``Change/Kind/certificate`` for each.
+    ///
+    /// Those of its browsers are revoked with them, and not counted.
     @discardableResult func revokeCertificates(of device: DeviceID, at now: Instant, reason: String) throws -> Int
 }

@@ -85,7 +85,8 @@ public protocol StoreReading:
     SigningKeyReading,
     TokenStateReading,
     SessionReading,
-    CredentialReading
+    CredentialReading,
+    BrowserCertificateReading
 {
     /// The tenant that this unit of work is over.
     var tenant: TenantID { get }
@@ -118,7 +119,8 @@ public protocol StoreWriting:
     SigningKeyWriting,
     TokenStateWriting,
     SessionWriting,
-    CredentialWriting
+    CredentialWriting,
+    BrowserCertificateWriting
 {}
 
 /// An organisation; every row belongs to one.

@@ -19,6 +19,7 @@ extension Migration {
             + schema.directory
             + schema.tokens
             + schema.signIn
+            + schema.browsers
             + schema.logs(dialect)
             + schema.spine
     }

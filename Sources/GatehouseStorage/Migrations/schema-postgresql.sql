@@ -83,6 +83,18 @@ CREATE TABLE public.audit (
     detail text NOT NULL COLLATE pg_catalog."C",
     hash text NOT NULL COLLATE pg_catalog."C"
 );
+CREATE TABLE public.browser_certificate (
+    tenant bytea NOT NULL,
+    serial text NOT NULL COLLATE pg_catalog."C",
+    device bytea NOT NULL,
+    account text NOT NULL COLLATE pg_catalog."C",
+    account_number bigint NOT NULL,
+    request bytea NOT NULL,
+    issued_at bigint NOT NULL,
+    not_after bigint NOT NULL,
+    revoked_at bigint,
+    chain text NOT NULL COLLATE pg_catalog."C"
+);
 CREATE TABLE public.certificate (
     tenant bytea NOT NULL,
     serial text NOT NULL COLLATE pg_catalog."C",
@@ -549,6 +561,10 @@ ALTER TABLE ONLY public.asset
     ADD CONSTRAINT asset_pkey PRIMARY KEY (tenant, id);
 ALTER TABLE ONLY public.audit
     ADD CONSTRAINT audit_pkey PRIMARY KEY (tenant, sequence);
+ALTER TABLE ONLY public.browser_certificate
+    ADD CONSTRAINT browser_certificate_pkey PRIMARY KEY (tenant, serial);
+ALTER TABLE ONLY public.browser_certificate
+    ADD CONSTRAINT browser_certificate_tenant_device_request_key UNIQUE (tenant, device, request);
 ALTER TABLE ONLY public.certificate
     ADD CONSTRAINT certificate_pkey PRIMARY KEY (tenant, serial);
 ALTER TABLE ONLY public.certificate
@@ -707,6 +723,8 @@ ALTER TABLE ONLY public.asset_identifier
     ADD CONSTRAINT asset_identifier_tenant_asset_fkey FOREIGN KEY (tenant, asset) REFERENCES public.asset(tenant, id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.asset
     ADD CONSTRAINT asset_tenant_fkey FOREIGN KEY (tenant) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.browser_certificate
+    ADD CONSTRAINT browser_certificate_tenant_device_fkey FOREIGN KEY (tenant, device) REFERENCES public.device(tenant, id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.certificate
     ADD CONSTRAINT certificate_tenant_device_fkey FOREIGN KEY (tenant, device) REFERENCES public.device(tenant, id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.client_application_certificate

@@ -106,6 +106,22 @@ CREATE TABLE audit (
     PRIMARY KEY (tenant, sequence)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE browser_certificate (
+    tenant BLOB NOT NULL,
+    serial TEXT NOT NULL,
+    device BLOB NOT NULL,
+    account TEXT NOT NULL,
+    account_number INTEGER NOT NULL,
+    request BLOB NOT NULL,
+    issued_at INTEGER NOT NULL,
+    not_after INTEGER NOT NULL,
+    revoked_at INTEGER,
+    chain TEXT NOT NULL,
+    PRIMARY KEY (tenant, serial),
+    UNIQUE (tenant, device, request),
+    FOREIGN KEY (tenant, device) REFERENCES device (tenant, id) ON DELETE CASCADE
+) STRICT;
+
 CREATE TABLE certificate (
     tenant BLOB NOT NULL,
     serial TEXT NOT NULL,

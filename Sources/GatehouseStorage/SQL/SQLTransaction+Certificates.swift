@@ -61,6 +61,7 @@ extension SQLTransaction {
             WHERE tenant = ?1 AND device = ?2 AND revoked_at IS NULL AND not_after > ?3 RETURNING serial
             """, device, now, reason
         ) { try $0.text() }
+        try revokeBrowserCertificates(of: device, at: now)
         for serial in serials.sorted() { note(.certificate, serial) }
         return serials.count
     }

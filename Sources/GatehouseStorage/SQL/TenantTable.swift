@@ -54,6 +54,11 @@ struct TenantTable: Sendable {
                 sequence at actor action target detail hash
                 """),
         TenantTable(
+            "browser_certificate", key: "serial",
+            columns: """
+                serial device@ account account_number request@ issued_at not_after revoked_at chain
+                """),
+        TenantTable(
             "certificate", key: "serial",
             columns: """
                 serial device@ not_before not_after revoked_at revocation_reason request@ chain

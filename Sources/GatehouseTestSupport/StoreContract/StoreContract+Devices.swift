@@ -195,6 +195,7 @@ extension StoreContract {
         let id = DeviceID.numbered(1)
         try unit.save(DeviceRecord.numbered(1))
         try unit.save(CertificateRecord.numbered(1, of: id))
+        try unit.save(BrowserCertificate.numbered(1, of: id))
         try unit.save([.known("os.version", .text("12"))], of: id, receivedAt: .start)
         try unit.save(.since(.compliant), of: id, at: .start)
         try unit.save([.failing("disk", since: .start)], of: id, at: .start)

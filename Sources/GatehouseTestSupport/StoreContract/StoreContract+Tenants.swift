@@ -69,6 +69,7 @@ extension StoreContract {
         _ = try unit.takeEnrolmentChallenge(.numbered(1))
         try unit.removeEnrolmentChallenges(endedBefore: .distantFuture)
         try unit.revokeCertificates(of: id, at: .start, reason: "test")
+        try unit.removeBrowserCertificates(of: id, endedBefore: .distantFuture)
         try unit.removeFacts(["os.version"], of: id)
         try unit.removeAllFacts(of: id)
         try unit.deleteDocument(kind: "CompliancePolicy", name: "alpha")
@@ -88,6 +89,7 @@ private struct Everything: Equatable {
     var devices: [DeviceRecord?] = [nil, nil]
     var listings: [DeviceListing] = []
     var certificates: [CertificateRecord?] = [nil, nil]
+    var browserCertificates: [BrowserCertificate] = []
     var attestation: DeviceAttestation?
     var endorsed: [DeviceID] = []
     var challenges = 0
@@ -116,6 +118,7 @@ private struct Everything: Equatable {
         listings = try unit.devices(ListQuery()).elements
         certificates = [try unit.certificate("1"), try unit.certificate(answering: .numbered(1), of: id)]
         certificates += try unit.certificates(of: id) + unit.liveCertificates(at: .start, after: nil, limit: 10)
+        browserCertificates = try unit.browserCertificates(of: id)
         attestation = try unit.attestation(of: id)
         endorsed = try unit.devices(withEndorsement: "endorsement-1")
         let open = try unit.enrolmentChallengeCounts(from: "192.0.2.1", at: .start)

@@ -53,6 +53,7 @@ public enum StoreContract {
         + clientApplications
         + sessions
         + credentials
+        + browserCertificates
 }
 
 /// A promise that was not kept.

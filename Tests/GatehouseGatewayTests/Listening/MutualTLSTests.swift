@@ -115,6 +115,7 @@ import Testing
 
     @Test(arguments: [
         [], ["spiffe://\(EnforcementPointName.tenant)/device/\(FakeDecisionPoint.device)"],
+        ["spiffe://\(EnforcementPointName.tenant)/browser/\(FakeDecisionPoint.device)/1000"],
         ["spiffe://\(EnforcementPointName.tenant)/enforcement-point/unheard-of"],
         [proxyURI, "spiffe://\(EnforcementPointName.tenant)/enforcement-point/other"],
     ])

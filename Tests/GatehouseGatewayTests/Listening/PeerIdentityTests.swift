@@ -14,6 +14,7 @@ import Testing
         "spiffe://\(tenant)/device/\(FakeDecisionPoint.device)", "spiffe://\(tenant)/enforcement-point/",
         "spiffe://\(tenant)/enforcement-point/a/b", "spiffe://\(tenant)/enforcement-point", "spiffe://\(tenant)/",
         "spiffe://tenant/enforcement-point/a", "https://\(tenant)/enforcement-point/a",
+        "spiffe://\(tenant)/browser/\(FakeDecisionPoint.device)/1000",
         "spiffe://\(tenant)/enforcement-point/a%2Fb", "spiffe://\(tenant)/enforcement-point/a b", "",
     ])
     func `anything else names nobody`(_ uri: String) {

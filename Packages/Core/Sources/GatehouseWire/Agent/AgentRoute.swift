@@ -15,6 +15,8 @@ public enum AgentRoute {
     public static let work = "/agent/v1/work"
     /// `POST`: ``RenewalRequest`` → ``RenewalResponse``.
     public static let renew = "/agent/v1/renew"
+    /// `POST`: ``BrowserCertificateRequest`` → ``BrowserCertificateResponse``; 403 where the tenant gives none.
+    public static let browserCertificate = "/agent/v1/browser-certificate"
     /// `POST`: ``ActionAcceptance`` → ``ActionOrder``; 409 when the action has ended, and then it is not run.
     public static let actionAcceptance = "/agent/v1/action-accept"
     /// `POST`: ``ActionArtefact`` → 204.

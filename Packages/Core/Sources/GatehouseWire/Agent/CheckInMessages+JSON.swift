@@ -60,7 +60,8 @@ extension CheckInResponse: WireMessage {
             rejected: try members.list("rejected") { (json) throws(WireError) in try RejectedFact(json: json) },
             challenge: try members.optionalMessage("challenge"),
             quoteRefusal: try members.optionalText("quoteRefusal"),
-            ownership: try members.ownership())
+            ownership: try members.ownership(),
+            givesBrowserCertificates: try members.optionalBoolean("browserCertificates") ?? false)
     }
 
     /// The answer, without `rejected` when everything was taken.
@@ -70,6 +71,7 @@ extension CheckInResponse: WireMessage {
             "rejected": rejected.isEmpty ? nil : .array(rejected.map(\.json)), "challenge": challenge?.json,
             "quoteRefusal": quoteRefusal.map { .string($0) },
             "ownership": ownership.map { .string($0.rawValue) },
+            "browserCertificates": givesBrowserCertificates ? .boolean(true) : nil,
         ])
     }
 }

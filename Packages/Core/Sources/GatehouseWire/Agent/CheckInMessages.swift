@@ -56,6 +56,8 @@ public struct CheckInResponse: Hashable, Sendable {
     public var quoteRefusal: String?
     /// Who owns the device, which decides what it reports; `nil` from a server that does not say.
     public var ownership: Ownership?
+    /// Whether the browsers of the device's users get certificates; without, those that they have must go.
+    public var givesBrowserCertificates: Bool
 
     /// A fact that was not taken, and why.
     public struct RejectedFact: Hashable, Sendable {
@@ -74,8 +76,10 @@ public struct CheckInResponse: Hashable, Sendable {
     /// An answer; no script reaches the device, nothing is rejected or asked unless said.
     public init(
         state: String, desired: String, scripts: String? = nil, rejected: [RejectedFact] = [],
-        challenge: QuoteChallengeMessage? = nil, quoteRefusal: String? = nil, ownership: Ownership? = nil
+        challenge: QuoteChallengeMessage? = nil, quoteRefusal: String? = nil, ownership: Ownership? = nil,
+        givesBrowserCertificates: Bool = false
     ) {
+        self.givesBrowserCertificates = givesBrowserCertificates
         self.challenge = challenge
         self.quoteRefusal = quoteRefusal
         self.state = state

@@ -40,6 +40,12 @@ struct MemberReader {
         return value
     }
 
+    func optionalBoolean(_ name: String) throws(WireError) -> Bool? {
+        guard let value = present(name) else { return nil }
+        guard case .boolean(let boolean) = value else { throw wrongType(name, "true or false") }
+        return boolean
+    }
+
     func optionalInteger(_ name: String) throws(WireError) -> Int64? {
         try present(name) == nil ? nil : integer(name)
     }
