@@ -22,38 +22,12 @@ public enum StoreContract {
     }
 
     /// Every promise.
-    public static let cases: [Case] =
-        tenants
-        + devices
-        + assets
-        + attestation
-        + certificates
-        + facts
-        + compliance
-        + complianceHistory
-        + documents
-        + enrolment
-        + admission
-        + tokens
-        + pointCertificates
-        + actions
-        + complianceScripts
-        + notices
-        + secrets
-        + federation
-        + decisions
-        + audit
-        + jobs
-        + directory
-        + groups
-        + lists
-        + cursors
-        + atomicity
-        + changes
-        + clientApplications
-        + sessions
-        + credentials
-        + browserCertificates
+    public static let cases: [Case] = [
+        tenants, devices, assets, attestation, certificates, facts, compliance, complianceHistory, documents, enrolment,
+        admission, tokens, pointCertificates, actions, complianceScripts, notices, secrets, federation, decisions,
+        audit, jobs, directory, groups, lists, cursors, atomicity, changes, clientApplications, sessions, credentials,
+        browserCertificates,
+    ].flatMap(\.self)
 }
 
 /// A promise that was not kept.
