@@ -10,6 +10,10 @@ public struct NativeAPI: Sendable {
         public var devices: DeviceService
         /// Keeps the register of all things.
         public var assets: AssetService
+        /// Keeps the people of the directory.
+        public var users: UserService
+        /// Keeps the groups of the directory.
+        public var groups: GroupService
         /// Revokes devices; nothing here enrols one.
         public var enrolment: EnrolmentService
         /// Creates, lists and revokes enrolment codes.
@@ -53,7 +57,8 @@ public struct NativeAPI: Sendable {
 
         /// Makes the set; all services must be over the same store.
         public init(
-            devices: DeviceService, assets: AssetService, enrolment: EnrolmentService,
+            devices: DeviceService, assets: AssetService, users: UserService, groups: GroupService,
+            enrolment: EnrolmentService,
             enrolmentCodes: EnrolmentCodeService, enrolments: EnrolmentApprovalService, hardware: HardwareService,
             compliance: ComplianceService, actions: ActionService, scripts: ScriptService,
             documents: DocumentService,
@@ -67,6 +72,8 @@ public struct NativeAPI: Sendable {
             self.authority = authority
             self.devices = devices
             self.assets = assets
+            self.users = users
+            self.groups = groups
             self.enrolment = enrolment
             self.enrolmentCodes = enrolmentCodes
             self.enrolments = enrolments
@@ -91,6 +98,8 @@ public struct NativeAPI: Sendable {
     public static func add(_ services: Services, to table: inout RouteTable) throws {
         table.add(DeviceRoutes.routes(services))
         table.add(AssetRoutes.routes(services.assets))
+        table.add(UserRoutes.routes(services.users))
+        table.add(GroupRoutes.routes(services.groups))
         table.add(ComplianceRoutes.routes(services.compliance, services.clock))
         table.add(ActionRoutes.routes(services.actions))
         table.add(ActionBatchRoutes.routes(services.actions))

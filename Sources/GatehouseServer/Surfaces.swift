@@ -68,7 +68,9 @@ struct Surfaces {
         let documents = DocumentService(store: uses.store, clock: uses.clock, defaultSocket: defaultSocket)
         return NativeAPI.Services(
             devices: DeviceService(store: uses.store, clock: uses.clock),
-            assets: AssetService(store: uses.store, clock: uses.clock), enrolment: uses.devices.enrolment,
+            assets: AssetService(store: uses.store, clock: uses.clock),
+            users: UserService(store: uses.store, clock: uses.clock),
+            groups: GroupService(store: uses.store, clock: uses.clock), enrolment: uses.devices.enrolment,
             enrolmentCodes: EnrolmentCodeService(store: uses.store, clock: uses.clock),
             enrolments: EnrolmentApprovalService(store: uses.store, clock: uses.clock),
             hardware: HardwareService(store: uses.store, clock: uses.clock),

@@ -60,6 +60,7 @@ struct APIFixture: Sendable {
         let sealing = SealingKeys(SealingKey())
         return NativeAPI.Services(
             devices: DeviceService(store: store, clock: clock), assets: AssetService(store: store, clock: clock),
+            users: UserService(store: store, clock: clock), groups: GroupService(store: store, clock: clock),
             enrolment: EnrolmentService(store: store, authority: authority, clock: clock),
             enrolmentCodes: EnrolmentCodeService(store: store, clock: clock),
             enrolments: EnrolmentApprovalService(store: store, clock: clock),

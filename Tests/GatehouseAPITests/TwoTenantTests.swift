@@ -36,7 +36,9 @@ import Testing
         APIRoute.enrolmentApproval: [id], APIRoute.enrolmentRejection: [id], APIRoute.hardwareRecord: [id],
         APIRoute.notice: [id], APIRoute.noticeRetry: [id], APIRoute.script: ["script-7777"],
         APIRoute.scriptApproval: ["script-7777"], APIRoute.scriptRejection: ["script-7777"],
-        APIRoute.secret: ["secret-7777"], APIRoute.token: [id], APIRoute.tenant: ["test"],
+        APIRoute.secret: ["secret-7777"], APIRoute.user: [id], APIRoute.userRoles: [id],
+        APIRoute.userSessionRevocation: [id], APIRoute.userGroups: [id], APIRoute.group: ["group-7777"],
+        APIRoute.groupMembers: [id], APIRoute.groupMember: [id, id], APIRoute.token: [id], APIRoute.tenant: ["test"],
         APIRoute.tenantSuspension: ["test"], APIRoute.tenantResumption: ["test"], APIRoute.tenantExport: ["test"],
     ]
     /// Paths with a parameter that answer what they would if nothing were there, which is not 404.
@@ -111,6 +113,7 @@ import Testing
                 (.get, "\(APIRoute.explain)?device=\(Self.id)&application=wiki-7777", nil),
                 (.post, APIRoute.whatIf, "{\"application\":\"wiki-7777\",\"device\":\"\(Self.id)\"}"),
                 (.post, APIRoute.actionBatches, "{\"kind\":\"sync\",\"devices\":[\"\(Self.id)\"]}"),
+                (.post, APIRoute.users, "{\"userName\":\"mine\",\"manager\":\"\(Self.id)\"}"),
                 (.post, APIRoute.noticeTests, "{\"channel\":\"channel-7777\",\"recipient\":\"a@example.com\"}"),
             ]
             for (method, uri, body) in questions {
@@ -172,6 +175,12 @@ import Testing
                 StoredArtefact(
                     action: .numbered(number), name: "logs-7777.tar.gz", content: Array("7777".utf8), createdAt: .start)
             )
+            var user = User.numbered(number)
+            user.displayName = "person-7777"
+            try work.save(user)
+            try work.save(
+                Group(id: .numbered(number), name: "group-7777", membership: .assigned, createdAt: .start))
+            try work.add(.user(.numbered(number)), to: .numbered(number))
             try work.save(SealedSecret(name: "secret-7777", sealed: [1], updatedAt: .start))
             try work.save(
                 PointCertificate(

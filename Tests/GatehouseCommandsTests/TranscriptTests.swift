@@ -8,6 +8,8 @@ import Testing
 struct TranscriptTests {
     private static let id = DeviceSummary.example.id.description
     private static let asset = AssetItem.example.id.description
+    private static let user = UserItem.example.id.description
+    private static let group = GroupItem.example.id.description
     private static let action = ActionItem.example.id.description
     private static let batch = ActionBatchItem.example.id.description
 
@@ -73,6 +75,23 @@ struct TranscriptTests {
         "POST /api/v1/assets/\(asset)/merge": .message(AssetItem.example),
         "POST /api/v1/asset-import": .message(AssetImportResponse.example),
         "GET /api/v1/asset-export": APIAnswer(status: 200, body: Array("id,name\r\n1,\"a, b\"\r\n".utf8)),
+        "GET /api/v1/users": .message(ListPage(items: [UserItem.example])),
+        "POST /api/v1/users": .message(UserItem.example),
+        "GET /api/v1/users/ada": .message(UserItem.example),
+        "GET /api/v1/users/ada/groups": .message(ListPage(items: [GroupItem.example])),
+        "PATCH /api/v1/users/ada": .message(UserItem.example),
+        "PATCH /api/v1/users/\(user)": .message(UserItem.example),
+        "POST /api/v1/users/\(user)/roles": .message(UserItem.example),
+        "POST /api/v1/users/ada/revoke-sessions": .nothing,
+        "DELETE /api/v1/users/\(user)": .nothing,
+        "GET /api/v1/groups": .message(ListPage(items: [GroupItem.example])),
+        "POST /api/v1/groups": .message(GroupItem.example),
+        "GET /api/v1/groups/Sales": .message(GroupItem.example),
+        "PATCH /api/v1/groups/Sales": .message(GroupItem.example),
+        "DELETE /api/v1/groups/\(group)": .nothing,
+        "GET /api/v1/groups/Sales/members": .message(ListPage(items: [GroupMemberItem.example])),
+        "POST /api/v1/groups/Sales/members": .nothing,
+        "DELETE /api/v1/groups/Sales/members/\(user)": .nothing,
         "GET /api/v1/actions": .message(ListPage(items: [ActionItem.example])),
         "GET /api/v1/actions/\(action)": .message(ActionDetail.example),
         "POST /api/v1/actions/\(action)/cancel": .nothing,
@@ -140,6 +159,23 @@ struct TranscriptTests {
                 ["device", "list", "-o", "yaml"], ["device", "show", "eng-laptop-7"], ["device", "show", Self.id],
                 ["device", "facts", Self.id, "-o", "wide"], ["device", "sync", Self.id],
                 ["device", "revoke", Self.id, "--reason", "lost"], ["device", "delete", Self.id],
+            ])
+    }
+
+    @Test func `people and groups`() async throws {
+        try await expectTranscript(
+            "directory",
+            [
+                ["user", "list"], ["user", "list", "--search", "O'Neill", "--role", "reader", "-o", "wide"],
+                ["user", "show", "ada"], ["user", "show", "ada", "-o", "json"],
+                ["user", "create", "ada@example.org", "--department", "Sales", "--role", "helpDesk"],
+                ["user", "set", "ada", "--display-name", "Ada", "--unrole", "helpDesk"], ["user", "set", "ada"],
+                ["user", "disable", "ada"], ["user", "enable", "ada"], ["user", "revoke-sessions", "ada"],
+                ["user", "delete", "ada"], ["user", "import", "/no/such.csv"], ["group", "list", "-o", "wide"],
+                ["group", "show", "Sales"], ["group", "create", "Sales", "--rule", "user.department -eq \"Sales\""],
+                ["group", "set", "Sales", "--rule", ""], ["group", "set", "Sales"], ["group", "members", "Sales"],
+                ["group", "add-member", "Sales", "--user", "ada"], ["group", "add-member", "Sales"],
+                ["group", "remove-member", "Sales", "--user", "ada"], ["group", "delete", "Sales"],
             ])
     }
 

@@ -46,6 +46,22 @@ struct ListField: Sendable, Hashable {
         ListField("isAmbiguous", .word(["true", "false"])),
     ]
 
+    static let users: [ListField] = [
+        ListField("id", .text), ListField("userName", .text), ListField("displayName", .text),
+        ListField("givenName", .text), ListField("familyName", .text), ListField("mail", .text),
+        ListField("kind", .word(UserKind.allCases.map(\.rawValue))), ListField("isEnabled", .word(["true", "false"])),
+        ListField("jobTitle", .text), ListField("department", .text), ListField("costCentre", .text),
+        ListField("employeeNumber", .text), ListField("manager", .text),
+        ListField("roles", .word(Role.allCases.map(\.rawValue))), ListField("source", .text),
+        ListField("externalID", .text), ListField("createdAt", .instant), ListField("updatedAt", .instant),
+    ]
+
+    static let groups: [ListField] = [
+        ListField("id", .text), ListField("name", .text), ListField("summary", .text),
+        ListField("membership", .word(["assigned", "dynamic", "provisioned"])), ListField("rule", .text),
+        ListField("externalID", .text), ListField("createdAt", .instant), ListField("updatedAt", .instant),
+    ]
+
     static let actions: [ListField] = [
         ListField("id", .text), ListField("batch", .text), ListField("device", .text),
         ListField("kind", .word(ActionKind.allCases.map(\.rawValue))),

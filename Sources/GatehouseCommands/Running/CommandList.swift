@@ -6,7 +6,7 @@ public enum CommandList {
     public static let commands: [any ParsableCommand.Type] = [
         ApplyCommand.self, DiffCommand.self, ExportCommand.self, GetCommand.self, DescribeCommand.self,
         DeleteCommand.self, EnrolmentCodeCommand.self, EnrolmentCommand.self, HardwareCommand.self, DeviceCommand.self,
-        AssetCommand.self, ActionCommandGroup.self, ScriptCommandGroup.self,
+        AssetCommand.self, UserCommand.self, GroupCommand.self, ActionCommandGroup.self, ScriptCommandGroup.self,
         ComplianceCommand.self,
         EnforcementPointCommand.self,
         ExplainCommand.self, WhatIfCommand.self, DecisionsCommand.self, NoticeCommand.self,

@@ -7,7 +7,7 @@ struct CreateToken: ClientCommand {
         commandName: "create", abstract: "Make a token and print it, alone, on the standard output.")
 
     @Argument(help: "Name of the token, for the audit log.") var name: String
-    @Option(help: "reader, helpDesk, policyAuthor, analyst, administrator or operator.") var role: String
+    @Option(help: "reader, helpDesk, policyAuthor, analyst, provisioner, administrator or operator.") var role: String
     @Option(help: "How long it lasts, as 12h or 90d.") var expiresIn = "90d"
     @OptionGroup var output: OutputOptions
     @OptionGroup var connection: ConnectionOptions

@@ -67,6 +67,7 @@ extension StoreWriting {
         var record = record
         _ = try record.regroup(deviceGrouping(), in: self)
         try save(record)
+        try regroupInDirectory(record.device)
         try schedule(ComplianceJobs.device(tenant, record.device.id, at: now))
     }
 }

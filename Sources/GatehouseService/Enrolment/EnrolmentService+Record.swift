@@ -66,6 +66,7 @@ extension EnrolmentService {
         let grouping = try work.deviceGrouping()
         _ = try record.regroup(grouping, in: work)
         try work.save(record)
+        try work.regroupInDirectory(record.device)
         let names = Set([record.device.name, existing?.device.name].compactMap(\.self))
         try work.scheduleNamesakes(of: names, except: record.device.id, grouping, at: now)
         // Its first report judges a device; one that was judged before may have lost what its verdict rests on, such as

@@ -30,6 +30,14 @@ public enum Resource: String, Sendable, Hashable, CaseIterable {
     case token
     /// Applications that get tokens; nobody gives them what they do not have.
     case clientApplication
+    /// People of the directory; whoever changes somebody may do all that they may.
+    case user
+    /// Built-in roles of people.
+    case role
+    /// Groups of people and devices.
+    case group
+    /// People and groups that a provisioning client keeps, over SCIM.
+    case provisioning
     /// The caller's own identity.
     case identity
     /// The keys of the tenant's authority, and of the server's secrets.
@@ -93,6 +101,8 @@ public enum Role: String, Sendable, Hashable, CaseIterable {
     case policyAuthor
     /// Investigates and responds; reads the audit log.
     case analyst
+    /// Keeps the people and groups of another directory over SCIM, and nothing else.
+    case provisioner
     case administrator
     /// Adds, suspends, exports and deletes tenants, and sees nothing in them; only in the tenant that owns the server.
     case `operator`
@@ -107,6 +117,7 @@ public enum Role: String, Sendable, Hashable, CaseIterable {
         // An export shows all that is in a tenant.
         case .operator:
             permission.resource == .tenant && permission.action != .export || permission == Permission(.identity, .read)
+        case .provisioner: permission.resource == .provisioning || permission == Permission(.identity, .read)
         case .reader: Self.reading.contains(permission)
         case .helpDesk: Self.reading.contains(permission) || Self.helping.contains(permission)
         case .policyAuthor: Self.reading.contains(permission) || Self.authoring.contains(permission)
@@ -122,7 +133,7 @@ public enum Role: String, Sendable, Hashable, CaseIterable {
     private static let reading: Set<Permission> = [
         Permission(.device, .read), Permission(.asset, .read), Permission(.document, .read),
         Permission(.decision, .read),
-        Permission(.identity, .read),
+        Permission(.identity, .read), Permission(.user, .read), Permission(.group, .read),
     ]
     private static let helping: Set<Permission> = [
         Permission(.device, .act), Permission(.device, .revoke), Permission(.device, .write),
@@ -131,18 +142,20 @@ public enum Role: String, Sendable, Hashable, CaseIterable {
         Permission(.enrolment, .approve), Permission(.hardware, .read), Permission(.action, .read),
         Permission(.action, .sync), Permission(.action, .lock), Permission(.action, .reboot),
         Permission(.action, .shutdown), Permission(.action, .rename), Permission(.action, .collectLogs),
-        Permission(.action, .retire), Permission(.notice, .read),
+        Permission(.action, .retire), Permission(.notice, .read), Permission(.user, .write),
+        Permission(.user, .revoke),
     ]
     private static let authoring: Set<Permission> = [
         Permission(.document, .write), Permission(.document, .delete), Permission(.policy, .write),
         Permission(.policy, .delete), Permission(.script, .write), Permission(.script, .delete),
-        Permission(.application, .write), Permission(.application, .delete),
+        Permission(.application, .write), Permission(.application, .delete), Permission(.group, .write),
+        Permission(.group, .delete),
     ]
     private static let investigating: Set<Permission> = [
         Permission(.device, .act), Permission(.device, .revoke), Permission(.audit, .read),
         Permission(.action, .read), Permission(.action, .sync), Permission(.action, .lock),
         Permission(.action, .reboot), Permission(.action, .shutdown), Permission(.action, .collectLogs),
-        Permission(.notice, .read),
+        Permission(.notice, .read), Permission(.user, .revoke),
     ]
 }
 
@@ -156,7 +169,9 @@ extension Resource {
         case .enrolmentCode, .token: [.read, .create, .revoke]
         case .enrolment: [.read, .approve]
         case .clientApplication: [.read, .create, .write, .delete]
-        case .document, .hardware: [.read, .write, .delete]
+        case .document, .hardware, .group: [.read, .write, .delete]
+        case .user: [.read, .write, .revoke, .delete]
+        case .role, .provisioning: [.write]
         case .policy, .application, .settings: [.write, .delete]
         case .script: [.write, .delete, .approve]
         case .enforcementPoint: [.create, .write, .revoke, .delete]

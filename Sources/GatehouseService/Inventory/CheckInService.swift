@@ -165,8 +165,13 @@ public struct CheckInService: Sendable {
         record.stateDigest = report.state
         record.sequence = max(record.sequence, report.sequence)
         record.lastRequest = report.request
-        if isRedescribed { try work.save(record) } else { try work.saveChannelState(of: record) }
-        return isRedescribed
+        guard isRedescribed else {
+            try work.saveChannelState(of: record)
+            return false
+        }
+        try work.save(record)
+        try work.regroupInDirectory(record.device)
+        return true
     }
 
     /// Facts that only the server can observe: a clock that is off, and one identity behind two machines.

@@ -112,6 +112,7 @@ public struct JobRunner: Service {
         case ComplianceJobs.evaluateDevice: try await ComplianceJobs.runDevice(job, store, policies, at: now)
         case ComplianceJobs.evaluateFleet: try await ComplianceJobs.runFleet(job, store, at: now)
         case ActionJobs.expire: try await ActionJobs.run(job, store, silence: ActionRules().silence, at: now)
+        case GroupJobs.evaluate: try await GroupJobs.run(job, store, at: now)
         case TenantJobs.delete: try await TenantJobs.run(job, store, at: now)
         case AttestationJobs.lapse: try await AttestationJobs.run(job, store, policies, at: now)
         default:

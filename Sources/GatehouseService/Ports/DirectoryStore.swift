@@ -10,6 +10,10 @@ public protocol DirectoryReading {
     func users(_ query: ListQuery) throws -> Page<User>
     /// In the order of their ids, behind `id`.
     func users(after id: UserID?, limit: Int) throws -> [User]
+    /// Those that a provisioning client keeps, in the order of their ids, without the first `offset`.
+    func provisionedUsers(from offset: Int, limit: Int) throws -> [User]
+    /// What a provisioning client said of each that ``User`` has no place for, as it was saved.
+    func provisionedAttributes(of users: [UserID]) throws -> [UserID: String]
     /// How many people the filter selects, by the fields of ``users(_:)``.
     func userCount(_ filter: ListQuery.Filter?) throws -> Int
     /// Every group that the person is in, also through another group, in the order of their ids.
@@ -18,9 +22,11 @@ public protocol DirectoryReading {
     func group(_ id: GroupID) throws -> Group?
     /// The group of the name, in any letter case.
     func group(named name: String) throws -> Group?
-    /// Fields: `id name summary membership rule externalID createdAt updatedAt`; `membership` is `assigned` or
-    /// `dynamic`.
+    /// Fields: `id name summary membership rule externalID createdAt updatedAt`; `membership` is `assigned`, `dynamic` or
+    /// `provisioned`.
     func groups(_ query: ListQuery) throws -> Page<Group>
+    /// Those that a provisioning client keeps, in the order of their ids, without the first `offset`.
+    func provisionedGroups(from offset: Int, limit: Int) throws -> [Group]
     /// How many groups the filter selects, by the fields of ``groups(_:)``.
     func groupCount(_ filter: ListQuery.Filter?) throws -> Int
     /// Every group that has a rule, in the order of their ids.
@@ -37,6 +43,8 @@ public protocol DirectoryReading {
 public protocol DirectoryWriting {
     /// Inserts or replaces; a name to sign in with is one person's. Appends ``Change/Kind/user``.
     func save(_ user: User) throws
+    /// Keeps what ``User`` has no place for; goes with the person.
+    func save(provisionedAttributes: String, of user: UserID) throws
     /// Takes the person out of every group and away as anybody's manager; `false` when they were not there.
     @discardableResult func deleteUser(_ id: UserID) throws -> Bool
     /// Inserts or replaces, without its members; a name is one group's, in any letter case. Appends
@@ -46,6 +54,8 @@ public protocol DirectoryWriting {
     @discardableResult func deleteGroup(_ id: GroupID) throws -> Bool
     /// `false` when it was in the group before; what it names is not looked up. Appends ``Change/Kind/group``.
     @discardableResult func add(_ member: GroupMember, to group: GroupID) throws -> Bool
+    /// Empties the group. Appends ``Change/Kind/group``.
+    func removeMembers(of group: GroupID) throws
     /// `false` when it was not in the group. Appends ``Change/Kind/group``.
     @discardableResult func remove(_ member: GroupMember, from group: GroupID) throws -> Bool
 }

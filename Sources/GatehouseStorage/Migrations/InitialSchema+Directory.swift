@@ -33,8 +33,15 @@ extension InitialSchema {
             "CREATE INDEX directory_user_by_display_name ON directory_user (tenant, display_name, id)",
             "CREATE INDEX directory_user_by_external_id ON directory_user (tenant, external_id, id)",
             "CREATE INDEX directory_user_by_manager ON directory_user (tenant, manager) WHERE manager IS NOT NULL",
-            // Few people have a role, and who takes one away asks who else has it.
-            "CREATE INDEX directory_user_by_role ON directory_user (tenant, roles) WHERE roles <> '[]'",
+            """
+            CREATE TABLE provisioned_attributes (
+                tenant \(bytes) NOT NULL,
+                person \(bytes) NOT NULL,
+                attributes \(text) NOT NULL,
+                PRIMARY KEY (tenant, person),
+                FOREIGN KEY (tenant, person) REFERENCES directory_user (tenant, id) ON DELETE CASCADE
+            )\(plain)
+            """,
             """
             CREATE TABLE directory_group (
                 tenant \(bytes) NOT NULL REFERENCES tenant (id),
@@ -51,6 +58,7 @@ extension InitialSchema {
                 UNIQUE (tenant, folded_name)
             )\(plain)
             """,
+            "CREATE INDEX directory_group_by_rule ON directory_group (tenant, id) WHERE membership = 'dynamic'",
             "CREATE INDEX directory_group_by_name ON directory_group (tenant, name, id)",
             """
             CREATE TABLE directory_member (

@@ -684,11 +684,11 @@ CREATE INDEX device_by_state_and_name ON public.device USING btree (tenant, comp
 CREATE INDEX device_token_by_device ON public.device_token USING btree (tenant, device);
 CREATE INDEX device_token_by_end ON public.device_token USING btree (tenant, expires_at);
 CREATE INDEX directory_group_by_name ON public.directory_group USING btree (tenant, name, id);
+CREATE INDEX directory_group_by_rule ON public.directory_group USING btree (tenant, id) WHERE (membership = 'dynamic'::text);
 CREATE INDEX directory_member_by_member ON public.directory_member USING btree (tenant, member, kind, in_group);
 CREATE INDEX directory_user_by_display_name ON public.directory_user USING btree (tenant, display_name, id);
 CREATE INDEX directory_user_by_external_id ON public.directory_user USING btree (tenant, external_id, id);
 CREATE INDEX directory_user_by_manager ON public.directory_user USING btree (tenant, manager) WHERE (manager IS NOT NULL);
-CREATE INDEX directory_user_by_role ON public.directory_user USING btree (tenant, roles) WHERE (roles <> '[]'::text);
 CREATE INDEX enforcement_point_certificate_by_point ON public.enforcement_point_certificate USING btree (tenant, point);
 CREATE INDEX enrolment_approval_by_time ON public.enrolment_approval USING btree (tenant, created_at, id);
 CREATE INDEX enrolment_approval_that_is_open ON public.enrolment_approval USING btree (tenant, expires_at) WHERE (state = ANY (ARRAY['pending'::text, 'approved'::text]));

@@ -374,6 +374,8 @@ CREATE TABLE directory_group (
 
 CREATE INDEX directory_group_by_name ON directory_group (tenant, name, id);
 
+CREATE INDEX directory_group_by_rule ON directory_group (tenant, id) WHERE membership = 'dynamic';
+
 CREATE TABLE directory_member (
     tenant BLOB NOT NULL,
     in_group BLOB NOT NULL,
@@ -415,8 +417,6 @@ CREATE INDEX directory_user_by_display_name ON directory_user (tenant, display_n
 CREATE INDEX directory_user_by_external_id ON directory_user (tenant, external_id, id);
 
 CREATE INDEX directory_user_by_manager ON directory_user (tenant, manager) WHERE manager IS NOT NULL;
-
-CREATE INDEX directory_user_by_role ON directory_user (tenant, roles) WHERE roles <> '[]';
 
 CREATE TABLE document (
     tenant BLOB NOT NULL REFERENCES tenant (id),
@@ -597,6 +597,14 @@ CREATE TABLE past_verdict (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX past_verdict_by_end ON past_verdict (tenant, closed_at);
+
+CREATE TABLE provisioned_attributes (
+    tenant BLOB NOT NULL,
+    person BLOB NOT NULL,
+    attributes TEXT NOT NULL,
+    PRIMARY KEY (tenant, person),
+    FOREIGN KEY (tenant, person) REFERENCES directory_user (tenant, id) ON DELETE CASCADE
+) STRICT;
 
 CREATE TABLE registered_hardware (
     tenant BLOB NOT NULL REFERENCES tenant (id),

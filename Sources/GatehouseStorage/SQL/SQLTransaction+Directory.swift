@@ -73,6 +73,26 @@ extension SQLTransaction {
         return try rows(UserTable.select + " AND id > ? ORDER BY id LIMIT ?", id, limit) { try $0.user() }
     }
 
+    func provisionedUsers(from offset: Int, limit: Int) throws -> [User] {
+        try rows(UserTable.select + " AND source = 'provisioned' ORDER BY id LIMIT ? OFFSET ?", limit, offset) {
+            try $0.user()
+        }
+    }
+
+    func provisionedAttributes(of users: [UserID]) throws -> [UserID: String] {
+        let found = try rows(
+            "SELECT person, attributes FROM provisioned_attributes WHERE tenant = ?", whose: "person", isAmong: users
+        ) { row -> (UserID, String) in (try row.identifier(), try row.text()) }
+        return Dictionary(found, uniquingKeysWith: { first, _ in first })
+    }
+
+    func save(provisionedAttributes: String, of user: UserID) throws {
+        try execute(
+            SQLText.upsert(
+                into: "provisioned_attributes", key: ["tenant", "person"], ["tenant", "person", "attributes"]),
+            user, provisionedAttributes)
+    }
+
     func userCount(_ filter: ListQuery.Filter?) throws -> Int { try count(of: UserTable.list, filter) }
 
     func save(_ user: User) throws {

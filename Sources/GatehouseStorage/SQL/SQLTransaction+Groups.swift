@@ -54,7 +54,7 @@ extension SQLRow {
     fileprivate mutating func group() throws -> Group {
         let (id, name, summary): (GroupID, String, String) = try (identifier(), text(), text())
         let (membership, rule) = try (text(), text())
-        guard membership == "dynamic" || membership == "assigned" else {
+        guard ["dynamic", "assigned", "provisioned"].contains(membership) else {
             throw StoreError(.corrupt, "a stored row cannot be read", detail: "membership of a group \(membership)")
         }
         let externalID = try text()
@@ -62,6 +62,7 @@ extension SQLRow {
             id: id, name: name, summary: summary,
             membership: membership == "dynamic" ? .dynamic(rule: rule) : .assigned, createdAt: try instant())
         group.externalID = externalID
+        group.isProvisioned = membership == "provisioned"
         group.updatedAt = try instant()
         return group
     }
@@ -97,6 +98,12 @@ extension SQLTransaction {
         try page(of: GroupTable.list, query) { try $0.group() }
     }
 
+    func provisionedGroups(from offset: Int, limit: Int) throws -> [Group] {
+        try rows(
+            GroupTable.select + " AND membership = 'provisioned' ORDER BY id LIMIT ? OFFSET ?", limit, offset
+        ) { try $0.group() }
+    }
+
     func groupCount(_ filter: ListQuery.Filter?) throws -> Int { try count(of: GroupTable.list, filter) }
 
     func dynamicGroups() throws -> [Group] {
@@ -128,7 +135,8 @@ extension SQLTransaction {
     func save(_ group: Group) throws {
         try execute(
             GroupTable.upsert, group.id, group.name, group.summary,
-            group.membership == .assigned ? "assigned" : "dynamic", group.membership.rule ?? "", group.externalID,
+            group.isProvisioned ? "provisioned" : group.membership == .assigned ? "assigned" : "dynamic",
+            group.membership.rule ?? "", group.externalID,
             group.createdAt, group.updatedAt, group.name.lowercased())
         note(.group, group.id.description)
     }
@@ -152,6 +160,11 @@ extension SQLTransaction {
             """, group, member.bytes, member.kind)
         if added == 1 { note(.group, group.description) }
         return added == 1
+    }
+
+    func removeMembers(of group: GroupID) throws {
+        try execute("DELETE FROM directory_member WHERE tenant = ? AND in_group = ?", group)
+        note(.group, group.description)
     }
 
     @discardableResult

@@ -225,6 +225,11 @@ struct TenantTable: Sendable {
                 device@ judged_at closed_at state since grace_end valid_until note
                 """),
         TenantTable(
+            "provisioned_attributes", key: "person",
+            columns: """
+                person@ attributes
+                """),
+        TenantTable(
             "registered_hardware", key: "id",
             columns: """
                 id@ serial_number folded_serial_number endorsement_key_hash manufacturer model profile order_id \

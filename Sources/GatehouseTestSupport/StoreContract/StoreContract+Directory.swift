@@ -58,6 +58,26 @@ extension StoreContract {
                 try require(unit.members(of: .numbered(1), after: nil, limit: 10), equals: [])
             }
         },
+        Case("what a provisioning client said beyond the row is kept with the person, and goes with them") { store in
+            try await store.write(Tenant.test.id) { unit in
+                for number in 1...3 {
+                    var user = User.numbered(number)
+                    if number != 2 { user.source = .provisioned }
+                    try unit.save(user)
+                }
+                try unit.save(provisionedAttributes: "{}", of: .numbered(1))
+                try unit.save(provisionedAttributes: "{\"a\":1}", of: .numbered(1))
+                try require(
+                    unit.provisionedAttributes(of: [.numbered(1), .numbered(3)]), equals: [.numbered(1): "{\"a\":1}"])
+                try require(unit.provisionedUsers(from: 0, limit: 9).map(\.id), equals: [.numbered(1), .numbered(3)])
+                try require(unit.provisionedUsers(from: 1, limit: 9).map(\.id), equals: [.numbered(3)])
+                try unit.deleteUser(.numbered(1))
+                try require(unit.provisionedAttributes(of: [.numbered(1)]), equals: [:])
+            }
+            try await store.read(Tenant.other.id) { unit in
+                try require(unit.provisionedUsers(from: 0, limit: 9), equals: [])
+            }
+        },
         Case("every filter of people selects what it says") { store in
             try await store.write(Tenant.test.id) { unit in
                 try unit.save(fullUser(1))

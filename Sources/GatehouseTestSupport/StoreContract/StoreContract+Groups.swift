@@ -84,6 +84,22 @@ extension StoreContract {
                 try require(unit.members(of: .numbered(1), after: nil, limit: 9), equals: [])
             }
         },
+        Case("a group is emptied at once, and one that a provisioning client keeps is told from others") { store in
+            try await store.write(Tenant.test.id) { unit in
+                var kept = Group.numbered(2)
+                kept.isProvisioned = true
+                try unit.save(Group.numbered(1))
+                try unit.save(kept)
+                for number in 1...3 { try unit.add(.user(.numbered(number)), to: .numbered(1)) }
+                try unit.add(.user(.numbered(1)), to: .numbered(2))
+                try unit.removeMembers(of: .numbered(1))
+                try require(unit.members(of: .numbered(1), after: nil, limit: 9), equals: [])
+                try require(unit.members(of: .numbered(2), after: nil, limit: 9).count, equals: 1)
+                try require(unit.group(.numbered(2)), equals: kept)
+                try require(unit.provisionedGroups(from: 0, limit: 9), equals: [kept])
+                try require(unit.provisionedGroups(from: 1, limit: 9), equals: [])
+            }
+        },
         Case("a deleted device is in no group") { store in
             try await store.write(Tenant.test.id) { unit in
                 try unit.save(DeviceRecord.numbered(1))

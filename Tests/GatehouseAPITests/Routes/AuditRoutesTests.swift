@@ -14,7 +14,7 @@ struct AuditRoutesTests {
             #expect(first.items.first?.action == "token.create")
             let next = try #require(first.next)
             let second: ListPage<AuditItem> = try await api.ask(.get, "/api/v1/audit?cursor=\(next)").message()
-            #expect(second.items.map(\.sequence) == [3, 4, 5, 6])
+            #expect(second.items.map(\.sequence) == [3, 4, 5, 6, 7])
             #expect(second.next == nil)
         }
     }
@@ -23,7 +23,7 @@ struct AuditRoutesTests {
         try await APIFixture.run { api in
             let found: GatehouseWire.AuditVerification = try await api.ask(.get, "/api/v1/audit/verify").message()
             #expect(found.intact)
-            #expect(found.rows == 6)
+            #expect(found.rows == 7)
             #expect(found.problem == nil)
         }
     }
@@ -33,13 +33,13 @@ struct AuditRoutesTests {
             try await api.store.write(Tenant.test.id) { work in
                 try work.append(
                     AuditRow(
-                        sequence: 7,
+                        sequence: 8,
                         entry: AuditEntry(at: APIFixture.now, actor: "nobody", action: "forge", target: "log"),
                         hash: String(repeating: "0", count: 64)))
             }
             let found: GatehouseWire.AuditVerification = try await api.ask(.get, "/api/v1/audit/verify").message()
             #expect(!found.intact)
-            #expect(found.problem?.contains("row 7") == true)
+            #expect(found.problem?.contains("row 8") == true)
         }
     }
 }

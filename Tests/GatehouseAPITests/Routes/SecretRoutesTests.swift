@@ -35,7 +35,8 @@ struct SecretRoutesTests {
             #expect(caller.actor == "token:reader")
             #expect(
                 caller.permissions == [
-                    "device.read", "asset.read", "document.read", "decision.read", "identity.read",
+                    "device.read", "asset.read", "document.read", "decision.read", "user.read", "group.read",
+                    "identity.read",
                 ])
         }
     }

@@ -10,6 +10,8 @@ public struct Group: Hashable, Sendable {
     public var membership: GroupMembership
     /// The name that a provisioning client has for it; empty where it has none.
     public var externalID: String
+    /// Whether a provisioning client keeps it, and says who is in it.
+    public var isProvisioned = false
     /// When the row was made.
     public var createdAt: Instant
     /// When it was changed last.

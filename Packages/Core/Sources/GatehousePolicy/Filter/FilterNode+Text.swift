@@ -32,7 +32,7 @@ extension FilterNode {
 }
 
 extension FilterComparison {
-    fileprivate var text: String { "device.\(property.name) -\(comparator.rawValue) \(operand.text)" }
+    fileprivate var text: String { "\(property.qualifiedName) -\(comparator.rawValue) \(operand.text)" }
 }
 
 extension FilterComparison.Operand {

@@ -5,12 +5,24 @@ struct FilterParser {
     /// How deep parentheses may nest.
     static let deepest = 32
 
+    /// Which attributes a rule may name.
+    enum Scope {
+        /// Those of a device filter.
+        case device
+        /// A device's or a person's.
+        case membership
+    }
+
     private let tokens: [FilterToken]
+    private let scope: Scope
     private var position = 0
     private var depth = 0
 
     /// `tokens` must end with ``FilterToken/Kind/end``.
-    init(tokens: [FilterToken]) { self.tokens = tokens }
+    init(tokens: [FilterToken], scope: Scope = .device) {
+        self.tokens = tokens
+        self.scope = scope
+    }
 
     mutating func rule() throws(FilterError) -> FilterNode {
         if tokens.count <= 1 { throw FilterError(offset: 0, message: "the rule is empty") }
@@ -57,8 +69,9 @@ struct FilterParser {
     }
 
     private mutating func property() throws(FilterError) -> FilterProperty {
-        let wanted = "a property, as `device.displayName`"
+        let wanted = "a property, as `device.displayName`\(scope == .membership ? " or `user.department`" : "")"
         guard case .word(let word) = current.kind, !word.hasPrefix("-") else { throw expected(wanted) }
+        if scope == .membership, let property = try memberProperty(word) { return property }
         let prefix = "device."
         guard word.lowercased().hasPrefix(prefix) else {
             throw expected(wanted, hint: FilterProperty(name: word).map { "write `device.\($0.name)`" })
@@ -72,6 +85,25 @@ struct FilterParser {
         return property
     }
 
+    /// What only rules of directory groups may name; `nil` for what is read as in a device filter.
+    private mutating func memberProperty(_ word: String) throws(FilterError) -> FilterProperty? {
+        if word.lowercased() == "device.platform" {
+            advance()
+            return .platform
+        }
+        let prefix = "user."
+        guard word.lowercased().hasPrefix(prefix) else { return nil }
+        let name = String(word.dropFirst(prefix.count))
+        guard let property = UserProperty(name: name) else {
+            let near = Spelling.nearest(to: name, among: UserProperty.allCases.map(\.rawValue))
+            let all = UserProperty.allCases.map(\.rawValue).joined(separator: ", ")
+            throw refused(
+                "unknown property `\(word)`", hint: near.map { "did you mean `user.\($0)`?" } ?? "one of \(all)")
+        }
+        advance()
+        return .user(property)
+    }
+
     private mutating func comparator(of property: FilterProperty) throws(FilterError) -> FilterOperator {
         guard case .word(let word) = current.kind else { throw expected("an operator, as `-eq`") }
         let allowed = property.kind.operators
@@ -82,7 +114,7 @@ struct FilterParser {
             throw refused("unknown operator `\(word)`", hint: hint)
         }
         guard allowed.contains(comparator) else {
-            throw refused("`device.\(property.name)` does not allow `\(word)`", hint: "use one of \(names)")
+            throw refused("`\(property.qualifiedName)` does not allow `\(word)`", hint: "use one of \(names)")
         }
         advance()
         return comparator
@@ -181,6 +213,6 @@ extension FilterParser {
 
     private func unfitting(_ text: String, _ property: FilterProperty, _ choices: [String]) -> FilterError {
         let names = choices.map { "`\"\($0)\"`" }.joined(separator: ", ")
-        return refused("`device.\(property.name)` is never `\"\(text)\"`", hint: "it is one of \(names)")
+        return refused("`\(property.qualifiedName)` is never `\"\(text)\"`", hint: "it is one of \(names)")
     }
 }

@@ -20,6 +20,10 @@ package enum FilterProperty: Hashable, Sendable {
     case tags
     /// 1 to 15.
     case extensionAttribute(Int)
+    /// Only in rules of directory groups.
+    case platform
+    /// A person's; only in rules of directory groups.
+    case user(UserProperty)
 
     /// What values a property takes, and so which operators it allows.
     enum Kind {
@@ -50,16 +54,27 @@ package enum FilterProperty: Hashable, Sendable {
         case .displayName, .enrollmentProfileName, .manufacturer, .model, .operatingSystem, .operatingSystemVersion,
             .owner, .extensionAttribute:
             .text
+        case .platform: .choice(Platform.allCases.map(\.rawValue))
+        case .user(let property): property.kindOfValue
         }
     }
 
     package var name: String {
         switch self {
         case .extensionAttribute(let number): "extensionAttribute\(number)"
+        case .user(let property): property.rawValue
         default: "\(self)"
         }
     }
 
+    /// As a rule spells it, with what it is of.
+    var qualifiedName: String { isOfUser ? "user.\(name)" : "device.\(name)" }
+
+    var isOfUser: Bool {
+        if case .user = self { true } else { false }
+    }
+
+    /// Those of the device filters.
     package static let all: [FilterProperty] =
         [
             .deviceId, .mdmAppId, .deviceOwnership, .isCompliant, .profileType, .trustType, .physicalIds,
@@ -96,6 +111,7 @@ enum FilterValue {
 extension FilterProperty {
     /// The subject's property; what an empty field or an attribute without a source says is null.
     func value(of subject: FilterSubject) -> FilterValue {
+        if case .user(let property) = self { return subject.person.map { property.value(of: $0.user) } ?? .null }
         guard subject.hasAttributes || self == .isCompliant else { return .null }
         return switch self {
         case .deviceId: Self.text(subject.device.id.description)
@@ -114,7 +130,10 @@ extension FilterProperty {
             case .absent: .null
             case .unavailable: .unavailable
             }
-        case .mdmAppId, .profileType, .physicalIds, .systemLabels, .enrollmentProfileName, .extensionAttribute: .null
+        case .platform: .text(subject.device.platform.rawValue)
+        case .mdmAppId, .profileType, .physicalIds, .systemLabels, .enrollmentProfileName, .extensionAttribute,
+            .user:
+            .null
         }
     }
 

@@ -181,6 +181,28 @@ public enum APIRoute {
     public static let tenantResumption = "/api/v1/tenants/{tenant}/resume"
     /// `GET` → everything of the tenant as an `application/x-tar`, without its secrets.
     public static let tenantExport = "/api/v1/tenants/{tenant}/export"
+    /// `GET`: ``ListPage`` of ``UserItem``, by `userName` unless `orderBy` says otherwise; `POST`: ``UserRequest`` →
+    /// ``UserItem`` with 201.
+    public static let users = "/api/v1/users"
+    /// `GET` → ``UserItem``; `PATCH`: ``UserRequest`` → ``UserItem``; `DELETE` → 204.
+    public static let user = "/api/v1/users/{id}"
+    /// `POST`: ``UserRolesRequest`` → ``UserItem`` replaces the roles.
+    public static let userRoles = "/api/v1/users/{id}/roles"
+    /// `POST`: ``RevocationRequest`` → 204: every session and token from before counts no more.
+    public static let userSessionRevocation = "/api/v1/users/{id}/revoke-sessions"
+    /// `GET`: ``ListPage`` of ``GroupItem`` that the person is in, also through another, all on one page.
+    public static let userGroups = "/api/v1/users/{id}/groups"
+    /// `POST`: ``UserImportRequest`` → ``UserImportResponse``; all rows are taken or none.
+    public static let userImport = "/api/v1/user-import"
+    /// `GET`: ``ListPage`` of ``GroupItem``, by name unless `orderBy` says otherwise; `POST`: ``GroupRequest`` →
+    /// ``GroupItem`` with 201.
+    public static let groups = "/api/v1/groups"
+    /// `GET` → ``GroupItem``; `PATCH`: ``GroupRequest`` → ``GroupItem``; `DELETE` → 204.
+    public static let group = "/api/v1/groups/{id}"
+    /// `GET`: ``ListPage`` of ``GroupMemberItem`` in the group itself; `POST`: ``GroupMemberRequest`` → 204.
+    public static let groupMembers = "/api/v1/groups/{id}/members"
+    /// `DELETE` → 204; the member is the id of a person, a device or a group, 404 for who is not in the group.
+    public static let groupMember = "/api/v1/groups/{id}/members/{member}"
     /// `GET` → ``CallerIdentity``.
     public static let whoAmI = "/api/v1/whoami"
     /// `GET`, without a token → the description of the API in OpenAPI 3.1.

@@ -57,6 +57,7 @@ extension PolicyOutcome.Result: Codable {}
 extension RequirementResult: Codable {}
 extension Severity: Codable {}
 extension TrustType: Codable {}
+extension UserKind: Codable {}
 
 extension FactValue: Codable {
     /// Reads any JSON value but `null` and numbers that are not whole or do not fit in 64 bits.

@@ -4,7 +4,7 @@ public import GatehouseModel
 public struct TokenRequest: APIMessage {
     /// 1 to 100 bytes; refused while a live token has it.
     public var name: String
-    /// A built-in role: `reader helpDesk policyAuthor analyst administrator`, and `operator` in the tenant that
+    /// A built-in role: `reader helpDesk policyAuthor analyst provisioner administrator`, and `operator` in the tenant that
     /// owns the server.
     public var role: String
     /// How long it lasts, as `12h` or `90d`.

@@ -1,0 +1,10 @@
+import ArgumentParser
+
+struct UserCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "user", abstract: "The people of the directory.",
+        subcommands: [
+            ListUsers.self, ShowUser.self, CreateUser.self, SetUser.self, DisableUser.self, EnableUser.self,
+            DeleteUser.self, RevokeUserSessions.self, ImportUsers.self,
+        ])
+}
