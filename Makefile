@@ -50,7 +50,7 @@ check-package: ## install the packages in a clean Debian, run, upgrade, remove a
 
 test: build ## install what the tests need, and run them all
 	@scripts/packages.sh test
-	@scripts/python.sh
+	@scripts/test-venv.sh
 	@scripts/test.sh core --package-path Packages/Core
 	@scripts/test.sh agent --package-path Packages/Agent
 	@scripts/test.sh gatehouse --skip-build --scratch-path $(SCRATCH)

@@ -241,6 +241,12 @@ let package = Package(
                 hummingbirdTesting, logging, lifecycle,
             ]),
         tests(
+            "GatehouseProvisioningTests",
+            [
+                "GatehouseProvisioning", "GatehouseHTTP", "GatehouseService", "GatehouseStorage",
+                "GatehouseTestSupport", model, scim, wire, hummingbird, hummingbirdTesting, nioCore,
+            ]),
+        tests(
             "GatehouseDeviceAPITests",
             [
                 "GatehouseDeviceAPI", "GatehouseAuthority", "GatehouseKeys", "GatehouseService", "GatehouseStorage",
@@ -282,6 +288,6 @@ let package = Package(
             [
                 "gatehouse", "gatehouse-agent", "gatehouse-simulator", "GatehouseKeys", "GatehouseTestSupport", model,
                 wire, nioCore, nioSSL,
-            ], exclude: ["Browser"]),
+            ], exclude: ["Browser", "Clients"]),
     ]
 )

@@ -2,6 +2,7 @@ import GatehouseAPI
 import GatehouseDeviceAPI
 import GatehouseHTTP
 import GatehouseModel
+import GatehouseProvisioning
 import GatehouseService
 import GatehouseSignIn
 import Hummingbird
@@ -36,6 +37,7 @@ struct Surfaces {
             logger: logger)
         table.add(provider.routes)
         table.add(SignInSurface(uses.people.forPages(clock: uses.clock)).routes)
+        ProvisioningRoutes.add(store: uses.store, clock: uses.clock, to: &table)
         let router = table.router(metrics: registry, gate: uses.gate) { [uses] secret in
             try await uses.caller(presenting: secret)
         }

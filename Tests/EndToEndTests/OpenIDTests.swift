@@ -53,7 +53,7 @@ extension EndToEnd {
             _ server: RunningServer, _ credentials: Credentials, _ key: String, _ certificate: String
         ) async throws -> Answers {
             let python = "\(Program.repository)/var/test-venv/bin/python"
-            try #require(FileManager.default.isExecutableFile(atPath: python), "run scripts/python.sh first")
+            try #require(FileManager.default.isExecutableFile(atPath: python), "run scripts/test-venv.sh first")
             // Settings of the machine that runs the tests would come before what the script says.
             let outcome = try await Program.run([
                 "env", "-u", "REQUESTS_CA_BUNDLE", "-u", "CURL_CA_BUNDLE", python,

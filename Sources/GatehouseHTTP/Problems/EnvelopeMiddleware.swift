@@ -29,6 +29,10 @@ struct EnvelopeMiddleware: RouterMiddleware {
                 report.problem.hint = "it takes \(allowed)"
             }
             response = try Response(report, allowed: allowed)
+            if let form = table.refusals(at: request.uri.path) {
+                response.headers[.contentType] = form.mediaType
+                response.body = ResponseBody(byteBuffer: ByteBuffer(bytes: form.write(report.problem)))
+            }
             failure = report
         }
         response.headers.addMissing(SecurityHeaders.fields)

@@ -1,4 +1,5 @@
 public import GatehouseService
+public import GatehouseWire
 public import Hummingbird
 
 /// Every route of a listener.
@@ -8,6 +9,8 @@ public import Hummingbird
 public struct RouteTable: Sendable {
     /// In the order in which they were added.
     public private(set) var routes: [Route] = []
+
+    private var refusals: [Refusals] = []
 
     /// Makes a table without routes.
     public init() {}
@@ -21,6 +24,16 @@ public struct RouteTable: Sendable {
             routes.append(route)
         }
     }
+
+    /// Has every refusal at a path below `prefix` written in a protocol's own form, also where no route is.
+    public mutating func refuse(
+        below prefix: String, mediaType: String, as write: @escaping @Sendable (Problem) -> [UInt8]
+    ) {
+        refusals.append(Refusals(prefix: prefix + "/", mediaType: mediaType, write: write))
+    }
+
+    /// How refusals at this path are written; `nil` for problems (RFC 9457).
+    func refusals(at path: String) -> Refusals? { refusals.first { path.hasPrefix($0.prefix) } }
 
     /// Methods that some route takes at this path.
     func methods(at path: String) -> [Route.Method] {
@@ -56,6 +69,13 @@ public struct RouteTable: Sendable {
         }
         return router
     }
+}
+
+/// The form of a protocol's refusals.
+struct Refusals: Sendable {
+    var prefix: String
+    var mediaType: String
+    var write: @Sendable (Problem) -> [UInt8]
 }
 
 extension Route {

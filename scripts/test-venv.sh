@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Makes the Python environment in which tests run clients that others wrote: var/test-venv, as
-# Tests/EndToEndTests/Clients/requirements.txt says.
+# Makes var/test-venv with the Python packages of scripts/test-requirements.txt, unless it has them already.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-readonly venv=var/test-venv wanted=Tests/EndToEndTests/Clients/requirements.txt
+readonly venv=var/test-venv
+readonly wanted=scripts/test-requirements.txt
 
 cmp --silent "$wanted" "$venv/requirements.txt" && exit
 echo "Installing the Python packages of $wanted into $venv."
