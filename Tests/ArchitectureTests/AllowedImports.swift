@@ -115,7 +115,8 @@ enum AllowedImports {
         ]),
         "GatehouseTestSupport": domain.union(channels).union([
             "GatehouseKeys", "GatehousePolicy", "GatehouseService", "GatehouseStorage", "GatehouseTPM",
-            "GatehouseWebAuthn", "GatehouseWire", "Crypto", "X509", "SwiftASN1", "Dispatch", "FoundationEssentials", "Glibc",
+            "GatehouseWebAuthn", "GatehouseWire", "Crypto", "X509", "SwiftASN1", "Dispatch", "FoundationEssentials",
+            "Glibc",
             "Testing",
         ]),
     ]

@@ -6,7 +6,7 @@ import Testing
 @Suite struct SignInTests {
     /// `Browser/sign_in.py` says what each step does.
     private static let steps = [
-        "set_up", "sign_in", "add_and_remove", "replay", "unverified", "bad_signature", "wrong_origin",
+        "set_up", "sign_in", "autofill", "add_and_remove", "replay", "unverified", "bad_signature", "wrong_origin",
         "password_without_script", "open_redirect", "counter",
     ]
 

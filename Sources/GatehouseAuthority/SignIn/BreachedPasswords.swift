@@ -59,6 +59,6 @@ public struct BreachedPasswords: Sendable {
     }
 
     private static func isHash(_ line: Data.SubSequence) -> Bool {
-        line.count >= 40 && line.prefix(40).allSatisfy { Hex.value(of: $0) != nil }
+        line.count >= 40 && Hex.decode(String(decoding: line.prefix(40), as: UTF8.self)) != nil
     }
 }

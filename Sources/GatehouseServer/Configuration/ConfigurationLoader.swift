@@ -138,8 +138,8 @@ public struct ConfigurationLoader: Sendable {
         guard isWhole, let host = url?.host(), host == host.lowercased(), !host.isEmpty, url?.port != 443 else {
             throw ConfigurationError(
                 message: "`\(value.text)` (from \(value.source)) is not where people reach a server",
-                hint: "write `https://login.example.org` or `https://login.example.org:8443`, in lower case and without "
-                    + "anything behind it")
+                hint: "write `https://login.example.org` or `https://login.example.org:8443`, in lower case and with "
+                    + "nothing behind it")
         }
         return value.text
     }

@@ -2,6 +2,7 @@ import Foundation
 import GatehouseKeys
 import GatehouseModel
 import GatehouseService
+import Logging
 
 extension FirstStart {
     /// Writes the code that makes the first administrator, as long as nobody used one.

@@ -39,8 +39,9 @@ extension SecurityInfoService {
             link: "otpauth://totp/\(label)?secret=\(text)&issuer=\(Self.escaped(tenant.name))")
     }
 
-    /// Sets password and authenticator application together, once the application's first code is right; answers fresh
-    /// recovery codes, which are shown once. Every other session of the person ends.
+    /// Sets password and authenticator application together, once the application's first code is right.
+    ///
+    /// Answers fresh recovery codes, which are shown once; every other session of the person ends.
     public func setPassword(
         _ tenant: Tenant, _ session: SignInSession, _ user: User, _ browser: BrowserMark, state: String,
         password: String, code: String

@@ -1,6 +1,7 @@
 import GatehouseHTTP
 import GatehouseModel
 import GatehouseService
+import GatehouseWire
 import Hummingbird
 
 extension SignInSurface {

@@ -19,7 +19,7 @@ struct SetCookie {
 
 extension Response {
     mutating func set(_ cookie: SetCookie) {
-        headers.append(HTTPField(name: .setCookie, value: cookie.header))
+        headers.append(HTTPFields.Element(name: .setCookie, value: cookie.header))
     }
 
     /// What whoever just signed in keeps.

@@ -1,5 +1,6 @@
 import GatehouseModel
 import GatehouseService
+import GatehouseWebAuthn
 import Hummingbird
 
 extension SignInSurface {

@@ -55,7 +55,8 @@ extension SignInSurface {
                         actor: person.actor)
                 }
             },
-            data("/me/passkeys/options", reason: Self.reasonOfMe, "Options for navigator.credentials.create()") { call in
+            data("/me/passkeys/options", reason: Self.reasonOfMe, "Options for navigator.credentials.create()") {
+                call in
                 let (person, _) = try await personOfScript(call)
                 return try Self.response(
                     await services.info.offerPasskey(person.tenant, person.session, person.user, person.browser))
@@ -79,8 +80,8 @@ extension SignInSurface {
             guard let person = try await person(call) else {
                 let cookie = call.cookie(SessionCookie.name).flatMap(SessionCookie.init)
                 let known = try? await services.signIn.tenant(cookie.map { "\($0.tenant)" } ?? "")
-                let tenant = try await known ?? services.signIn.owner()
-                return Response(seeOther: "/\(tenant.name)/signin?continue=/me")
+                let owner = try await services.signIn.owner()
+                return Response(seeOther: "/\((known ?? owner).name)/signin?continue=/me")
             }
             return try await body(call, person)
         }

@@ -1,5 +1,6 @@
 import GatehouseService
 import Hummingbird
+import Mustache
 import NIOCore
 
 /// One page to be rendered.
@@ -49,6 +50,6 @@ struct Page {
     }
 }
 
-extension HTTPField.Name {
-    fileprivate static let xFrameOptions = HTTPField.Name("x-frame-options") ?? .xContentTypeOptions
+extension HTTPFields.Element.Name {
+    fileprivate static let xFrameOptions = Self("x-frame-options") ?? .xContentTypeOptions
 }

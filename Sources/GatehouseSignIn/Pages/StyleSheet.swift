@@ -36,7 +36,8 @@ enum StyleSheet {
         summary { cursor: pointer; font-weight: 600; }
         .cards { list-style: none; padding: 0; } .cards li { border: 1px solid var(--line); border-radius: .5rem;
           padding: .8rem; margin: .6rem 0; overflow-wrap: anywhere; }
-        .cards form { display: flex; gap: .5rem; } .cards button { margin-top: .4rem; }
+        .cards form { display: flex; gap: .5rem; align-items: start; }
+        .cards button { margin-top: .4rem; flex: none; white-space: nowrap; } .cards input { margin-top: .4rem; }
         .codes { columns: 2; list-style: none; padding: 0; } code { font-size: 1.05rem; overflow-wrap: anywhere; }
         .hidden, .skip:not(:focus) { position: absolute; width: 1px; height: 1px; padding: 0; overflow: hidden;
           clip-path: inset(50%); white-space: nowrap; border: 0; }

@@ -1,6 +1,8 @@
 import Mustache
 
-/// The pages' templates. What comes from people is escaped by the engine: no template has triple braces.
+/// The pages' templates.
+///
+/// What comes from people is escaped by the engine: no template has triple braces.
 enum Templates {
     /// All of them, parsed; they are ours, and a mistake in one stops the program at start.
     static let library: MustacheLibrary = {

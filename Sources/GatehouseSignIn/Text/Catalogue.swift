@@ -48,7 +48,8 @@ struct Catalogue: Sendable {
     private static func setUp(_ phrase: Phrase) -> String? {
         switch phrase {
         case .setUpTitle: "Set up the first administrator"
-        case .setUpIntroduction: "This server has no administrator yet. Whoever has its set-up code becomes the first one."
+        case .setUpIntroduction:
+            "This server has no administrator yet. Whoever has its set-up code becomes the first one."
         case .setUpCode: "Set-up code"
         case .setUpCodeHint: "In the file setup-code.txt in the server’s data folder."
         case .displayName: "Your name"
@@ -69,7 +70,7 @@ struct Catalogue: Sendable {
         case .passkeysIntroduction: "What you sign in with. Have at least two, in case one is lost."
         case .noPasskeys: "You have no passkey yet."
         case .addPasskey: "Add a passkey"
-        case .passkeyName: "Name"
+        case .passkeyName: "Name of the passkey"
         case .rename: "Rename"
         case .remove: "Remove"
         case .created: "Added"
@@ -109,10 +110,11 @@ struct Catalogue: Sendable {
         case .renewRecoveryCodes: "New recovery codes"
         case .newPasswordTitle: "Set a password"
         case .newPasswordRules:
-            "At least 12 characters, without your name. It must not be on the list of passwords that were stolen elsewhere."
+            "At least 12 characters, without your name, and not on the list of passwords that were stolen elsewhere."
         case .newPassword: "New password"
         case .applicationKey: "Key"
-        case .applicationIntroduction: "Add this key to your authenticator application, then type the code that it shows."
+        case .applicationIntroduction:
+            "Add this key to your authenticator application, then type the code that it shows."
         case .openApplication: "Open in the application"
         case .firstCode: "Code that it shows"
         case .save: "Save"

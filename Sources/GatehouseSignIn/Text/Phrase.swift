@@ -1,7 +1,8 @@
 /// Every sentence that people read on the pages, by what it is for.
 enum Phrase: String, CaseIterable {
-    case signInTitle, signInWithPasskey, passkeyNeedsScript, passkeyUnsupported, orOtherwise, userName, password
-    case code, codeHint, signIn, passTitle, pass, passHint, passLink, passwordTitle, waiting, cancelled, failed, tryAgain
+    case signInTitle, signInWithPasskey, passkeyNeedsScript, passkeyUnsupported, orOtherwise, userName
+    case password, code, codeHint, signIn, passTitle, pass, passHint, passLink, passwordTitle
+    case waiting, cancelled, failed, tryAgain
     case setUpTitle, setUpIntroduction, setUpCode, setUpCodeHint, displayName, setUpContinue, setUpPasskey
     case setUpPasskeyIntroduction, setUpClosed, createPasskey
     case meTitle, signedInAs, passkeys, passkeysIntroduction, noPasskeys, addPasskey, passkeyName, rename, remove

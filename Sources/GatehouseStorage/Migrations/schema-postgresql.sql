@@ -9,6 +9,17 @@ BEGIN
     END IF;
     RAISE EXCEPTION 'audit is append-only' USING ERRCODE = 'GH001';
 END $$;
+CREATE TABLE public.access_pass (
+    tenant bytea NOT NULL,
+    id bytea NOT NULL,
+    person bytea NOT NULL,
+    hash text NOT NULL COLLATE pg_catalog."C",
+    is_one_time bigint NOT NULL,
+    created_at bigint NOT NULL,
+    created_by text NOT NULL COLLATE pg_catalog."C",
+    expires_at bigint NOT NULL,
+    used_at bigint
+);
 CREATE TABLE public.action_artefact (
     tenant bytea NOT NULL,
     action bytea NOT NULL,
@@ -433,6 +444,34 @@ CREATE TABLE public.notice_message (
     problem text NOT NULL COLLATE pg_catalog."C",
     updated_at bigint NOT NULL
 );
+CREATE TABLE public.passkey (
+    tenant bytea NOT NULL,
+    id bytea NOT NULL,
+    person bytea NOT NULL,
+    credential bytea NOT NULL,
+    user_handle bytea NOT NULL,
+    public_key bytea NOT NULL,
+    counter bigint NOT NULL,
+    is_backup_eligible bigint NOT NULL,
+    is_backed_up bigint NOT NULL,
+    was_user_verified bigint NOT NULL,
+    transports text NOT NULL COLLATE pg_catalog."C",
+    model text NOT NULL COLLATE pg_catalog."C",
+    name text NOT NULL COLLATE pg_catalog."C",
+    attestation text NOT NULL COLLATE pg_catalog."C",
+    is_model_proved bigint NOT NULL,
+    created_at bigint NOT NULL,
+    last_used_at bigint,
+    suspected_at bigint
+);
+CREATE TABLE public.password (
+    tenant bytea NOT NULL,
+    person bytea NOT NULL,
+    hash text NOT NULL COLLATE pg_catalog."C",
+    sealed bytea NOT NULL,
+    last_step bigint NOT NULL,
+    created_at bigint NOT NULL
+);
 CREATE TABLE public.past_verdict (
     tenant bytea NOT NULL,
     device bytea NOT NULL,
@@ -547,6 +586,10 @@ CREATE TABLE public.verdict (
     note text COLLATE pg_catalog."C",
     judged_at bigint NOT NULL
 );
+ALTER TABLE ONLY public.access_pass
+    ADD CONSTRAINT access_pass_pkey PRIMARY KEY (tenant, id);
+ALTER TABLE ONLY public.access_pass
+    ADD CONSTRAINT access_pass_tenant_hash_key UNIQUE (tenant, hash);
 ALTER TABLE ONLY public.action_artefact
     ADD CONSTRAINT action_artefact_pkey PRIMARY KEY (tenant, action);
 ALTER TABLE ONLY public.action_batch
@@ -635,6 +678,12 @@ ALTER TABLE ONLY public.notice
     ADD CONSTRAINT notice_pkey PRIMARY KEY (tenant, id);
 ALTER TABLE ONLY public.notice
     ADD CONSTRAINT notice_tenant_dedup_key_key UNIQUE (tenant, dedup_key);
+ALTER TABLE ONLY public.passkey
+    ADD CONSTRAINT passkey_pkey PRIMARY KEY (tenant, id);
+ALTER TABLE ONLY public.passkey
+    ADD CONSTRAINT passkey_tenant_credential_key UNIQUE (tenant, credential);
+ALTER TABLE ONLY public.password
+    ADD CONSTRAINT password_pkey PRIMARY KEY (tenant, person);
 ALTER TABLE ONLY public.past_verdict
     ADD CONSTRAINT past_verdict_pkey PRIMARY KEY (tenant, device, judged_at);
 ALTER TABLE ONLY public.pending_federation
@@ -661,6 +710,7 @@ ALTER TABLE ONLY public.token_state
     ADD CONSTRAINT token_state_pkey PRIMARY KEY (tenant, kind, id);
 ALTER TABLE ONLY public.verdict
     ADD CONSTRAINT verdict_pkey PRIMARY KEY (tenant, device);
+CREATE INDEX access_pass_by_person ON public.access_pass USING btree (tenant, person, created_at);
 CREATE UNIQUE INDEX action_batch_by_request ON public.action_batch USING btree (tenant, created_by, request) WHERE (request <> ''::text);
 CREATE INDEX action_batch_by_time ON public.action_batch USING btree (tenant, created_at, id);
 CREATE INDEX api_token_by_hash ON public.api_token USING btree (hash);
@@ -699,6 +749,7 @@ CREATE INDEX federated_identity_by_person ON public.federated_identity USING btr
 CREATE INDEX job_by_due_time ON public.job USING btree (queue, due_at, id);
 CREATE INDEX notice_by_time ON public.notice USING btree (tenant, created_at, id);
 CREATE INDEX notice_message_by_notice ON public.notice_message USING btree (tenant, notice, id);
+CREATE INDEX passkey_by_person ON public.passkey USING btree (tenant, person, created_at);
 CREATE INDEX past_verdict_by_end ON public.past_verdict USING btree (tenant, closed_at);
 CREATE INDEX pending_federation_by_end ON public.pending_federation USING btree (tenant, expires_at);
 CREATE INDEX registered_hardware_by_device ON public.registered_hardware USING btree (tenant, device) WHERE (device IS NOT NULL);
@@ -707,12 +758,18 @@ CREATE INDEX registered_hardware_by_serial_number ON public.registered_hardware 
 CREATE INDEX registered_hardware_by_time ON public.registered_hardware USING btree (tenant, created_at, id);
 CREATE INDEX requirement_interval_by_end ON public.requirement_interval USING btree (tenant, closed_at) WHERE (closed_at IS NOT NULL);
 CREATE INDEX requirement_interval_that_lasts ON public.requirement_interval USING btree (tenant, device) WHERE (closed_at IS NULL);
+CREATE INDEX sign_in_attempt_by_time ON public.sign_in_attempt USING btree (tenant, since);
+CREATE INDEX sign_in_session_by_end ON public.sign_in_session USING btree (tenant, expires_at);
+CREATE INDEX sign_in_session_by_person ON public.sign_in_session USING btree (tenant, person, created_at);
+CREATE INDEX spent_value_by_end ON public.spent_value USING btree (tenant, expires_at);
 CREATE UNIQUE INDEX tenant_that_owns_the_server ON public.tenant USING btree (owns_server) WHERE (owns_server = 1);
 CREATE INDEX token_state_by_application ON public.token_state USING btree (tenant, application);
 CREATE INDEX token_state_by_end ON public.token_state USING btree (tenant, expires_at);
 CREATE INDEX token_state_by_person ON public.token_state USING btree (tenant, person);
 CREATE TRIGGER audit_refuses_changes BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION public.audit_refuses_changes();
 CREATE TRIGGER audit_refuses_truncation BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.audit_refuses_changes();
+ALTER TABLE ONLY public.access_pass
+    ADD CONSTRAINT access_pass_tenant_fkey FOREIGN KEY (tenant) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.action_artefact
     ADD CONSTRAINT action_artefact_tenant_action_fkey FOREIGN KEY (tenant, action) REFERENCES public.device_action(tenant, id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.action_batch
@@ -769,6 +826,10 @@ ALTER TABLE ONLY public.notice_message
     ADD CONSTRAINT notice_message_tenant_notice_fkey FOREIGN KEY (tenant, notice) REFERENCES public.notice(tenant, id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.notice
     ADD CONSTRAINT notice_tenant_fkey FOREIGN KEY (tenant) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.passkey
+    ADD CONSTRAINT passkey_tenant_fkey FOREIGN KEY (tenant) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.password
+    ADD CONSTRAINT password_tenant_fkey FOREIGN KEY (tenant) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.past_verdict
     ADD CONSTRAINT past_verdict_tenant_device_fkey FOREIGN KEY (tenant, device) REFERENCES public.device(tenant, id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.pending_federation

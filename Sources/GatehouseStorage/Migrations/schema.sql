@@ -1,3 +1,19 @@
+CREATE TABLE access_pass (
+    tenant BLOB NOT NULL REFERENCES tenant (id),
+    id BLOB NOT NULL,
+    person BLOB NOT NULL,
+    hash TEXT NOT NULL,
+    is_one_time INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    created_by TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    used_at INTEGER,
+    PRIMARY KEY (tenant, id),
+    UNIQUE (tenant, hash)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX access_pass_by_person ON access_pass (tenant, person, created_at);
+
 CREATE TABLE action_artefact (
     tenant BLOB NOT NULL,
     action BLOB NOT NULL,
@@ -581,6 +597,41 @@ CREATE TABLE notice_message (
 ) STRICT;
 
 CREATE INDEX notice_message_by_notice ON notice_message (tenant, notice, id);
+
+CREATE TABLE passkey (
+    tenant BLOB NOT NULL REFERENCES tenant (id),
+    id BLOB NOT NULL,
+    person BLOB NOT NULL,
+    credential BLOB NOT NULL,
+    user_handle BLOB NOT NULL,
+    public_key BLOB NOT NULL,
+    counter INTEGER NOT NULL,
+    is_backup_eligible INTEGER NOT NULL,
+    is_backed_up INTEGER NOT NULL,
+    was_user_verified INTEGER NOT NULL,
+    transports TEXT NOT NULL,
+    model TEXT NOT NULL,
+    name TEXT NOT NULL,
+    attestation TEXT NOT NULL,
+    is_model_proved INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    last_used_at INTEGER,
+    suspected_at INTEGER,
+    PRIMARY KEY (tenant, id),
+    UNIQUE (tenant, credential)
+) STRICT;
+
+CREATE INDEX passkey_by_person ON passkey (tenant, person, created_at);
+
+CREATE TABLE password (
+    tenant BLOB NOT NULL REFERENCES tenant (id),
+    person BLOB NOT NULL,
+    hash TEXT NOT NULL,
+    sealed BLOB NOT NULL,
+    last_step INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (tenant, person)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE past_verdict (
     tenant BLOB NOT NULL,
