@@ -10,9 +10,9 @@ readonly run=(nginx-light libsqlite3-dev libpq-dev curl openssl)
 # shellcheck disable=SC2034 # Used by name, below.
 readonly test=(
     "${run[@]}" apt busybox chromium clamav dconf-cli e2fsprogs flatpak haproxy iproute2 iptables kmod libapparmor1
-    libnginx-mod-stream libselinux1 login mokutil mount nftables nghttp2-client openssh-server passwd postgresql-15
-    procps python3 python3-aiosmtpd python3-pwquality python3-venv rpm sqlite3 strace sudo swtpm swtpm-tools systemd
-    tpm2-tools util-linux
+    libnginx-mod-stream libnss3-tools libselinux1 login mokutil mount nftables nghttp2-client openssh-server passwd
+    postgresql-15 procps python3 python3-aiosmtpd python3-pwquality python3-venv rpm sqlite3 strace sudo swtpm
+    swtpm-tools systemd tpm2-tools util-linux
 )
 # shellcheck disable=SC2034
 readonly lint=(shellcheck)

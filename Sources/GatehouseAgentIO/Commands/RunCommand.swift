@@ -19,6 +19,7 @@ enum RunCommand {
         let collectors = CollectorSet(configuration.collectors + [AgentCollector(directory: directory)])
         var agent = RunningAgent(
             directory: directory, interval: interval, actionConfiguration: actions, collectors: collectors)
+        agent.givesBrowserCertificates = configuration.givesBrowserCertificates
         agent.releaseKeys = Launcher.isPackaged ? ReleaseKeys.path : nil
         if case .updated = try agent.run() {
             try launcher.relaunch()

@@ -60,6 +60,13 @@ final class AgentClient {
         post(AgentRoute.renew, request) { done($0.flatMapMessage()) }
     }
 
+    func browserCertificate(
+        _ request: BrowserCertificateRequest,
+        _ done: @escaping (Result<BrowserCertificateResponse, RequestFailure>) -> Void
+    ) {
+        post(AgentRoute.browserCertificate, request) { done($0.flatMapMessage()) }
+    }
+
     func report(_ report: ActionReport, _ done: @escaping (Result<Void, RequestFailure>) -> Void) {
         post(AgentRoute.actionResult, report) { result in
             done(result.flatMap { response in Result { () throws(RequestFailure) in try response.requireSuccess() } })

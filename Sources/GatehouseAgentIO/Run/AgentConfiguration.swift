@@ -7,6 +7,9 @@ struct AgentConfiguration: Hashable, Sendable {
     /// Whether the cloud's metadata service is asked; off unless said otherwise, as it is asked over the network.
     var asksCloudMetadata = false
 
+    /// Whether the browsers of who is signed in get a certificate, where the server gives them; on unless said otherwise.
+    var givesBrowserCertificates = true
+
     init(asksCloudMetadata: Bool = false) { self.asksCloudMetadata = asksCloudMetadata }
 
     /// Reads `name = on` and `name = off` lines, `#` begins a comment; what cannot be meant is refused with its line.
@@ -16,13 +19,17 @@ struct AgentConfiguration: Hashable, Sendable {
                 .map { $0.filter { !$0.isWhitespace } }
             guard words != [""] else { continue }
             guard words.count == 2 else { throw AgentError(.failed, "line \(index + 1): this is no `name = value`") }
-            guard words[0] == "cloud.metadata" else {
+            let settings = [
+                "cloud.metadata": \Self.asksCloudMetadata, "browser.certificates": \.givesBrowserCertificates,
+            ]
+            guard let setting = settings[words[0]] else {
                 throw AgentError(
-                    .failed, "line \(index + 1): there is no setting `\(words[0])`", hint: "cloud.metadata = on")
+                    .failed, "line \(index + 1): there is no setting `\(words[0])`",
+                    hint: settings.keys.sorted().map { "\($0) = on" }.joined(separator: ", "))
             }
             switch words[1] {
-            case "on": asksCloudMetadata = true
-            case "off": asksCloudMetadata = false
+            case "on": self[keyPath: setting] = true
+            case "off": self[keyPath: setting] = false
             default: throw AgentError(.failed, "line \(index + 1): `\(words[1])` is neither `on` nor `off`")
             }
         }

@@ -37,6 +37,11 @@ final class AgentSession {
     var settling: [() -> Void] = []
     private var renewal: RenewalMachine
     private var nextKey: DeviceKeyPlace?
+    /// `nil` where browsers get no certificates.
+    let browsers: BrowserKeeper?
+    var isKeepingBrowsers = false
+    /// Whether the server gives browsers certificates, as it said last.
+    var givesBrowserCertificates: Bool?
     private var timers: [Timer: Scheduled<Void>] = [:]
     /// Syncs whose facts were collected and are on their way.
     private var syncs: [ActionID] = []
@@ -51,7 +56,7 @@ final class AgentSession {
     /// Refuses an identity that cannot be used; connects to nothing yet.
     init(
         identity: DeviceIdentity, hardware: String, directory: StateDirectory, requests: CollectionRequests,
-        actions: ActionRunner, on loop: any EventLoop
+        actions: ActionRunner, browsers: BrowserKeeper? = nil, on loop: any EventLoop
     ) throws {
         guard let address = ServerAddress(identity.deviceChannel) else {
             throw AgentError(
@@ -61,6 +66,7 @@ final class AgentSession {
         self.directory = directory
         self.requests = requests
         self.actions = actions
+        self.browsers = browsers
         self.identity = identity
         trustRoots = try directory.trustRoots()
         let tls = try TLSIdentity(
@@ -183,6 +189,8 @@ extension AgentSession {
             feed(CheckInMachine.Event.answered(response))
             answered(response)
             feed(DiscoveryMachine.Event.announced(response.scripts))
+            givesBrowserCertificates = response.givesBrowserCertificates
+            keepBrowsers()
             if wasTroubled {
                 feed(WorkMachine.Event.reconnected)
                 feed(RenewalMachine.Event.reconnected)

@@ -15,6 +15,8 @@ struct CollectionLoop {
     let interval: Duration
     /// Hands facts to the session: facts, whether they are complete, whether it is a heartbeat, and the syncs they end.
     let deliver: ([Fact], Bool, Bool, [ActionID]) -> Void
+    /// Hears that somebody may have signed in or out.
+    var peopleChanged: () -> Void = {}
 
     private var affected: Set<String> = []
     private var quietUntil = ContinuousClock.now
@@ -40,7 +42,9 @@ struct CollectionLoop {
             if wishes.everything { collectEverything(isHeartbeat: false, syncs: wishes.syncs) }
             let next = affected.isEmpty ? heartbeat : min(quietUntil, heartbeat)
             switch watcher.waitForChange(timeout: max(next - .now, .zero)) {
-            case .changed(let paths): affected.formUnion(collectors.affected(by: paths))
+            case .changed(let paths):
+                affected.formUnion(collectors.affected(by: paths))
+                if paths.contains(BrowserAccount.sessionsPath) { peopleChanged() }
             case .woken: continue
             case .timedOut: break
             }

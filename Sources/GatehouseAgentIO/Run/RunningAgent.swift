@@ -15,6 +15,10 @@ struct RunningAgent: Sendable {
     var collectors = CollectorSet()
     var environment: [String: String] = Environment.relevant
     var watchesSignals = true
+    /// Where browsers and who is signed in are looked for.
+    var browserMachine = Machine()
+    /// Whether this device's owner wants browsers to have certificates.
+    var givesBrowserCertificates = true
     var installation = Installation()
     /// The file of the keys whose releases are installed; `nil` installs none.
     var releaseKeys: String?
@@ -28,7 +32,7 @@ struct RunningAgent: Sendable {
         defer { withExtendedLifetime(lock) {} }
         let identity = try directory.identity()
         let collectors = collectors.seen(by: try CollectorRecord(directory, at: .now()))
-        let watcher = try FileWatcher(watching: collectors.watches)
+        let watcher = try FileWatcher(watching: collectors.watches.union([BrowserAccount.sessionsPath]))
         let requests = CollectionRequests { watcher.wake() }
         if watchesSignals { SignalWatch.start { requests.stop(.asked) } }
         let facts = collectors.collect(at: .now())
@@ -39,10 +43,13 @@ struct RunningAgent: Sendable {
         let loop = group.next()
         let directory = directory
         let configuration = actionConfiguration
+        let browsers = BrowserKeeper(machine: browserMachine, directory: directory, server: identity.server)
+        if !givesBrowserCertificates { browsers.removeEverything() }
+        let served = givesBrowserCertificates ? browsers : nil
         let session = try loop.submit {
             let session = try AgentSession(
                 identity: identity, hardware: hardware, directory: directory, requests: requests,
-                actions: ActionRunner(configuration: configuration, directory: directory), on: loop)
+                actions: ActionRunner(configuration: configuration, directory: directory), browsers: served, on: loop)
             session.start()
             session.observed(facts, isComplete: true, isHeartbeat: true, syncs: [])
             return NIOLoopBound(session, eventLoop: loop)
@@ -58,6 +65,7 @@ struct RunningAgent: Sendable {
                 session.value.observed(facts, isComplete: isComplete, isHeartbeat: isHeartbeat, syncs: syncs)
             }
         }
+        collection.peopleChanged = { loop.execute { session.value.peopleChanged() } }
         let reason = collection.run()
         try loop.submit {
             updates?.value.stop()
@@ -65,8 +73,11 @@ struct RunningAgent: Sendable {
         }.wait()
         switch reason {
         case .asked, .updated: AgentLog().write("stopped")
-        case .identityRefused(let refusal): throw AgentError(refusal)
+        case .identityRefused(let refusal):
+            browsers.removeEverything()
+            throw AgentError(refusal)
         case .left:
+            browsers.removeEverything()
             try directory.removeEverything()
             AgentLog().write("this device has left: its identity is removed")
         }

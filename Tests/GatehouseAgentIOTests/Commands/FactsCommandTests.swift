@@ -46,6 +46,8 @@ import Testing
         #expect(try AgentConfiguration("# nothing\n\n").asksCloudMetadata == false)
         #expect(try AgentConfiguration("cloud.metadata = on # asked over the network\n").asksCloudMetadata)
         #expect(try !AgentConfiguration("cloud.metadata=on\ncloud.metadata=off\n").asksCloudMetadata)
+        #expect(try AgentConfiguration("").givesBrowserCertificates)
+        #expect(try !AgentConfiguration("browser.certificates = off\n").givesBrowserCertificates)
         for text in ["cloud.metadata", "cloud.metadata = yes", "cloud = on", "a = b = c"] {
             #expect(throws: AgentError.self) { try AgentConfiguration(text) }
         }

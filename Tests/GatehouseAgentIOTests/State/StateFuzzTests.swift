@@ -27,6 +27,11 @@ import Testing
         ("device.next.key", "renewal 00000000-0000-0001-0000-000000000000\n-----BEGIN PRIVATE KEY-----\nAA==\n"),
         ("collector-crashes.json", #"{"version":"1","crashes":{"storage":["2026-11-22T03:00:00Z"]}}"#),
         ("collecting", "storage\nnetwork\n"),
+        (
+            "browsers.json",
+            #"{"held":[{"account":"a","uid":1000,"gid":1000,"home":"/h","folder":"/h/f","name":"n","issuer":"i","#
+                + #""notBefore":"2026-11-22T03:00:00Z","notAfter":"2026-11-22T03:00:00Z"}]}"#
+        ),
     ]
 
     @Test func `mutated files of the state folder cause no crashes`() throws {
@@ -38,6 +43,7 @@ import Testing
             }
             _ = try? directory.identity()
             _ = directory.acknowledgedState()
+            _ = directory.browserRecord()
             _ = try? directory.sequence()
             _ = directory.ownership()
             _ = directory.lastContact()

@@ -48,12 +48,13 @@ static _Noreturn void run_script(const struct clinux_script *script, int image, 
     sigemptyset(&none);
     setsid();
     int input = open("/dev/null", O_RDWR);
-    dup2(input, 0);
+    if (script->arguments) lseek(image, 0, SEEK_SET);
+    dup2(script->arguments ? image : input, 0);
     dup2(output, 1);
     dup2(script->discards_errors ? input : output, 2);
     if (image == SCRIPT_DESCRIPTOR) fcntl(image, F_SETFD, 0);
     else dup2(image, SCRIPT_DESCRIPTOR);
-    syscall(SYS_close_range, SCRIPT_DESCRIPTOR + 1, ~0U, 0);
+    syscall(SYS_close_range, SCRIPT_DESCRIPTOR + (script->arguments ? 0 : 1), ~0U, 0);
     limit(RLIMIT_CORE, 0);
     if (chdir("/") != 0 || become(script) != 0) {
         if (write(2, refused, sizeof refused - 1) < 0) _exit(126);
@@ -61,7 +62,8 @@ static _Noreturn void run_script(const struct clinux_script *script, int image, 
     }
     for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    syscall(SYS_execveat, SCRIPT_DESCRIPTOR, "", arguments, environment, AT_EMPTY_PATH);
+    if (script->arguments) execve(script->arguments[0], script->arguments, environment);
+    else syscall(SYS_execveat, SCRIPT_DESCRIPTOR, "", arguments, environment, AT_EMPTY_PATH);
     if (write(2, unusable, sizeof unusable - 1) < 0) _exit(127);
     _exit(127);
 }

@@ -80,7 +80,8 @@ int clinux_hypervisor(char name[13]);
    then needs: the kernel still has them, and maps them again when they are touched. */
 void clinux_release_memory(void);
 
-/* A script to run: its bytes begin with the line that names the interpreter. */
+/* A script to run: its bytes begin with the line that names the interpreter. Or a program, when there are arguments: the
+   first is its path, a null pointer ends them, and the bytes are what it reads from its standard input. */
 struct clinux_script {
     const void *bytes;
     size_t count;
@@ -89,6 +90,7 @@ struct clinux_script {
     uint8_t discards_errors;
     uint32_t uid;
     uint32_t gid;
+    char *const *arguments;
 };
 
 /* Runs a script under a supervisor, without a shell and without a file that others could change: the supervisor's

@@ -40,6 +40,12 @@ struct ScriptAccount: Hashable {
     let uid: uid_t
     let gid: gid_t
 
+    /// An account by its numbers, which need not be on this device.
+    init(uid: uid_t, gid: gid_t) {
+        self.uid = uid
+        self.gid = gid
+    }
+
     /// Refuses an account that is not there, and any but its own where the agent does not run as root.
     init(_ name: String) throws(MachineError) {
         var entry = passwd()

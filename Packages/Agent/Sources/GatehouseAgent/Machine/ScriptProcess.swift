@@ -24,15 +24,34 @@ struct ScriptProcess: ~Copyable {
     init(
         _ script: [UInt8], as account: ScriptAccount, timeLimit: Duration, discardsErrors: Bool = false
     ) throws(MachineError) {
+        try self.init(script, [], as: account, timeLimit: timeLimit, discardsErrors: discardsErrors)
+    }
+
+    /// Starts a program without a shell; the first of its words is its path, and it reads `input`.
+    init(
+        program words: [String], input: [UInt8] = [], as account: ScriptAccount, timeLimit: Duration,
+        discardsErrors: Bool = true
+    ) throws(MachineError) {
+        try self.init(input, words, as: account, timeLimit: timeLimit, discardsErrors: discardsErrors)
+    }
+
+    private init(
+        _ input: [UInt8], _ words: [String], as account: ScriptAccount, timeLimit: Duration, discardsErrors: Bool
+    ) throws(MachineError) {
         deadline = Deadline(after: timeLimit)
         var descriptors: (stream: Int32, report: Int32) = (-1, -1)
-        supervisor = script.withUnsafeBytes { bytes in
-            var value = clinux_script(
-                bytes: bytes.baseAddress, count: bytes.count, changes_account: geteuid() == 0 ? 1 : 0,
-                discards_errors: discardsErrors ? 1 : 0, uid: account.uid, gid: account.gid)
-            return clinux_script_start(&value, &descriptors.stream, &descriptors.report)
+        let copies = words.map { strdup($0) } + [nil]
+        defer { for copy in copies { free(copy) } }
+        supervisor = input.withUnsafeBytes { bytes in
+            copies.withUnsafeBufferPointer { arguments in
+                var value = clinux_script(
+                    bytes: bytes.baseAddress, count: bytes.count, changes_account: geteuid() == 0 ? 1 : 0,
+                    discards_errors: discardsErrors ? 1 : 0, uid: account.uid, gid: account.gid,
+                    arguments: words.isEmpty ? nil : arguments.baseAddress)
+                return clinux_script_start(&value, &descriptors.stream, &descriptors.report)
+            }
         }
-        guard supervisor > 0 else { throw MachineError(errno: -supervisor, "the script") }
+        guard supervisor > 0 else { throw MachineError(errno: -supervisor, words.first ?? "the script") }
         (stream, report) = descriptors
     }
 

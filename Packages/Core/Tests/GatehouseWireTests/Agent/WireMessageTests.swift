@@ -26,6 +26,11 @@ import Testing
                     id: EnrolmentID(high: 3, low: 3), detail: "d", retryAfter: .seconds(15), expiresAt: now)))
         #expect(try survives(RenewalRequest(requestID: request, certificateRequest: [1, 2])))
         #expect(try survives(RenewalResponse(certificateChain: "x", notAfter: now)))
+        #expect(try survives(BrowserCertificateResponse(certificateChain: "x", notAfter: now)))
+        #expect(
+            try survives(
+                BrowserCertificateRequest(
+                    requestID: request, account: "anna", accountNumber: .max, certificateRequest: [1, 2])))
         #expect(try survives(RenewalResponse(certificateChain: "x", notAfter: now, trustRoots: "y")))
         #expect(try survives(TokenResponse(token: "t", expiresAt: now)))
         #expect(try survives(WireSamples.work))
