@@ -237,8 +237,15 @@ let package = Package(
             "GatehouseAPITests",
             [
                 "GatehouseAPI", "GatehouseAuthority", "GatehouseHTTP", "GatehouseKeys", "GatehouseService",
-                "GatehouseSignIn", "GatehouseStorage", "GatehouseTestSupport", model, openID, wire, hummingbird,
-                hummingbirdTesting, logging, lifecycle,
+                "GatehouseStorage", "GatehouseTestSupport", model, wire, hummingbird, hummingbirdTesting, logging,
+                lifecycle,
+            ]),
+        tests(
+            "GatehouseSignInTests",
+            [
+                "GatehouseSignIn", "GatehouseAuthority", "GatehouseHTTP", "GatehouseKeys", "GatehouseService",
+                "GatehouseStorage", "GatehouseTestSupport", model, openID, wire, hummingbird, hummingbirdTesting,
+                logging,
             ]),
         tests(
             "GatehouseProvisioningTests",

@@ -359,7 +359,7 @@ extension FaultInjectingUnit: TokenStateReading {
 
 extension FaultInjectingUnit: TokenStateWriting {
     func insertTokenState(_ state: TokenState) throws -> Bool { try step().insertTokenState(state) }
-    func save(_ state: TokenState) throws { try step().save(state) }
+    func saveTokenState(_ state: TokenState) throws { try step().saveTokenState(state) }
     @discardableResult func removeTokenState(_ kind: TokenState.Kind, _ id: String) throws -> Bool {
         try step().removeTokenState(kind, id)
     }

@@ -39,6 +39,13 @@ public final class ClientBook: Sendable {
         state.withLock { $0.tenants[tenant].flatMap(body) }
     }
 
+    /// The application, from memory, and from the store where memory does not know it yet.
+    func client(_ id: ClientID, _ tenant: TenantID, _ store: any Store) async throws -> KnownClient? {
+        guard let id = ClientApplicationID(id.description) else { return nil }
+        if let known = look(tenant, { $0.clients[id] }) { return known }
+        return try await store.read(tenant) { try $0.clientApplication(id) }.map(KnownClient.init)
+    }
+
     /// The tenant whose access tokens the key verifies, with the key.
     func owner(ofKey id: String) -> (tenant: TenantID, key: JSONWebKey)? {
         state.withLock { state in

@@ -36,7 +36,8 @@ struct KnownClient: Sendable {
     }
 
     private var grants: Set<GrantType> {
-        record.isConfidential ? [.clientCredentials] : []
+        let ofPeople: Set<GrantType> = [.authorizationCode, .refreshToken]
+        return record.isConfidential ? ofPeople.union([.clientCredentials]) : ofPeople
     }
 }
 

@@ -6,6 +6,12 @@ public struct TokenState: Hashable, Sendable {
     public enum Kind: String, Hashable, Sendable, CaseIterable {
         /// An assertion that was taken; it must not count twice.
         case assertion
+        /// A request that waits for somebody's sign-in.
+        case interaction
+        /// A code that is exchanged for tokens, also once it was.
+        case code
+        /// The tokens that came of one sign-in.
+        case family
     }
 
     /// What is kept.
@@ -48,7 +54,7 @@ public protocol TokenStateWriting {
     /// `false` when one of this kind and id is there already, which stays.
     func insertTokenState(_ state: TokenState) throws -> Bool
     /// Inserts or replaces.
-    func save(_ state: TokenState) throws
+    func saveTokenState(_ state: TokenState) throws
     /// `false` when there was none.
     @discardableResult func removeTokenState(_ kind: TokenState.Kind, _ id: String) throws -> Bool
     func removeTokenStates(endedBefore now: Instant) throws

@@ -1,50 +1,96 @@
-import GatehouseModel
+public import GatehouseModel
 import GatehouseOpenID
-import GatehouseWire
+public import GatehouseWire
 import Synchronization
 
 /// Tells who presents a signed access token: its signature is checked once, and whether it still counts at every
-/// request, from memory.
+/// request.
+///
+/// An application's own tokens are judged from memory. A person's are judged by the store as well: the person, the sign-in
+/// that they came of, and its family of tokens may have been taken back.
 public final class AccessTokenService: Sendable {
     /// More tokens than these are looked at anew: so much memory they may take.
     private static let mostRemembered = 8192
 
     private let clients: ClientBook
     private let snapshot: AccessSnapshot
+    private let store: any Store
+    private let people: (any SignedInPersons)?
     private let clock: Clock
     private let verified = Mutex<[String: VerifiedToken]>([:])
 
-    /// Makes the service; `snapshot` says whether this node knows what was taken away.
-    public init(clients: ClientBook, snapshot: AccessSnapshot, clock: Clock) {
+    /// Makes the service; `snapshot` says whether this node knows what was taken away, and without `people` no person's
+    /// token counts.
+    public init(
+        clients: ClientBook, snapshot: AccessSnapshot, store: any Store, people: (any SignedInPersons)? = nil,
+        clock: Clock
+    ) {
         self.clients = clients
         self.snapshot = snapshot
+        self.store = store
+        self.people = people
         self.clock = clock
     }
 
     /// Whether the text can be a signed token: JSON in base 64 begins so.
     public static func isSigned(_ token: String) -> Bool { token.hasPrefix("eyJ") }
 
-    /// Who presents the token, with what the application may do now, or why it does not count.
+    /// Who presents the token, with what counts of it now, or why it does not count.
     ///
     /// `certificate` is SHA-256 of the certificate of the connection, `nil` where there is none.
-    public func caller(presenting token: String, certificate: [UInt8]? = nil) throws -> Caller {
-        let now = clock.now
+    public func caller(presenting token: String, certificate: [UInt8]? = nil) async throws -> Caller {
+        let known = try current(token, certificate)
+        let found = try application(of: known)
+        let permissions: Set<Permission>
+        let actor: String
+        switch known.holder {
+        case .application:
+            // What was taken away counts at once; what was given since is for the next token.
+            let roles = Set(known.names).intersection(found.client.record.permissions)
+            permissions = PermissionNames.permissions(of: roles)
+            actor = "app:\(found.client.record.name)"
+        case .person(let sign):
+            let user = try await person(sign, known)
+            let scopes = Set(known.names).intersection(found.client.record.delegated)
+            permissions = PermissionNames.permissions(of: scopes).intersection(
+                PermissionNames.permissions(of: user.roles))
+            actor = "user:\(user.userName)"
+        }
+        return Caller(
+            tenant: known.tenant, actor: actor, role: "application", permissions: permissions,
+            ownsServer: found.tenant.ownsServer)
+    }
+
+    /// Who the token's person is, as its scopes allow (OpenID Connect Core §5.3.2).
+    public func userinfo(presenting token: String, of tenant: TenantID) async throws -> JSON {
+        let known = try current(token, nil)
+        let identity = Set(known.names.compactMap(RequestedScopes.Identity.init(rawValue:)))
+        guard known.tenant == tenant, case .person(let sign) = known.holder, identity.contains(.openid) else {
+            throw ServiceError(.unauthenticated, "the access token is not for the person's own particulars")
+        }
+        _ = try application(of: known)
+        let user = try await person(sign, known)
+        return .object([JSON.Member("sub", .string(user.id.description))] + user.claims(for: identity))
+    }
+
+    private func current(_ token: String, _ certificate: [UInt8]?) throws -> VerifiedToken {
         let known: VerifiedToken
         do throws(OpenIDError) {
-            known = try look(token, at: now)
-            try known.check(at: now, certificate: certificate)
+            known = try look(token)
+            try known.check(at: clock.now, certificate: certificate)
         } catch {
             throw ServiceError(.unauthenticated, "the access token does not count: \(error.message)")
         }
         guard snapshot.isFresh(for: known.tenant, at: clock.uptime) else {
             throw ServiceError(.unavailable, "the newest changes are not known to be here")
         }
-        return try caller(known)
+        return known
     }
 
-    private func look(_ token: String, at now: Instant) throws(OpenIDError) -> VerifiedToken {
+    private func look(_ token: String) throws(OpenIDError) -> VerifiedToken {
         if let known = verified.withLock({ $0[token] }) { return known }
         let known = try verify(token)
+        let now = clock.now
         verified.withLock { verified in
             if verified.count >= Self.mostRemembered {
                 verified = verified.filter { now < $0.value.expires }
@@ -66,7 +112,7 @@ public final class AccessTokenService: Sendable {
         return try VerifiedToken(ClaimsSet(reading: signed.payload), of: owner.tenant)
     }
 
-    private func caller(_ token: VerifiedToken) throws -> Caller {
+    private func application(of token: VerifiedToken) throws -> (client: KnownClient, tenant: Tenant) {
         let unknown = ServiceError(
             .unauthenticated, "the application of the access token is not registered any more, or is disabled")
         let found = clients.look(token.tenant) { known in
@@ -75,51 +121,19 @@ public final class AccessTokenService: Sendable {
         guard let found, found.client.record.isEnabled else { throw unknown }
         guard found.tenant.state == .active else { throw ServiceError(suspended: found.tenant) }
         guard token.issuedAt + .seconds(1) > found.client.record.tokensValidFrom else { throw unknown }
-        // What was taken away counts at once; what was given since is for the next token.
-        let roles = Set(token.roles).intersection(found.client.record.permissions)
-        return Caller(
-            tenant: token.tenant, actor: "app:\(found.client.record.name)", role: "application",
-            permissions: PermissionNames.permissions(of: roles), ownsServer: found.tenant.ownsServer)
-    }
-}
-
-/// What a token said whose signature verified.
-struct VerifiedToken: Sendable {
-    let tenant: TenantID
-    let application: ClientApplicationID
-    let roles: [String]
-    let issuedAt: Instant
-    let expires: Instant
-    let certificateSHA256: [UInt8]?
-    private let claims: ClaimsSet
-
-    /// Reads claims that `tenant` signed; refuses another tenant's, and what is for another audience.
-    init(_ claims: ClaimsSet, of tenant: TenantID) throws(OpenIDError) {
-        guard let issuer = claims.issuer, issuer.hasPrefix("https://"), issuer.hasSuffix("/\(tenant)/v2.0") else {
-            throw OpenIDError(.issuerWrong, "the issuer of the token is not the tenant whose key signed it")
-        }
-        guard claims["tid"] == .string(tenant.description), case .string(let id)? = claims["appid"],
-            let application = ClientApplicationID(id), claims["idtyp"] == .string("app")
-        else { throw OpenIDError(.claimMissing, "the token does not say whose it is") }
-        guard let issuedAt = claims.issuedAt, let expires = claims.expires else {
-            throw OpenIDError(.claimMissing, "the token does not say from when on and until when it counts")
-        }
-        self.tenant = tenant
-        self.application = application
-        self.issuedAt = issuedAt
-        self.expires = expires
-        certificateSHA256 = claims.certificateSHA256
-        if case .array(let values)? = claims["roles"] {
-            roles = values.compactMap { if case .string(let role) = $0 { role } else { nil } }
-        } else {
-            roles = []
-        }
-        self.claims = claims
+        return found
     }
 
-    /// Asked at every request: a token ends, and may be bound to a certificate.
-    func check(at now: Instant, certificate: [UInt8]?) throws(OpenIDError) {
-        let rules = ClaimsRules(issuer: claims.issuer ?? "", audiences: [AccessTokenRules.audience])
-        try rules.check(claims, at: now, certificate: certificate)
+    /// The person, unless the sign-in that the token came of was taken back.
+    private func person(_ sign: VerifiedToken.SignIn, _ token: VerifiedToken) async throws -> User {
+        let ended = ServiceError(.unauthenticated, "the sign-in of the access token counts no more")
+        let family = try await store.read(token.tenant) { work in
+            try work.tokenState(.family, sign.grant)?.read(StoredFamily.self)
+        }
+        guard let family, family.revocation == nil, family.grant.application == token.application, family.grant.user == sign.user,
+            let user = try await people?.person(
+                sign.user, session: sign.session, signedInAt: family.grant.signedInAt, token.tenant)
+        else { throw ended }
+        return user
     }
 }

@@ -5,14 +5,19 @@ import GatehouseWire
 
 /// Exchanges what an application shows for tokens (RFC 6749 §3.2).
 public struct TokenEndpoint: Sendable {
-    private let store: any Store
+    let store: any Store
     let clients: ClientBook
     let keys: SigningKeyService
+    let people: (any SignedInPersons)?
     let clock: Clock
     private let authentication: ClientAuthentication
 
-    /// Makes the endpoint; `keys` makes a tenant's first keys.
-    public init(store: any Store, clients: ClientBook, keys: SigningKeyService, clock: Clock) {
+    /// Makes the endpoint; `keys` makes a tenant's first keys, and without `people` nobody's sign-in counts.
+    public init(
+        store: any Store, clients: ClientBook, keys: SigningKeyService, people: (any SignedInPersons)? = nil,
+        clock: Clock
+    ) {
+        self.people = people
         self.store = store
         self.clients = clients
         self.keys = keys
@@ -33,7 +38,11 @@ public struct TokenEndpoint: Sendable {
         switch request.grant {
         case .clientCredentials:
             return try await clientCredentials(request, believed, tenant, endpoints)
-        case .authorizationCode, .refreshToken, .deviceCode:
+        case .authorizationCode(let code, let redirectURI, let verifier):
+            return try await redeem(
+                code: code, redirectURI: redirectURI, verifier: verifier, for: request, believed, tenant, endpoints)
+        case .refreshToken(let token): return try await refresh(token, for: request, believed, tenant, endpoints)
+        case .deviceCode:
             throw OpenIDError(.grantNotAllowed, "`\(request.grant.type.rawValue)` is not served yet")
         }
     }

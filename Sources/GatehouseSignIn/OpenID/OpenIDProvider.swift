@@ -13,14 +13,30 @@ public struct OpenIDProvider: Sendable {
     let keys: SigningKeyService
     let store: any Store
     let address: PublicAddress
+    let people: People?
     let clock: GatehouseService.Clock
     let logger: Logger
 
-    /// Makes the provider; it answers under the names of `address` alone.
+    /// What needs somebody's sign-in.
+    public struct People: Sendable {
+        /// Gives codes.
+        public var authorization: AuthorizationEndpoint
+        /// Says whose a token is.
+        public var accessTokens: AccessTokenService
+
+        /// Both over the same people.
+        public init(authorization: AuthorizationEndpoint, accessTokens: AccessTokenService) {
+            self.authorization = authorization
+            self.accessTokens = accessTokens
+        }
+    }
+
+    /// Makes the provider; without `people` nobody signs in, and it answers under the names of `address` alone.
     public init(
         clients: ClientBook, tokens: TokenEndpoint, keys: SigningKeyService, store: any Store,
-        address: PublicAddress, clock: GatehouseService.Clock, logger: Logger
+        address: PublicAddress, people: People?, clock: GatehouseService.Clock, logger: Logger
     ) {
+        self.people = people
         self.clients = clients
         self.tokens = tokens
         self.keys = keys
@@ -31,7 +47,7 @@ public struct OpenIDProvider: Sendable {
     }
 
     /// All routes of the provider.
-    public var routes: [Route] { metadata + [token] }
+    public var routes: [Route] { metadata + [token] + authorization + userinfo }
 
     private var metadata: [Route] {
         let reason = "clients read it before they have anything to show"

@@ -60,7 +60,7 @@ extension SQLTransaction: TokenStateWriting {
             state.body, state.expiresAt) > 0
     }
 
-    func save(_ state: TokenState) throws {
+    func saveTokenState(_ state: TokenState) throws {
         try execute(
             TokenStateTable.upsert, state.kind.rawValue, state.id, state.application, state.user, state.session,
             state.body, state.expiresAt)

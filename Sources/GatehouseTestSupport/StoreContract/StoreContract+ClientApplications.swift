@@ -48,7 +48,7 @@ extension StoreContract {
                 try require(unit.tokenState(.assertion, "1"), equals: state)
                 var later = state
                 later.expiresAt = .start + .seconds(9)
-                try unit.save(later)
+                try unit.saveTokenState(later)
                 try require(unit.tokenState(.assertion, "1"), equals: later)
                 try unit.removeTokenStates(endedBefore: .start + .seconds(9))
                 try require(unit.tokenState(.assertion, "1"), equals: later)

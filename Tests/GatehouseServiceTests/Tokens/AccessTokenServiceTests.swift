@@ -15,12 +15,13 @@ import Testing
     init() async throws {
         fixture = try await Fixture()
         program = try await TokenProgram(fixture, permissions: ["device.read", "asset.read"])
-        tokens = AccessTokenService(clients: fixture.clients, snapshot: fixture.snapshot, clock: fixture.clock)
+        tokens = AccessTokenService(
+            clients: fixture.clients, snapshot: fixture.snapshot, store: fixture.store, clock: fixture.clock)
     }
 
-    private func refusal(_ token: String) -> ServiceError.Code? {
+    private func refusal(_ token: String) async -> ServiceError.Code? {
         do {
-            _ = try tokens.caller(presenting: token)
+            _ = try await tokens.caller(presenting: token)
             return nil
         } catch {
             return ServiceError(wrapping: error).code
@@ -28,7 +29,7 @@ import Testing
     }
 
     @Test func `a token may what was granted, and nothing else`() async throws {
-        let caller = try tokens.caller(presenting: try await program.token())
+        let caller = try await tokens.caller(presenting: try await program.token())
         #expect(caller.actor == "app:inventory")
         #expect(caller.may(Permission(.device, .read)) && caller.may(Permission(.asset, .read)))
         #expect(!caller.may(Permission(.device, .write)) && !caller.may(Permission(.tenant, .read)))
@@ -38,17 +39,17 @@ import Testing
         async throws
     {
         let token = try await program.token()
-        _ = try tokens.caller(presenting: token)
+        _ = try await tokens.caller(presenting: token)
         let admin = fixture.caller(.administrator)
         _ = try await fixture.applications.grant(
             "inventory", permissions: ["asset.read"], delegated: [], isRevocation: true, as: admin)
         _ = try await fixture.applications.grant(
             "inventory", permissions: ["audit.read"], delegated: [], isRevocation: false, as: admin)
         try await fixture.catchUp()
-        let caller = try tokens.caller(presenting: token)
+        let caller = try await tokens.caller(presenting: token)
         #expect(caller.may(Permission(.device, .read)))
         #expect(!caller.may(Permission(.asset, .read)) && !caller.may(Permission(.audit, .read)))
-        let next = try tokens.caller(presenting: try await program.token())
+        let next = try await tokens.caller(presenting: try await program.token())
         #expect(next.may(Permission(.audit, .read)))
     }
 
@@ -57,47 +58,47 @@ import Testing
     {
         let admin = fixture.caller(.administrator)
         let token = try await program.token()
-        #expect(refusal(token) == nil)
+        #expect(await refusal(token) == nil)
         fixture.time.advance(.seconds(2))
         for isEnabled in [false, true] {
             _ = try await fixture.applications.change(
                 "inventory", name: nil, isEnabled: isEnabled, redirectURIs: nil, as: admin)
             try await fixture.catchUp()
-            #expect(refusal(token) == .unauthenticated)
+            #expect(await refusal(token) == .unauthenticated)
         }
         let next = try await program.token()
-        #expect(refusal(next) == nil)
+        #expect(await refusal(next) == nil)
         try await fixture.applications.delete("inventory", as: admin)
         try await fixture.catchUp()
-        #expect(refusal(next) == .unauthenticated)
+        #expect(await refusal(next) == .unauthenticated)
     }
 
     @Test func `a token ends, also one that was looked at before`() async throws {
         let token = try await program.token()
-        #expect(refusal(token) == nil)
+        #expect(await refusal(token) == nil)
         fixture.time.advance(.seconds(3600 + 61))
         try await fixture.catchUp()
-        #expect(refusal(token) == .unauthenticated)
+        #expect(await refusal(token) == .unauthenticated)
     }
 
     @Test func `a node that does not know the newest changes takes no token`() async throws {
         let token = try await program.token()
         fixture.time.advance(.seconds(60))
-        #expect(refusal(token) == .unavailable)
+        #expect(await refusal(token) == .unavailable)
     }
 
     @Test func `a token with another byte, another algorithm or a key of its own is refused`() async throws {
         let token = try await program.token()
         let parts = token.split(separator: ".").map(String.init)
         let signature = parts[2].first == "A" ? "B\(parts[2].dropFirst())" : "A\(parts[2].dropFirst())"
-        #expect(refusal("\(parts[0]).\(parts[1]).\(signature)") == .unauthenticated)
+        #expect(await refusal("\(parts[0]).\(parts[1]).\(signature)") == .unauthenticated)
         for header in [
             #"{"alg":"none","typ":"at+jwt","kid":"x"}"#, #"{"alg":"HS256","typ":"at+jwt","kid":"x"}"#,
             #"{"alg":"ES256","typ":"at+jwt","kid":"x","jwk":{"kty":"EC"}}"#,
             #"{"alg":"ES256","typ":"at+jwt","kid":"x","jku":"https://evil.example/keys"}"#,
         ] {
             let forged = Base64.encodeURL(Array(header.utf8))
-            #expect(refusal("\(forged).\(parts[1]).\(parts[2])") == .unauthenticated)
+            #expect(await refusal("\(forged).\(parts[1]).\(parts[2])") == .unauthenticated)
         }
     }
 
@@ -114,7 +115,7 @@ import Testing
             let signer = try SwiftTokenCryptography().signer(for: key.use, id: key.id, privateKey: opened)
             let type = key.use == .accessToken ? "JWT" : "at+jwt"
             let forged = try CompactJWS.signed(claims, type: type, by: signer)
-            #expect(refusal(forged) == .unauthenticated)
+            #expect(await refusal(forged) == .unauthenticated)
         }
         #expect(now == fixture.time.now)
     }
@@ -130,6 +131,6 @@ import Testing
         let opened = try #require(fixture.sealing.open(key.sealed, for: "signingKey/\(other.id)/\(key.id)"))
         let signer = try SwiftTokenCryptography().signer(for: .accessToken, id: key.id, privateKey: opened)
         let forged = try CompactJWS.signed(claims, type: "at+jwt", by: signer)
-        #expect(refusal(forged) == .unauthenticated)
+        #expect(await refusal(forged) == .unauthenticated)
     }
 }

@@ -20,7 +20,8 @@ import Testing
     @Test func `keys rotate by the calendar, and tokens of the key before count meanwhile`() async throws {
         let fixture = try await Fixture()
         let program = try await TokenProgram(fixture)
-        let tokens = AccessTokenService(clients: fixture.clients, snapshot: fixture.snapshot, clock: fixture.clock)
+        let tokens = AccessTokenService(
+            clients: fixture.clients, snapshot: fixture.snapshot, store: fixture.store, clock: fixture.clock)
         _ = try await program.token()
         let first = fixture.clients.published(fixture.tenant.id)
         fixture.time.advance(.seconds(88 * 86_400))
@@ -39,8 +40,8 @@ import Testing
         try await fixture.catchUp()
         let after = try await program.token(secret: secret)
         #expect(before.split(separator: ".")[0] != after.split(separator: ".")[0])
-        _ = try tokens.caller(presenting: before)
-        _ = try tokens.caller(presenting: after)
+        _ = try await tokens.caller(presenting: before)
+        _ = try await tokens.caller(presenting: after)
         fixture.time.advance(.seconds(2 * 86_400))
         try await fixture.signingKeys.tend()
         try await fixture.catchUp()

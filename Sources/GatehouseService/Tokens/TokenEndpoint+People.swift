@@ -1,0 +1,156 @@
+import GatehouseKeys
+import GatehouseModel
+import GatehouseOpenID
+import GatehouseWire
+
+extension TokenEndpoint {
+    static let familyLifetime = Duration.seconds(90 * 86_400)
+    static let idleLimit = Duration.seconds(14 * 86_400)
+
+    /// Tokens for a code, once; what a code is worth that comes twice is taken back.
+    func redeem(
+        code shown: String, redirectURI: String, verifier: CodeVerifier,
+        for request: GatehouseOpenID.TokenRequest, _ believed: ClientAuthentication.Believed, _ tenant: Tenant,
+        _ endpoints: ProviderEndpoints
+    ) async throws -> TokenAnswer {
+        let (now, client) = (clock.now, believed.authenticated)
+        let refresh = FreshRefreshToken(family: RequestID.random().description)
+        let result = try await store.write(tenant.id) { work -> Result<SignInGrant, OpenIDError> in
+            guard let state = try work.tokenState(.code, Secret.digest(shown)) else {
+                return .failure(OpenIDError(.codeUnknown, "the code is not known"))
+            }
+            var stored = try state.read(StoredCode.self)
+            guard var code = stored.code else { throw StoreError(.corrupt, "a stored row cannot be read") }
+            let outcome = code.redeem(
+                redirectURI: redirectURI, verifier: verifier, by: client, at: now, hash: Secret.sha256)
+            switch outcome {
+            case .refused(let error):
+                stored.isSpent = true
+                try work.saveTokenState(state.with(stored))
+                return .failure(error)
+            case .revoke(let error):
+                try Self.revoke(stored.grant.id, in: work)
+                return .failure(error)
+            case .granted:
+                stored.isSpent = true
+                // The family is named here, so that a second showing finds it.
+                stored.grant.id = refresh.family
+                try work.saveTokenState(state.with(stored))
+                let family = RefreshFamily(
+                    holder: RefreshFamily.Holder(clientID: client.id), current: refresh.hash, at: now,
+                    expires: now + Self.familyLifetime, idleLimit: Self.idleLimit)
+                let isOffline = try RequestedScopes(stored.grant.scope).identity.contains(.offlineAccess)
+                let kept = TokenState(
+                    kind: .family, id: refresh.family, application: stored.grant.application,
+                    user: stored.grant.user, session: stored.grant.session, expiresAt: family.expires)
+                try work.saveTokenState(kept.with(StoredFamily(family, of: stored.grant, isOffline: isOffline)))
+                return .success(stored.grant)
+            }
+        }
+        return try await answer(try result.get(), nil, refresh.text, request, believed, tenant, endpoints)
+    }
+
+    /// The next tokens for a refresh token, and the next refresh token.
+    func refresh(
+        _ shown: String, for request: GatehouseOpenID.TokenRequest, _ believed: ClientAuthentication.Believed,
+        _ tenant: Tenant, _ endpoints: ProviderEndpoints
+    ) async throws -> TokenAnswer {
+        guard let name = FreshRefreshToken.family(of: shown) else {
+            throw OpenIDError(.refreshTokenUnknown, "the refresh token is not known")
+        }
+        let (now, client) = (clock.now, believed.authenticated)
+        let successor = FreshRefreshToken(family: name)
+        let asked = request.scopes
+        let result = try await store.write(tenant.id) {
+            work -> Result<(SignInGrant, RequestedScopes), OpenIDError> in
+            guard let state = try work.tokenState(.family, name) else {
+                return .failure(OpenIDError(.refreshTokenUnknown, "the refresh token is not known"))
+            }
+            let stored = try state.read(StoredFamily.self)
+            guard var family = stored.family else { throw StoreError(.corrupt, "a stored row cannot be read") }
+            // Looked at before the exchange: a client that asked for too much may ask again.
+            let scopes: RequestedScopes
+            do {
+                scopes = try RequestedScopes(stored.grant.scope).narrowed(to: asked)
+            } catch {
+                return .failure(error)
+            }
+            guard stored.isOffline else {
+                return .failure(OpenIDError(.refreshTokenUnknown, "the refresh token is not known"))
+            }
+            let outcome = family.present(
+                Secret.sha256(Array(shown.utf8)), by: RefreshFamily.Holder(clientID: client.id),
+                successor: successor.hash, at: now)
+            try work.saveTokenState(state.with(StoredFamily(family, of: stored.grant, isOffline: true)))
+            switch outcome {
+            case .rotated, .repeated: return .success((stored.grant, scopes))
+            case .refused(let error), .revoked(let error): return .failure(error)
+            }
+        }
+        let (grant, scopes) = try result.get()
+        return try await answer(grant, scopes, successor.text, request, believed, tenant, endpoints)
+    }
+
+    private func answer(
+        _ grant: SignInGrant, _ narrowed: RequestedScopes?, _ refreshToken: String,
+        _ request: GatehouseOpenID.TokenRequest, _ believed: ClientAuthentication.Believed, _ tenant: Tenant,
+        _ endpoints: ProviderEndpoints
+    ) async throws -> TokenAnswer {
+        let given = try RequestedScopes(grant.scope)
+        let scopes = narrowed ?? given
+        let person = try await people?.person(
+            grant.user, session: grant.session, signedInAt: grant.signedInAt, tenant.id)
+        guard let person else {
+            try await store.write(tenant.id) { try Self.revoke(grant.id, in: $0) }
+            throw OpenIDError(.refreshTokenRevoked, "the sign-in counts no more")
+        }
+        let now = Instant(seconds: clock.now.milliseconds / 1000)
+        let minting = PersonTokens(
+            grant: grant, scopes: scopes, person: person, application: believed.client.record, tenant: tenant.id,
+            issuer: endpoints.issuer, now: now)
+        let signer = try await signer(for: .accessToken, tenant.id)
+        var answer = TokenAnswer(
+            accessToken: try CompactJWS.signed(minting.access, type: AccessTokenRules.type, by: signer),
+            expiresIn: Int(AccessTokenRules.lifetime.components.seconds))
+        answer.scopes = scopes
+        if given.identity.contains(.offlineAccess) { answer.refreshToken = refreshToken }
+        if scopes.identity.contains(.openid) {
+            let idSigner = try await self.signer(for: .idToken, tenant.id)
+            answer.idToken = try CompactJWS.signed(minting.identity, type: "JWT", by: idSigner)
+        }
+        if request.wantsClientInfo {
+            answer.clientInfo = TokenAnswer.clientInfo(
+                user: person.id.description, tenant: tenant.id.description)
+        }
+        return answer
+    }
+
+    /// Takes back what a grant was worth: its refresh tokens, and its access tokens with them.
+    private static func revoke(_ name: String, in work: any StoreWriting) throws {
+        guard let state = try work.tokenState(.family, name) else { return }
+        let stored = try state.read(StoredFamily.self)
+        guard var family = stored.family else { return }
+        family.revoke()
+        try work.saveTokenState(
+            state.with(StoredFamily(family, of: stored.grant, isOffline: stored.isOffline)))
+    }
+}
+
+/// A refresh token that nobody has yet: the name of its family, and a secret.
+struct FreshRefreshToken: Sendable {
+    let family: String
+    let text: String
+
+    init(family: String) {
+        self.family = family
+        text = Secret.long(prefix: "ghr_\(family).")
+    }
+
+    var hash: [UInt8] { Secret.sha256(Array(text.utf8)) }
+
+    /// The family that a token names; `nil` for what is none of ours.
+    static func family(of text: String) -> String? {
+        guard text.hasPrefix("ghr_"), let dot = text.firstIndex(of: ".") else { return nil }
+        return RequestID(String(text[..<dot].dropFirst(4)))?.description
+    }
+}

@@ -1,0 +1,153 @@
+import GatehouseModel
+import GatehouseOpenID
+import GatehouseService
+import GatehouseStorage
+import GatehouseWire
+import Testing
+
+/// Codes, refresh tokens, and what access tokens in a person's name are worth.
+@Suite struct PersonTokensTests {
+    private let fixture: Fixture
+    private let program: SignInProgram
+
+    init() async throws {
+        fixture = try await Fixture()
+        program = try await SignInProgram(fixture)
+        program.signIn()
+    }
+
+    private func refusal(_ token: String) async -> ServiceError.Code? {
+        await fixture.code { _ = try await program.accessTokens.caller(presenting: token) }
+    }
+
+    @Test func `a code is worth an ID token that says who, and an access token that may what both may`() async throws {
+        let answer = try await program.redeem(try await program.code())
+        let identity = try CompactJWS(try #require(answer.idToken))
+        #expect(identity.header.algorithm == .rs256)
+        let claims = try ClaimsSet(reading: identity.payload)
+        #expect(claims.audience == [program.client.id.description])
+        #expect(claims.subject == program.user.id.description)
+        #expect(claims["nonce"] == .string("n"))
+        #expect(claims["preferred_username"] == .string("ada"))
+        #expect(claims["amr"] == .array([.string("hwk"), .string("user"), .string("mfa")]))
+        let caller = try await program.accessTokens.caller(presenting: answer.accessToken)
+        #expect(caller.actor == "user:ada")
+        #expect(caller.may(Permission(.device, .read)))
+        #expect(!caller.may(Permission(.asset, .read)), "nobody asked for it")
+    }
+
+    @Test func `nobody may more through an application than they may themselves`() async throws {
+        let code = try await program.code(["scope": "openid audit.read device.read"])
+        let caller = try await program.accessTokens.caller(
+            presenting: try await program.redeem(code).accessToken)
+        #expect(caller.may(Permission(.device, .read)) && !caller.may(Permission(.audit, .read)))
+    }
+
+    @Test func `a code that is shown twice takes back what it was worth`() async throws {
+        let code = try await program.code()
+        let answer = try await program.redeem(code)
+        #expect(await refusal(answer.accessToken) == nil)
+        #expect(await program.refusal { _ = try await program.redeem(code) } == .codeReused)
+        #expect(await refusal(answer.accessToken) == .unauthenticated)
+        let refresh = try #require(answer.refreshToken)
+        #expect(await program.refusal { _ = try await program.refresh(refresh) } == .refreshTokenRevoked)
+    }
+
+    @Test func `of those that redeem one code at once none keeps more than one`() async throws {
+        let code = try await program.code()
+        let answers = await withTaskGroup(of: TokenAnswer?.self) { group in
+            for _ in 0..<6 { group.addTask { try? await program.redeem(code) } }
+            return await group.reduce(into: []) { if let answer = $1 { $0.append(answer) } }
+        }
+        #expect(answers.count == 1)
+    }
+
+    @Test(arguments: [
+        (["code_verifier": String(repeating: "w", count: 43)], OpenIDError.Code.verifierWrong),
+        (["redirect_uri": "http://127.0.0.1:1/callback"], .codeRedirectWrong),
+    ])
+    func `a code that came into other hands is worth nothing, then or later`(
+        changed: [String: String], code wanted: OpenIDError.Code
+    ) async throws {
+        let code = try await program.code()
+        #expect(await program.refusal { _ = try await program.redeem(code, changed) } == wanted)
+        #expect(await program.refusal { _ = try await program.redeem(code) } == .codeReused)
+    }
+
+    @Test func `a code counts for a minute, and for its application alone`() async throws {
+        let other = try await SignInOther.register(fixture)
+        let stolen = try await program.code()
+        let foreign = await program.refusal {
+            _ = try await program.redeem(stolen, ["client_id": other.description])
+        }
+        #expect(foreign == .codeClientWrong)
+        let late = try await program.code()
+        fixture.time.advance(.seconds(60))
+        #expect(await program.refusal { _ = try await program.redeem(late) } == .codeExpired)
+    }
+
+    @Test func `a refresh token is exchanged for the next, and one that comes again ends them all`() async throws {
+        let first = try await program.redeem(try await program.code())
+        let second = try await program.refresh(try #require(first.refreshToken))
+        fixture.time.advance(.seconds(60))
+        try await fixture.catchUp()
+        #expect(await refusal(second.accessToken) == nil)
+        let third = try await program.refresh(try #require(second.refreshToken))
+        fixture.time.advance(.seconds(60))
+        try await fixture.catchUp()
+        let stolen = try #require(first.refreshToken)
+        #expect(await program.refusal { _ = try await program.refresh(stolen) } == .refreshTokenReused)
+        let last = try #require(third.refreshToken)
+        #expect(await program.refusal { _ = try await program.refresh(last) } == .refreshTokenRevoked)
+        #expect(await refusal(third.accessToken) == .unauthenticated)
+    }
+
+    @Test func `a person who is disabled has no tokens any more`() async throws {
+        let answer = try await program.redeem(try await program.code())
+        program.people.change(program.user.id) { $0.isEnabled = false }
+        #expect(await refusal(answer.accessToken) == .unauthenticated)
+        let refresh = try #require(answer.refreshToken)
+        #expect(await program.refusal { _ = try await program.refresh(refresh) } == .refreshTokenRevoked)
+    }
+
+    @Test func `what is revoked of an application or a person counts at once`() async throws {
+        let answer = try await program.redeem(try await program.code())
+        _ = try await fixture.applications.grant(
+            "laptop", permissions: [], delegated: ["device.read"], isRevocation: true,
+            as: fixture.caller(.administrator))
+        try await fixture.catchUp()
+        let caller = try await program.accessTokens.caller(presenting: answer.accessToken)
+        #expect(!caller.may(Permission(.device, .read)))
+    }
+
+    @Test func `without offline_access there is no refresh token`() async throws {
+        let answer = try await program.redeem(try await program.code(["scope": "openid device.read"]))
+        #expect(answer.refreshToken == nil)
+    }
+
+    @Test func `userinfo says what the scopes allow, to no other token`() async throws {
+        let tokens = program.accessTokens
+        let full = try await program.redeem(try await program.code())
+        let said = try await tokens.userinfo(presenting: full.accessToken, of: fixture.tenant.id)
+        #expect(said["sub"] == .string(program.user.id.description) && said["name"] == .string("Ada"))
+        let bare = try await program.redeem(try await program.code(["scope": "openid"]))
+        #expect(try await tokens.userinfo(presenting: bare.accessToken, of: fixture.tenant.id)["name"] == nil)
+        let none = try await program.redeem(try await program.code(["scope": "device.read"]))
+        let refused = await fixture.code {
+            _ = try await tokens.userinfo(presenting: none.accessToken, of: fixture.tenant.id)
+        }
+        #expect(refused == .unauthenticated)
+    }
+}
+
+/// Another public client.
+enum SignInOther {
+    static func register(_ fixture: Fixture) async throws -> ClientApplicationID {
+        let made = try await fixture.applications.register(
+            .init(
+                name: "other", isConfidential: false, redirectURIs: [], permissions: [], delegated: [],
+                secretLifetime: nil), as: fixture.caller(.administrator))
+        try await fixture.catchUp()
+        return made.application.id
+    }
+}
