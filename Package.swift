@@ -190,8 +190,8 @@ let package = Package(
         executable(
             "gatehouse-bench",
             [
-                "GatehouseGateway", "GatehouseKeys", "GatehouseService", "GatehouseSimulator", "GatehouseSimulatorIO",
-                "GatehouseStorage", model, policy, wire, crypto, x509, asn1,
+                "GatehouseAuthority", "GatehouseGateway", "GatehouseKeys", "GatehouseService", "GatehouseSimulator",
+                "GatehouseSimulatorIO", "GatehouseStorage", model, openID, policy, wire, crypto, x509, asn1,
                 hummingbird, hummingbirdHTTP2, nioCore, nioPosix, nioHTTP1, nioSSL, logging,
             ], path: "Benchmarks"),
 
@@ -221,7 +221,8 @@ let package = Package(
         tests(
             "GatehouseAuthorityTests",
             [
-                "GatehouseAuthority", "GatehouseKeys", "GatehouseService", "GatehouseTestSupport", model, openID, webAuthn,
+                "GatehouseAuthority", "GatehouseKeys", "GatehouseService", "GatehouseTestSupport", model, openID,
+                webAuthn,
                 wire, asn1, crypto, cryptoExtras, x509,
             ]),
         tests(

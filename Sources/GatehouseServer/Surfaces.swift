@@ -33,7 +33,10 @@ struct Surfaces {
         try NativeAPI.add(services, to: &table)
         let provider = OpenIDProvider(
             clients: uses.clients, tokens: uses.tokenEndpoint, keys: uses.signingKeys, store: uses.store,
-            address: PublicAddress(names: certificates.names(of: configuration)), clock: uses.clock,
+            address: PublicAddress(names: certificates.names(of: configuration)),
+            people: .init(
+                authorization: uses.authorization, devices: uses.deviceSignIn, accessTokens: uses.accessTokens),
+            clock: uses.clock,
             logger: logger)
         table.add(provider.routes)
         table.add(SignInSurface(uses.people.forPages(clock: uses.clock)).routes)

@@ -19,6 +19,8 @@ struct UseCases: Sendable {
     let accessTokens: AccessTokenService
     let applications: ClientApplicationService
     let tokenEndpoint: TokenEndpoint
+    let authorization: AuthorizationEndpoint
+    let deviceSignIn: DeviceEndpoint
     let contacts = ContactLog()
     let recorder = DecisionRecorder()
     let gate: AdmissionGate
@@ -53,12 +55,17 @@ struct UseCases: Sendable {
         clients = ClientBook(sealing: sealingKey, cryptography: cryptography)
         signingKeys = SigningKeyService(
             store: store, clients: clients, sealing: sealingKey, cryptography: cryptography, clock: clock)
-        accessTokens = AccessTokenService(clients: clients, snapshot: snapshot, clock: clock)
         applications = ClientApplicationService(store: store, cryptography: cryptography, clock: clock)
-        tokenEndpoint = TokenEndpoint(store: store, clients: clients, keys: signingKeys, clock: clock)
         tenants = TenantService(store: store, authorities: authority, clock: clock)
         secrets = SecretService(store: store, key: sealingKey, clock: clock)
         people = PeopleServices(store: store, key: sealingKey, settings: signIn, clock: clock)
+        let persons = SessionPersons(store: store, sessions: people.sessions)
+        accessTokens = AccessTokenService(
+            clients: clients, snapshot: snapshot, store: store, people: persons, clock: clock)
+        tokenEndpoint = TokenEndpoint(
+            store: store, clients: clients, keys: signingKeys, people: persons, clock: clock)
+        authorization = AuthorizationEndpoint(store: store, clients: clients, people: persons, clock: clock)
+        deviceSignIn = DeviceEndpoint(store: store, clients: clients, people: persons, clock: clock)
         self.authority = AuthorityService(store: store, keeper: authority, sealing: sealingKey, clock: clock)
         self.transport = transport
         browsers = BrowserDeviceService(store: store, issuer: { authority.standing(of: $0, $1) }, clock: clock)
@@ -88,7 +95,7 @@ struct UseCases: Sendable {
     /// Who presents this in the header `Authorization`.
     func caller(presenting token: String) async throws -> Caller {
         guard AccessTokenService.isSigned(token) else { return try await tokens.caller(presenting: token) }
-        return try accessTokens.caller(presenting: token)
+        return try await accessTokens.caller(presenting: token)
     }
 
     var sender: NoticeSender {

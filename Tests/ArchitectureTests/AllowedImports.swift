@@ -109,9 +109,9 @@ enum AllowedImports {
             "Foundation",
         ],
         "gatehouse-bench": surface.union(channels).union([
-            "GatehouseGateway", "GatehouseKeys", "GatehousePolicy", "GatehouseSimulator", "GatehouseSimulatorIO",
-            "GatehouseStorage", "GatehouseTestSupport", "GatehouseWire", "Crypto", "X509", "SwiftASN1", "Hummingbird",
-            "HummingbirdHTTP2", "NIOHTTP1", "Glibc",
+            "GatehouseAuthority", "GatehouseGateway", "GatehouseKeys", "GatehouseOpenID", "GatehousePolicy",
+            "GatehouseSimulator", "GatehouseSimulatorIO", "GatehouseStorage", "GatehouseTestSupport", "GatehouseWire",
+            "Crypto", "X509", "SwiftASN1", "Hummingbird", "HummingbirdHTTP2", "NIOHTTP1", "Glibc",
         ]),
         "GatehouseTestSupport": domain.union(channels).union([
             "GatehouseKeys", "GatehousePolicy", "GatehouseService", "GatehouseStorage", "GatehouseTPM",

@@ -20,7 +20,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE.parents[1] / "Benchmarks" / "results.json"
-GROUPS = ["decision", "verify", "checkin", "reevaluate", "fleet", "action", "register", "agent", "collect"]
+GROUPS = ["decision", "verify", "checkin", "reevaluate", "fleet", "action", "register", "agent", "collect", "token"]
 
 
 def main():

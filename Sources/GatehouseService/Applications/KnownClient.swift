@@ -36,7 +36,7 @@ struct KnownClient: Sendable {
     }
 
     private var grants: Set<GrantType> {
-        let ofPeople: Set<GrantType> = [.authorizationCode, .refreshToken]
+        let ofPeople: Set<GrantType> = [.authorizationCode, .refreshToken, .deviceCode]
         return record.isConfidential ? ofPeople.union([.clientCredentials]) : ofPeople
     }
 }

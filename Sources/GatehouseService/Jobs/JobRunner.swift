@@ -136,6 +136,7 @@ public struct JobRunner: Service {
                 try work.removeDecisions(before: now - .seconds(90 * 86_400))
                 try work.removeArtefacts(before: now - .seconds(30 * 86_400))
                 try work.removeNotices(before: now - .seconds(90 * 86_400))
+                // First: what revoked sessions gave goes with them.
                 try work.removeTokenStates(endedBefore: now - .seconds(3600))
                 try work.removeSessions(endedBefore: now - .seconds(86_400))
                 try work.removeSpent(endedBefore: now, attemptsBefore: now - .seconds(86_400))

@@ -12,6 +12,10 @@ public struct TokenState: Hashable, Sendable {
         case code
         /// The tokens that came of one sign-in.
         case family
+        /// A device that waits for somebody's sign-in elsewhere.
+        case device
+        /// What a person types to let it; leads to the device.
+        case userCode
     }
 
     /// What is kept.
@@ -57,5 +61,6 @@ public protocol TokenStateWriting {
     func saveTokenState(_ state: TokenState) throws
     /// `false` when there was none.
     @discardableResult func removeTokenState(_ kind: TokenState.Kind, _ id: String) throws -> Bool
+    /// Also those of sessions that were revoked, whose rows go later.
     func removeTokenStates(endedBefore now: Instant) throws
 }

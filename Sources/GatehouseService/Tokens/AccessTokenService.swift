@@ -130,7 +130,8 @@ public final class AccessTokenService: Sendable {
         let family = try await store.read(token.tenant) { work in
             try work.tokenState(.family, sign.grant)?.read(StoredFamily.self)
         }
-        guard let family, family.revocation == nil, family.grant.application == token.application, family.grant.user == sign.user,
+        guard let family, family.revocation == nil, family.grant.application == token.application,
+            family.grant.user == sign.user,
             let user = try await people?.person(
                 sign.user, session: sign.session, signedInAt: family.grant.signedInAt, token.tenant)
         else { throw ended }

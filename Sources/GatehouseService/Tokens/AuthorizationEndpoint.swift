@@ -25,6 +25,20 @@ public struct AuthorizationEndpoint: Sendable {
         self.clock = clock
     }
 
+    /// What a browser showed.
+    public struct Browser: Sendable {
+        /// The cookie of its session.
+        public var cookie: String?
+        /// The device that it proved to be on.
+        public var device: DeviceID?
+
+        /// A browser with the cookie of a session, or none.
+        public init(cookie: String?, device: DeviceID? = nil) {
+            self.cookie = cookie
+            self.device = device
+        }
+    }
+
     /// What the browser is to be shown.
     public enum Answer: Sendable {
         /// A page that says what is wrong: where else an answer could go is not known to be the client's.
@@ -35,16 +49,17 @@ public struct AuthorizationEndpoint: Sendable {
         case signIn(interaction: String, hint: String?)
     }
 
-    /// Answers a request, a query or the body of a form, from whoever has the session of `cookie`.
+    /// Answers a request, a query or the body of a form, from whoever is signed in in the browser.
     public func answer(
-        _ request: [UInt8], cookie: String?, of tenant: Tenant, at endpoints: ProviderEndpoints
+        _ request: [UInt8], from browser: Browser, of tenant: Tenant, at endpoints: ProviderEndpoints
     ) async throws -> Answer {
         switch try await judge(request, tenant, endpoints) {
         case .page(let error): return .page(error)
         case .redirect(let answer): return .client(answer)
         case .request(let asked):
-            let found = try await session(cookie, tenant)
-            if let found, !asked.asksForNewSignIn, !asked.prompts.contains(.selectAccount), isRecent(found.session, asked)
+            let found = try await session(browser, tenant)
+            if let found, !asked.asksForNewSignIn, !asked.prompts.contains(.selectAccount),
+                isRecent(found.session, asked)
             {
                 return .client(try await code(for: asked, found.session, tenant, endpoints))
             }
@@ -58,7 +73,7 @@ public struct AuthorizationEndpoint: Sendable {
 
     /// Goes on with a request that waited for a sign-in; it is answered once.
     public func resume(
-        _ interaction: String, cookie: String?, of tenant: Tenant, at endpoints: ProviderEndpoints
+        _ interaction: String, from browser: Browser, of tenant: Tenant, at endpoints: ProviderEndpoints
     ) async throws -> Answer {
         let id = Secret.digest(interaction)
         let now = clock.now
@@ -71,7 +86,7 @@ public struct AuthorizationEndpoint: Sendable {
         case .page(let error): return .page(error)
         case .redirect(let answer): return .client(answer)
         case .request(let asked):
-            guard let person = try await session(cookie, tenant),
+            guard let person = try await session(browser, tenant),
                 satisfies(person.session, asked, since: Instant(milliseconds: kept.createdAt))
             else { return .signIn(interaction: interaction, hint: asked.loginHint) }
             guard try await store.write(tenant.id, { try $0.removeTokenState(.interaction, id) }) else {
@@ -82,10 +97,10 @@ public struct AuthorizationEndpoint: Sendable {
     }
 
     private func session(
-        _ cookie: String?, _ tenant: Tenant
+        _ browser: Browser, _ tenant: Tenant
     ) async throws -> (session: SignInSession, user: User)? {
-        guard let cookie else { return nil }
-        return try await people.session(presenting: cookie, tenant.id)
+        guard let cookie = browser.cookie else { return nil }
+        return try await people.session(presenting: cookie, device: browser.device, tenant.id)
     }
 
     /// What the protocol says, and then whether what is asked for may be given at all.

@@ -36,18 +36,53 @@ extension TokenEndpoint {
                 // The family is named here, so that a second showing finds it.
                 stored.grant.id = refresh.family
                 try work.saveTokenState(state.with(stored))
-                let family = RefreshFamily(
-                    holder: RefreshFamily.Holder(clientID: client.id), current: refresh.hash, at: now,
-                    expires: now + Self.familyLifetime, idleLimit: Self.idleLimit)
-                let isOffline = try RequestedScopes(stored.grant.scope).identity.contains(.offlineAccess)
-                let kept = TokenState(
-                    kind: .family, id: refresh.family, application: stored.grant.application,
-                    user: stored.grant.user, session: stored.grant.session, expiresAt: family.expires)
-                try work.saveTokenState(kept.with(StoredFamily(family, of: stored.grant, isOffline: isOffline)))
+                try Self.begin(stored.grant, refresh, client.id, in: work, at: now)
                 return .success(stored.grant)
             }
         }
         return try await answer(try result.get(), nil, refresh.text, request, believed, tenant, endpoints)
+    }
+
+    /// Tokens for a device whose code somebody typed and allowed, once.
+    func redeem(
+        deviceCode shown: String, for request: GatehouseOpenID.TokenRequest,
+        _ believed: ClientAuthentication.Believed, _ tenant: Tenant, _ endpoints: ProviderEndpoints
+    ) async throws -> TokenAnswer {
+        let (now, client) = (clock.now, believed.authenticated)
+        let refresh = FreshRefreshToken(family: RequestID.random().description)
+        let result = try await store.write(tenant.id) { work -> Result<SignInGrant, OpenIDError> in
+            guard let state = try work.tokenState(.device, Secret.digest(shown)) else {
+                return .failure(OpenIDError(.deviceCodeUnknown, "the device code is not known"))
+            }
+            var stored = try state.read(StoredDevice.self)
+            guard var device = stored.authorization else { throw StoreError(.corrupt, "a stored row cannot be read") }
+            let poll = device.poll(by: client.id, at: now)
+            stored.take(device)
+            try work.saveTokenState(state.with(stored))
+            guard case .granted = poll, var grant = stored.grant else {
+                if case .refused(let error) = poll { return .failure(error) }
+                return .failure(OpenIDError(.serverFailed, "the sign-in cannot be read"))
+            }
+            grant.id = refresh.family
+            try Self.begin(grant, refresh, client.id, in: work, at: now)
+            return .success(grant)
+        }
+        return try await answer(try result.get(), nil, refresh.text, request, believed, tenant, endpoints)
+    }
+
+    /// Keeps the family that the grant's tokens are of.
+    private static func begin(
+        _ grant: SignInGrant, _ refresh: FreshRefreshToken, _ client: ClientID, in work: any StoreWriting,
+        at now: Instant
+    ) throws {
+        let family = RefreshFamily(
+            holder: RefreshFamily.Holder(clientID: client), current: refresh.hash, at: now,
+            expires: now + familyLifetime, idleLimit: idleLimit)
+        let isOffline = try RequestedScopes(grant.scope).identity.contains(.offlineAccess)
+        let kept = TokenState(
+            kind: .family, id: refresh.family, application: grant.application, user: grant.user,
+            session: grant.session, expiresAt: family.expires)
+        try work.saveTokenState(kept.with(StoredFamily(family, of: grant, isOffline: isOffline)))
     }
 
     /// The next tokens for a refresh token, and the next refresh token.
@@ -70,7 +105,7 @@ extension TokenEndpoint {
             guard var family = stored.family else { throw StoreError(.corrupt, "a stored row cannot be read") }
             // Looked at before the exchange: a client that asked for too much may ask again.
             let scopes: RequestedScopes
-            do {
+            do throws(OpenIDError) {
                 scopes = try RequestedScopes(stored.grant.scope).narrowed(to: asked)
             } catch {
                 return .failure(error)

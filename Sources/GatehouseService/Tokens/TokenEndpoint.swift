@@ -42,8 +42,8 @@ public struct TokenEndpoint: Sendable {
             return try await redeem(
                 code: code, redirectURI: redirectURI, verifier: verifier, for: request, believed, tenant, endpoints)
         case .refreshToken(let token): return try await refresh(token, for: request, believed, tenant, endpoints)
-        case .deviceCode:
-            throw OpenIDError(.grantNotAllowed, "`\(request.grant.type.rawValue)` is not served yet")
+        case .deviceCode(let code):
+            return try await redeem(deviceCode: code, for: request, believed, tenant, endpoints)
         }
     }
 

@@ -17,7 +17,7 @@ extension OpenIDProvider {
             ) { call in
                 try await showing(call) { endpoint, tenant, endpoints in
                     try await endpoint.answer(
-                        Array(call.rawQuery.utf8), cookie: call.session, of: tenant, at: endpoints)
+                        Array(call.rawQuery.utf8), from: call.browser, of: tenant, at: endpoints)
                 }
             },
             .open(
@@ -27,7 +27,7 @@ extension OpenIDProvider {
             ) { call in
                 try await showing(call) { endpoint, tenant, endpoints in
                     try await endpoint.answer(
-                        try await form(of: call), cookie: call.session, of: tenant, at: endpoints)
+                        try await form(of: call), from: call.browser, of: tenant, at: endpoints)
                 }
             },
             .open(
@@ -40,7 +40,7 @@ extension OpenIDProvider {
                         return .page(OpenIDError(.parameterMissing, "`interaction` is missing"))
                     }
                     return try await endpoint.resume(
-                        interaction, cookie: call.session, of: tenant, at: endpoints)
+                        interaction, from: call.browser, of: tenant, at: endpoints)
                 }
             },
         ]
@@ -78,17 +78,13 @@ extension OpenIDProvider {
     }
 
     /// 303, so that a browser never sends a form on (RFC 9700 §4.12).
-    private static func redirect(to address: String) -> Response {
+    static func redirect(to address: String) -> Response {
         Response(status: .seeOther, headers: [.location: address, .cacheControl: "no-store"])
     }
 }
 
 extension OpenCall {
-    /// The cookie of the session; `nil` when there is none, or two.
-    var session: String? {
-        let wanted = "__Host-gatehouse-session="
-        let found = (header("cookie") ?? "").split(separator: ";").map { $0.drop { $0 == " " } }
-            .filter { $0.hasPrefix(wanted) }
-        return found.count == 1 ? found.first.map { String($0.dropFirst(wanted.count)) } : nil
+    var browser: AuthorizationEndpoint.Browser {
+        AuthorizationEndpoint.Browser(cookie: cookie(SessionCookie.name))
     }
 }

@@ -21,11 +21,16 @@ public struct OpenIDProvider: Sendable {
     public struct People: Sendable {
         /// Gives codes.
         public var authorization: AuthorizationEndpoint
+        /// Lets devices without a browser sign in.
+        public var devices: DeviceEndpoint
         /// Says whose a token is.
         public var accessTokens: AccessTokenService
 
-        /// Both over the same people.
-        public init(authorization: AuthorizationEndpoint, accessTokens: AccessTokenService) {
+        /// All over the same people.
+        public init(
+            authorization: AuthorizationEndpoint, devices: DeviceEndpoint, accessTokens: AccessTokenService
+        ) {
+            self.devices = devices
             self.authorization = authorization
             self.accessTokens = accessTokens
         }
@@ -47,7 +52,7 @@ public struct OpenIDProvider: Sendable {
     }
 
     /// All routes of the provider.
-    public var routes: [Route] { metadata + [token] + authorization + userinfo }
+    public var routes: [Route] { metadata + [token] + authorization + devices + userinfo }
 
     private var metadata: [Route] {
         let reason = "clients read it before they have anything to show"

@@ -4,12 +4,12 @@ import Hummingbird
 
 /// A page of the protocol's own: what was wrong with a request, or a form that goes on to an application.
 struct ProtocolPage {
-    private let title: String
-    private let body: String
-    private let status: HTTPResponse.Status
+    let title: String
+    let body: String
+    let status: HTTPResponse.Status
 
     /// Says what an application did wrong, to the person in front of it.
-    static func refusal(_ error: OpenIDError, request: RequestID?) -> ProtocolPage {
+    static func refusal(_ error: OpenIDError, request: GatehouseModel.RequestID?) -> ProtocolPage {
         let id = request.map { "<p>Request <code>\($0)</code></p>" } ?? ""
         return ProtocolPage(
             title: "This sign-in cannot go on",
@@ -47,7 +47,7 @@ struct ProtocolPage {
             body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     }
 
-    private static func escaped(_ text: String) -> String {
+    static func escaped(_ text: String) -> String {
         var escaped = ""
         for character in text.unicodeScalars {
             switch character {

@@ -73,5 +73,10 @@ extension SQLTransaction: TokenStateWriting {
 
     func removeTokenStates(endedBefore now: Instant) throws {
         try execute("DELETE FROM token_state WHERE tenant = ? AND expires_at < ?", now)
+        try execute(
+            """
+            DELETE FROM token_state WHERE tenant = ? AND session IN (SELECT ended.id FROM sign_in_session AS ended \
+            WHERE ended.tenant = token_state.tenant AND ended.revoked_at IS NOT NULL)
+            """)
     }
 }

@@ -92,7 +92,8 @@ import Testing
 
     @Test(arguments: [
         (["code_challenge": "", "code_challenge_method": ""], "invalid_request"),
-        (["code_challenge_method": "plain"], "invalid_request"), (["response_type": "token"], "unsupported_response_type"),
+        (["code_challenge_method": "plain"], "invalid_request"),
+        (["response_type": "token"], "unsupported_response_type"),
         (["request": "eyJ"], "request_not_supported"), (["scope": "openid device.write"], "consent_required"),
         (["scope": "https://other.example/x"], "invalid_scope"),
     ])
@@ -105,6 +106,6 @@ import Testing
 
     private func resume(_ interaction: String) async throws -> AuthorizationEndpoint.Answer {
         try await program.authorization.resume(
-            interaction, cookie: SignInProgram.cookie, of: fixture.tenant, at: program.endpoints)
+            interaction, from: .init(cookie: SignInProgram.cookie), of: fixture.tenant, at: program.endpoints)
     }
 }

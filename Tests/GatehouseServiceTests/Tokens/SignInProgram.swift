@@ -30,7 +30,9 @@ final class SignedIn: SignedInPersons {
         }
     }
 
-    func session(presenting cookie: String, _ tenant: TenantID) async throws -> (session: SignInSession, user: User)? {
+    func session(
+        presenting cookie: String, device: DeviceID?, _ tenant: TenantID
+    ) async throws -> (session: SignInSession, user: User)? {
         state.withLock { state in
             state.sessions[cookie].flatMap { session in state.users[session.user].map { (session, $0) } }
         }
@@ -97,14 +99,16 @@ struct SignInProgram {
         ]
         fields.merge(changed) { $1 }
         let form = FormParameters(
-            fields.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }.map { FormParameters.Field($0.key, $0.value) })
+            fields.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }.map {
+                FormParameters.Field($0.key, $0.value)
+            })
         return Array(form.text.utf8)
     }
 
     func ask(_ changed: [String: String] = [:], cookie: String? = SignInProgram.cookie) async throws
         -> AuthorizationEndpoint.Answer
     {
-        try await authorization.answer(request(changed), cookie: cookie, of: fixture.tenant, at: endpoints)
+        try await authorization.answer(request(changed), from: .init(cookie: cookie), of: fixture.tenant, at: endpoints)
     }
 
     /// The parameters that go back to the client.

@@ -41,7 +41,9 @@ struct OpenIDFixture: Sendable {
                 keys: keys, store: store, address: PublicAddress(names: ["localhost"]),
                 people: .init(
                     authorization: AuthorizationEndpoint(
-                        store: store, clients: clients, people: people, clock: clock), accessTokens: accessTokens),
+                        store: store, clients: clients, people: people, clock: clock),
+                    devices: DeviceEndpoint(store: store, clients: clients, people: people, clock: clock),
+                    accessTokens: accessTokens),
                 clock: clock, logger: Logger(label: "test"))
             var table = RouteTable()
             table.add(provider.routes)
@@ -134,7 +136,9 @@ struct FakePeople: SignedInPersons {
             lifetime: .seconds(3600), address: "", userAgent: "")
     }
 
-    func session(presenting cookie: String, _ tenant: TenantID) async throws -> (session: SignInSession, user: User)? {
+    func session(
+        presenting cookie: String, device: DeviceID?, _ tenant: TenantID
+    ) async throws -> (session: SignInSession, user: User)? {
         cookie == "ada" ? (session, user) : nil
     }
 
