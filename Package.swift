@@ -255,12 +255,6 @@ let package = Package(
                 "GatehouseTestSupport", model, scim, wire, hummingbird, hummingbirdTesting, nioCore,
             ]),
         tests(
-            "GatehouseSignInTests",
-            [
-                "GatehouseSignIn", "GatehouseAuthority", "GatehouseHTTP", "GatehouseKeys", "GatehouseService",
-                "GatehouseStorage", "GatehouseTestSupport", model, hummingbird, hummingbirdTesting,
-            ]),
-        tests(
             "GatehouseDeviceAPITests",
             [
                 "GatehouseDeviceAPI", "GatehouseAuthority", "GatehouseKeys", "GatehouseService", "GatehouseStorage",

@@ -8,7 +8,7 @@ import Synchronization
 import Testing
 
 /// People as a test signs them in and out.
-final class SignedIn: SignedInPersons {
+final class PeopleSignedIn: SignedInPersons {
     private let state = Mutex<(sessions: [String: SignInSession], users: [UserID: User])>(([:], [:]))
 
     /// Signs the person in at `now`, under the cookie.
@@ -53,7 +53,7 @@ struct SignInProgram {
 
     let fixture: Fixture
     let client: ClientApplication
-    let people = SignedIn()
+    let people = PeopleSignedIn()
     let user: User
 
     init(_ fixture: Fixture, delegated: [String] = ["device.read", "audit.read"]) async throws {
