@@ -11,6 +11,13 @@ struct BrowserKeeper: Sendable {
     /// `https://host:port` of the pages that browsers choose the certificate for.
     var server: String
     let log = AgentLog()
+    private let troubles = BrowserTroubles()
+
+    init(machine: Machine, directory: StateDirectory, server: String) {
+        self.machine = machine
+        self.directory = directory
+        self.server = server
+    }
 
     /// A request that waits for its certificate.
     struct Errand: Sendable {
@@ -39,10 +46,12 @@ struct BrowserKeeper: Sendable {
             log.write("the browser certificate of `\(held.store.account.name)` is removed from `\(held.store.folder)`")
         }
         keep(record)
-        return plan.obtain.compactMap { folder in byFolder[folder].flatMap(errand) }
+        return plan.obtain.filter { !troubles.isPaused($0, at: now) }.compactMap { folder in
+            byFolder[folder].flatMap { errand($0, at: now) }
+        }
     }
 
-    private func errand(_ store: BrowserStore) -> Errand? {
+    private func errand(_ store: BrowserStore, at now: Instant) -> Errand? {
         do {
             let (key, request) = try store.makeRequest()
             return Errand(
@@ -51,13 +60,14 @@ struct BrowserKeeper: Sendable {
                     requestID: .random(), account: store.account.name, accountNumber: store.account.uid,
                     certificateRequest: request))
         } catch {
+            troubles.note(store.folder, at: now)
             note(error, store)
             return nil
         }
     }
 
     /// Puts the certificate into its store, and takes the ones before out of it.
-    func finish(_ errand: Errand, _ response: BrowserCertificateResponse) {
+    func finish(_ errand: Errand, _ response: BrowserCertificateResponse, at now: Instant) {
         do {
             let leaf = try PeerCertificate(pemChain: response.certificateChain)
             guard let name = leaf.subject.commonName, let issuer = leaf.issuer.commonName,
@@ -69,15 +79,22 @@ struct BrowserKeeper: Sendable {
                 store: errand.store, name: name, issuer: issuer,
                 span: .init(notBefore: leaf.notBefore, notAfter: leaf.notAfter))
             keep(record)
+            troubles.forget(errand.store.folder)
             _ = empty(errand.store, except: name)
             log.write("`\(errand.store.account.name)` has a browser certificate until \(leaf.notAfter)")
         } catch let error as BrowserStoreError {
             note(error, errand.store)
-            abandon(errand)
+            refused(errand, at: now)
         } catch {
             note(BrowserStoreError(message: "the server's certificate cannot be read"), errand.store)
-            abandon(errand)
+            refused(errand, at: now)
         }
+    }
+
+    /// Removes a key that will get no certificate, and asks for none for a while.
+    func refused(_ errand: Errand, at now: Instant) {
+        troubles.note(errand.store.folder, at: now)
+        abandon(errand)
     }
 
     /// Removes a key that got no certificate.

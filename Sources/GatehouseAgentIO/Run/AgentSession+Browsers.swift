@@ -31,7 +31,8 @@ extension AgentSession {
             }
             self.offLoop {
                 switch result {
-                case .success(let response): browsers.finish(errand, response)
+                case .success(let response): browsers.finish(errand, response, at: .now())
+                case .failure(.refused): browsers.refused(errand, at: .now())
                 case .failure: browsers.abandon(errand)
                 }
             } done: { _ in

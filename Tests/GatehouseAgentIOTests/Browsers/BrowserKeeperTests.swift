@@ -22,6 +22,8 @@ import Testing
         try #require(geteuid() == 0, "this test needs root: it acts as another account")
         directory = try StateDirectory(creating: folder.file("state"))
         pki = try TestPKI(now: now)
+        keeper = BrowserKeeper(
+            machine: Machine(root: folder.file("machine")), directory: directory, server: "https://gate.example:8443")
         chmod(folder.path, 0o711)
         for path in ["", "/etc", "/run", "/run/systemd", "/run/systemd/users", "/usr", "/usr/bin", "/home"] {
             try #require(mkdir(folder.file("machine" + path), 0o755) == 0)
@@ -32,10 +34,7 @@ import Testing
         for program in ["chromium", "certutil"] { folder.write("machine/usr/bin/\(program)", "") }
     }
 
-    private var keeper: BrowserKeeper {
-        BrowserKeeper(
-            machine: Machine(root: folder.file("machine")), directory: directory, server: "https://gate.example:8443")
-    }
+    private let keeper: BrowserKeeper
 
     private var store: BrowserStore {
         let home = folder.file("machine/home")
@@ -67,7 +66,7 @@ import Testing
         let errand = try #require(errands.first)
         #expect(errands.count == 1 && errand.request.account == "tester")
         #expect(errand.request.accountNumber == Self.number)
-        keeper.finish(errand, try answer(errand))
+        keeper.finish(errand, try answer(errand), at: now)
         #expect(try store.names() == ["Gatehouse browser 1a2b"])
         let choice =
             #"{\"pattern\":\"https://gate.example:8443\",\"filter\":{\"ISSUER\":{\"CN\":\"Test Intermediate\"}}}"#
@@ -77,17 +76,17 @@ import Testing
 
     @Test func `a certificate that is renewed takes the place of the one before`() throws {
         let first = try #require(keeper.begin(isAllowed: true, at: now).first)
-        keeper.finish(first, try answer(first))
+        keeper.finish(first, try answer(first), at: now)
         let next = try #require(keeper.begin(isAllowed: true, at: now + .seconds(60_000)).first)
         #expect(try store.names() == ["Gatehouse browser 1a2b"], "it is there until the next one is")
-        keeper.finish(next, try answer(next, as: "Gatehouse browser 3c", until: now + .seconds(150_000)))
+        keeper.finish(next, try answer(next, as: "Gatehouse browser 3c", until: now + .seconds(150_000)), at: now)
         #expect(try store.names() == ["Gatehouse browser 3c"])
     }
 
     @Test func `where there are to be none, or the identity is gone, nothing of ours is left`() throws {
         for isGone in [false, true] {
             let errand = try #require(keeper.begin(isAllowed: true, at: now).first)
-            keeper.finish(errand, try answer(errand))
+            keeper.finish(errand, try answer(errand), at: now)
             if isGone { keeper.removeEverything() } else { #expect(keeper.begin(isAllowed: false, at: now).isEmpty) }
             #expect(try store.names() == [])
             #expect(policy() == nil)
@@ -98,10 +97,19 @@ import Testing
     @Test(arguments: ["root", "Gatehouse Issuing CA"])
     func `a certificate of any other name is not put into a store, and its key goes`(_ name: String) throws {
         let errand = try #require(keeper.begin(isAllowed: true, at: now).first)
-        keeper.finish(errand, try answer(errand, as: name))
+        keeper.finish(errand, try answer(errand, as: name), at: now)
         #expect(try store.names() == [])
         #expect(directory.browserRecord() == BrowserRecord())
         #expect(throws: BrowserStoreError.self) { try store.remove(key: errand.key) }
+    }
+
+    @Test func `a store that cannot be changed is left alone for an hour`() throws {
+        let place = folder.file("machine/home/.pki")
+        try #require(symlink("/", place) == 0)
+        #expect(keeper.begin(isAllowed: true, at: now).isEmpty)
+        unlink(place)
+        #expect(keeper.begin(isAllowed: true, at: now + .seconds(3599)).isEmpty)
+        #expect(keeper.begin(isAllowed: true, at: now + .seconds(3600)).count == 1)
     }
 
     @Test func `without the tool nothing is done`() {
