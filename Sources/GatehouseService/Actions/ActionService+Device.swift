@@ -160,6 +160,7 @@ extension ActionService {
         case .rename(let name):
             record.device.name = name
             try work.save(record)
+            try work.regroupInDirectory(record.device)
             try work.register(&record, at: now)
         case .retire(isDryRun: false), .wipe(_, isDryRun: false):
             record.device.lifecycle = .retired

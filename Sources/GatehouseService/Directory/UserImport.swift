@@ -71,18 +71,9 @@ extension UserService {
         return try await store.write(caller.tenant) { work in
             let plan = try UserImportPlan(list, in: work, by: caller, at: now)
             for step in plan.steps {
-                // Managers may come later in the file: the second round has everybody.
-                var user = step.user
-                user.manager = step.held?.manager
                 try work.saveDirectory(
-                    user, replacing: step.held, actor: caller.actor, details: "import \(list.file):\(step.line)",
+                    step.user, replacing: step.held, actor: caller.actor, details: "import \(list.file):\(step.line)",
                     at: now)
-            }
-            for step in plan.steps where step.user.manager != step.held?.manager {
-                var user = try work.requireUser(step.user.id)
-                user.manager = step.user.manager
-                try work.save(user)
-                try work.regroupInDirectory(user)
             }
             return plan.changes
         }

@@ -77,6 +77,30 @@ import Testing
         #expect(try await fixture.members(of: "Ada's") == ["laptop"])
     }
 
+    @Test func `a report and a new name move a device in the unit of work that brings them`() async throws {
+        let fixture = try await Fixture()
+        let tenant = fixture.tenant.id
+        for (name, rule) in [
+            ("Dell", #"device.manufacturer -eq "Dell""#), ("Eng", #"device.displayName -startsWith "eng-""#),
+        ] {
+            _ = try await fixture.groups.create(GroupChanges(name: name, rule: rule), by: fixture.admin)
+        }
+        var machine = Machine(try await fixture.enrol().device)
+        _ = try await machine.report(["hardware.manufacturer": .known(.text("Dell"))], in: fixture)
+        #expect(try await fixture.members(of: "Dell") == ["laptop"])
+        _ = try await machine.report(["hardware.manufacturer": .known(.text("HP"))], in: fixture)
+        #expect(try await fixture.members(of: "Dell").isEmpty)
+        let batch = try await fixture.actions.request(
+            tenant, ActionProposal(.rename(to: "eng-7"), devices: [machine.device]), as: fixture.admin
+        ).batch.id
+        let actions = try await fixture.store.read(tenant) { try $0.actions(in: batch) }
+        let action = try #require(actions.first?.id)
+        _ = try await fixture.actions.accept(tenant, device: machine.device, action: action)
+        try await fixture.actions.report(
+            tenant, device: machine.device, action: action, ActionProgress(.succeeded))
+        #expect(try await fixture.members(of: "Eng") == ["eng-7"])
+    }
+
     @Test func `a rule that changes moves everybody, batch by batch`() async throws {
         let fixture = try await Fixture()
         let count = 450

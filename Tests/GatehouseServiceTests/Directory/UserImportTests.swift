@@ -29,6 +29,8 @@ import Testing
         let barbara = try await fixture.users.user(fixture.tenant.id, "barbara")
         #expect(try await fixture.users.user(fixture.tenant.id, "edsger").manager == barbara.id)
         #expect(try await fixture.users.user(fixture.tenant.id, "ada").department == "Legal")
+        let entries = try await fixture.audit.rows(fixture.tenant.id, after: 0, limit: 100).map(\.entry.action)
+        #expect(entries == ["user.create", "user.create", "user.update", "user.create", "user.create"])
         #expect(try await importing(rows, into: fixture).allSatisfy { $0.effect == .unchanged })
     }
 
