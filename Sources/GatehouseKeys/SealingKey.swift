@@ -29,4 +29,10 @@ public struct SealingKey: Sendable {
         guard let box = try? AES.GCM.SealedBox(combined: sealed) else { return nil }
         return (try? AES.GCM.open(box, using: key, authenticating: Array(purpose.utf8))).map { Array($0) }
     }
+
+    /// HMAC-SHA-256 over the message by a key that is made of this one for the purpose: 32 bytes.
+    public func authenticate(_ message: [UInt8], for purpose: String) -> [UInt8] {
+        let derived = HKDF<SHA256>.deriveKey(inputKeyMaterial: key, info: Array(purpose.utf8), outputByteCount: 32)
+        return Array(HMAC<SHA256>.authenticationCode(for: message, using: derived))
+    }
 }

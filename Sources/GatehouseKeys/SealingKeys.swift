@@ -55,6 +55,11 @@ public final class SealingKeys: Sendable {
         (opener(of: former, for: purpose)?.key ?? state.withLock { $0.keys[$0.sealing] }).seal(secret, for: purpose)
     }
 
+    /// HMAC-SHA-256 by the key in use, made over for the purpose; another code once another key is in use.
+    public func authenticate(_ message: [UInt8], for purpose: String) -> [UInt8] {
+        state.withLock { $0.keys[$0.sealing] }.authenticate(message, for: purpose)
+    }
+
     /// Seals under the newest key.
     public func sealNewest(_ secret: [UInt8], for purpose: String) -> [UInt8]? {
         state.withLock { $0.keys[$0.keys.count - 1] }.seal(secret, for: purpose)

@@ -57,7 +57,6 @@ struct StoredFamily: Codable, Hashable, Sendable {
     var idleSeconds: Int64
     var current: String
     var issuedAt: Int64
-    var spent: [String]
     var exchanged: Exchange?
     var revocation: String?
 
@@ -69,7 +68,6 @@ struct StoredFamily: Codable, Hashable, Sendable {
         idleSeconds = family.idleLimit.components.seconds
         current = Hex.encode(family.current)
         issuedAt = family.issuedAt.milliseconds
-        spent = family.spent.map { Hex.encode($0) }
         exchanged = family.exchanged.map { Exchange(hash: Hex.encode($0.hash), time: $0.time.milliseconds) }
         revocation = family.revocation?.rawValue
     }
@@ -82,7 +80,7 @@ struct StoredFamily: Codable, Hashable, Sendable {
         return RefreshFamily(
             holder: RefreshFamily.Holder(clientID: clientID, certificateSHA256: certificate.flatMap { Hex.decode($0) }),
             expires: Instant(milliseconds: expires), idleLimit: .seconds(idleSeconds), grace: .seconds(10),
-            current: current, issuedAt: Instant(milliseconds: issuedAt), spent: spent.compactMap { Hex.decode($0) },
+            current: current, issuedAt: Instant(milliseconds: issuedAt),
             exchanged: exchanged.flatMap { exchange in
                 Hex.decode(exchange.hash).map {
                     RefreshFamily.Exchange(hash: $0, time: Instant(milliseconds: exchange.time))

@@ -27,6 +27,9 @@ public struct SigningKeyService: Sendable {
         self.clock = clock
     }
 
+    /// HMAC-SHA-256 by a key that every node has, for the refresh tokens that follow others.
+    func authenticate(_ message: [UInt8]) -> [UInt8] { sealing.authenticate(message, for: "refresh-token") }
+
     /// Makes the tenant's first keys where it has none.
     public func ensure(_ tenant: TenantID) async throws {
         guard clients.published(tenant).isEmpty else { return }

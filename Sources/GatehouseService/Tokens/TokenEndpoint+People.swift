@@ -14,7 +14,7 @@ extension TokenEndpoint {
         _ endpoints: ProviderEndpoints
     ) async throws -> TokenAnswer {
         let (now, client) = (clock.now, believed.authenticated)
-        let refresh = FreshRefreshToken(family: RequestID.random().description)
+        let refresh = Self.firstRefreshToken()
         let result = try await store.write(tenant.id) { work -> Result<SignInGrant, OpenIDError> in
             guard let state = try work.tokenState(.code, Secret.digest(shown)) else {
                 return .failure(OpenIDError(.codeUnknown, "the code is not known"))
@@ -34,7 +34,7 @@ extension TokenEndpoint {
             case .granted:
                 stored.isSpent = true
                 // The family is named here, so that a second showing finds it.
-                stored.grant.id = refresh.family
+                stored.grant.id = Self.family(of: refresh)
                 try work.saveTokenState(state.with(stored))
                 try Self.begin(stored.grant, refresh, client.id, in: work, at: now)
                 return .success(stored.grant)
@@ -49,7 +49,7 @@ extension TokenEndpoint {
         _ believed: ClientAuthentication.Believed, _ tenant: Tenant, _ endpoints: ProviderEndpoints
     ) async throws -> TokenAnswer {
         let (now, client) = (clock.now, believed.authenticated)
-        let refresh = FreshRefreshToken(family: RequestID.random().description)
+        let refresh = Self.firstRefreshToken()
         let result = try await store.write(tenant.id) { work -> Result<SignInGrant, OpenIDError> in
             guard let state = try work.tokenState(.device, Secret.digest(shown)) else {
                 return .failure(OpenIDError(.deviceCodeUnknown, "the device code is not known"))
@@ -63,7 +63,7 @@ extension TokenEndpoint {
                 if case .refused(let error) = poll { return .failure(error) }
                 return .failure(OpenIDError(.serverFailed, "the sign-in cannot be read"))
             }
-            grant.id = refresh.family
+            grant.id = Self.family(of: refresh)
             try Self.begin(grant, refresh, client.id, in: work, at: now)
             return .success(grant)
         }
@@ -72,15 +72,15 @@ extension TokenEndpoint {
 
     /// Keeps the family that the grant's tokens are of.
     private static func begin(
-        _ grant: SignInGrant, _ refresh: FreshRefreshToken, _ client: ClientID, in work: any StoreWriting,
+        _ grant: SignInGrant, _ refresh: RefreshToken, _ client: ClientID, in work: any StoreWriting,
         at now: Instant
     ) throws {
         let family = RefreshFamily(
-            holder: RefreshFamily.Holder(clientID: client), current: refresh.hash, at: now,
+            holder: RefreshFamily.Holder(clientID: client), current: refresh.hash(by: Secret.sha256), at: now,
             expires: now + familyLifetime, idleLimit: idleLimit)
         let isOffline = try RequestedScopes(grant.scope).identity.contains(.offlineAccess)
         let kept = TokenState(
-            kind: .family, id: refresh.family, application: grant.application, user: grant.user,
+            kind: .family, id: grant.id, application: grant.application, user: grant.user,
             session: grant.session, expiresAt: family.expires)
         try work.saveTokenState(kept.with(StoredFamily(family, of: grant, isOffline: isOffline)))
     }
@@ -90,11 +90,9 @@ extension TokenEndpoint {
         _ shown: String, for request: GatehouseOpenID.TokenRequest, _ believed: ClientAuthentication.Believed,
         _ tenant: Tenant, _ endpoints: ProviderEndpoints
     ) async throws -> TokenAnswer {
-        guard let name = FreshRefreshToken.family(of: shown) else {
-            throw OpenIDError(.refreshTokenUnknown, "the refresh token is not known")
-        }
-        let (now, client) = (clock.now, believed.authenticated)
-        let successor = FreshRefreshToken(family: name)
+        let token = try RefreshToken(shown)
+        let (now, client, name) = (clock.now, believed.authenticated, Self.family(of: token))
+        let successor = token.successor { keys.authenticate($0) }
         let asked = request.scopes
         let result = try await store.write(tenant.id) {
             work -> Result<(SignInGrant, RequestedScopes), OpenIDError> in
@@ -114,8 +112,8 @@ extension TokenEndpoint {
                 return .failure(OpenIDError(.refreshTokenUnknown, "the refresh token is not known"))
             }
             let outcome = family.present(
-                Secret.sha256(Array(shown.utf8)), by: RefreshFamily.Holder(clientID: client.id),
-                successor: successor.hash, at: now)
+                token.hash(by: Secret.sha256), by: RefreshFamily.Holder(clientID: client.id),
+                successor: successor.hash(by: Secret.sha256), at: now)
             try work.saveTokenState(state.with(StoredFamily(family, of: stored.grant, isOffline: true)))
             switch outcome {
             case .rotated, .repeated: return .success((stored.grant, scopes))
@@ -160,6 +158,16 @@ extension TokenEndpoint {
         return answer
     }
 
+    private static func firstRefreshToken() -> RefreshToken {
+        var generator = SystemRandomNumberGenerator()
+        return RefreshToken(using: &generator)
+    }
+
+    /// What a token's family is kept under, and what its access tokens name: who knows it has no token.
+    private static func family(of token: RefreshToken) -> String {
+        Hex.encode(token.familyHash(by: Secret.sha256))
+    }
+
     /// Takes back what a grant was worth: its refresh tokens, and its access tokens with them.
     private static func revoke(_ name: String, in work: any StoreWriting) throws {
         guard let state = try work.tokenState(.family, name) else { return }
@@ -168,24 +176,5 @@ extension TokenEndpoint {
         family.revoke()
         try work.saveTokenState(
             state.with(StoredFamily(family, of: stored.grant, isOffline: stored.isOffline)))
-    }
-}
-
-/// A refresh token that nobody has yet: the name of its family, and a secret.
-struct FreshRefreshToken: Sendable {
-    let family: String
-    let text: String
-
-    init(family: String) {
-        self.family = family
-        text = Secret.long(prefix: "ghr_\(family).")
-    }
-
-    var hash: [UInt8] { Secret.sha256(Array(text.utf8)) }
-
-    /// The family that a token names; `nil` for what is none of ours.
-    static func family(of text: String) -> String? {
-        guard text.hasPrefix("ghr_"), let dot = text.firstIndex(of: ".") else { return nil }
-        return RequestID(String(text[..<dot].dropFirst(4)))?.description
     }
 }
