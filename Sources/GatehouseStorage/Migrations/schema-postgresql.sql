@@ -490,6 +490,17 @@ CREATE TABLE public.pending_federation (
     destination text NOT NULL COLLATE pg_catalog."C",
     expires_at bigint NOT NULL
 );
+CREATE TABLE public.provisioned_attributes (
+    tenant bytea NOT NULL,
+    person bytea NOT NULL,
+    attributes text NOT NULL COLLATE pg_catalog."C"
+);
+CREATE TABLE public.recovery_code (
+    tenant bytea NOT NULL,
+    person bytea NOT NULL,
+    hash text NOT NULL COLLATE pg_catalog."C",
+    created_at bigint NOT NULL
+);
 CREATE TABLE public.registered_hardware (
     tenant bytea NOT NULL,
     id bytea NOT NULL,
@@ -541,6 +552,33 @@ CREATE TABLE public.secret (
     sealed bytea NOT NULL,
     updated_at bigint NOT NULL
 );
+CREATE TABLE public.set_up_code (
+    tenant bytea NOT NULL,
+    hash text NOT NULL COLLATE pg_catalog."C",
+    created_at bigint NOT NULL,
+    used_at bigint
+);
+CREATE TABLE public.sign_in_attempt (
+    tenant bytea NOT NULL,
+    subject text NOT NULL COLLATE pg_catalog."C",
+    attempts bigint NOT NULL,
+    since bigint NOT NULL
+);
+CREATE TABLE public.sign_in_session (
+    tenant bytea NOT NULL,
+    id bytea NOT NULL,
+    hash text NOT NULL COLLATE pg_catalog."C",
+    person bytea NOT NULL,
+    device bytea,
+    methods text NOT NULL COLLATE pg_catalog."C",
+    authenticated_at bigint NOT NULL,
+    created_at bigint NOT NULL,
+    last_used_at bigint NOT NULL,
+    expires_at bigint NOT NULL,
+    address text NOT NULL COLLATE pg_catalog."C",
+    user_agent text NOT NULL COLLATE pg_catalog."C",
+    revoked_at bigint
+);
 CREATE TABLE public.signing_key (
     tenant bytea NOT NULL,
     id text NOT NULL COLLATE pg_catalog."C",
@@ -549,6 +587,11 @@ CREATE TABLE public.signing_key (
     sealed bytea NOT NULL,
     created_at bigint NOT NULL,
     signs_from bigint NOT NULL
+);
+CREATE TABLE public.spent_value (
+    tenant bytea NOT NULL,
+    hash text NOT NULL COLLATE pg_catalog."C",
+    expires_at bigint NOT NULL
 );
 CREATE TABLE public.tenant (
     id bytea NOT NULL,
@@ -688,6 +731,10 @@ ALTER TABLE ONLY public.past_verdict
     ADD CONSTRAINT past_verdict_pkey PRIMARY KEY (tenant, device, judged_at);
 ALTER TABLE ONLY public.pending_federation
     ADD CONSTRAINT pending_federation_pkey PRIMARY KEY (tenant, hash);
+ALTER TABLE ONLY public.provisioned_attributes
+    ADD CONSTRAINT provisioned_attributes_pkey PRIMARY KEY (tenant, person);
+ALTER TABLE ONLY public.recovery_code
+    ADD CONSTRAINT recovery_code_pkey PRIMARY KEY (tenant, person, hash);
 ALTER TABLE ONLY public.registered_hardware
     ADD CONSTRAINT registered_hardware_pkey PRIMARY KEY (tenant, id);
 ALTER TABLE ONLY public.requirement_interval
@@ -698,8 +745,18 @@ ALTER TABLE ONLY public.script
     ADD CONSTRAINT script_pkey PRIMARY KEY (tenant, digest);
 ALTER TABLE ONLY public.secret
     ADD CONSTRAINT secret_pkey PRIMARY KEY (tenant, name);
+ALTER TABLE ONLY public.set_up_code
+    ADD CONSTRAINT set_up_code_pkey PRIMARY KEY (tenant);
+ALTER TABLE ONLY public.sign_in_attempt
+    ADD CONSTRAINT sign_in_attempt_pkey PRIMARY KEY (tenant, subject);
+ALTER TABLE ONLY public.sign_in_session
+    ADD CONSTRAINT sign_in_session_pkey PRIMARY KEY (tenant, id);
+ALTER TABLE ONLY public.sign_in_session
+    ADD CONSTRAINT sign_in_session_tenant_hash_key UNIQUE (tenant, hash);
 ALTER TABLE ONLY public.signing_key
     ADD CONSTRAINT signing_key_pkey PRIMARY KEY (tenant, id);
+ALTER TABLE ONLY public.spent_value
+    ADD CONSTRAINT spent_value_pkey PRIMARY KEY (tenant, hash);
 ALTER TABLE ONLY public.tenant_authority
     ADD CONSTRAINT tenant_authority_pkey PRIMARY KEY (tenant);
 ALTER TABLE ONLY public.tenant
@@ -834,6 +891,10 @@ ALTER TABLE ONLY public.past_verdict
     ADD CONSTRAINT past_verdict_tenant_device_fkey FOREIGN KEY (tenant, device) REFERENCES public.device(tenant, id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.pending_federation
     ADD CONSTRAINT pending_federation_tenant_fkey FOREIGN KEY (tenant) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.provisioned_attributes
+    ADD CONSTRAINT provisioned_attributes_tenant_person_fkey FOREIGN KEY (tenant, person) REFERENCES public.directory_user(tenant, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.recovery_code
+    ADD CONSTRAINT recovery_code_tenant_fkey FOREIGN KEY (tenant) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.registered_hardware
     ADD CONSTRAINT registered_hardware_tenant_fkey FOREIGN KEY (tenant) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.requirement_interval
@@ -842,8 +903,16 @@ ALTER TABLE ONLY public.script
     ADD CONSTRAINT script_tenant_fkey FOREIGN KEY (tenant) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.secret
     ADD CONSTRAINT secret_tenant_fkey FOREIGN KEY (tenant) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.set_up_code
+    ADD CONSTRAINT set_up_code_tenant_fkey FOREIGN KEY (tenant) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.sign_in_attempt
+    ADD CONSTRAINT sign_in_attempt_tenant_fkey FOREIGN KEY (tenant) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.sign_in_session
+    ADD CONSTRAINT sign_in_session_tenant_fkey FOREIGN KEY (tenant) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.signing_key
     ADD CONSTRAINT signing_key_tenant_fkey FOREIGN KEY (tenant) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.spent_value
+    ADD CONSTRAINT spent_value_tenant_fkey FOREIGN KEY (tenant) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.tenant_authority
     ADD CONSTRAINT tenant_authority_tenant_fkey FOREIGN KEY (tenant) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.token_state
