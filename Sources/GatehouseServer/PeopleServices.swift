@@ -12,14 +12,21 @@ struct PeopleServices: Sendable {
     let info: SecurityInfoService
     let setUp: SetUpService
     let passes: AccessPassService
+    let federation: FederationService
 
-    init(store: any Store, key: SealingKeys, settings: SignInSettings, clock: GatehouseService.Clock) {
+    init(
+        store: any Store, key: SealingKeys, settings: SignInSettings, secrets: SecretService,
+        upstream: any UpstreamExchange, clock: GatehouseService.Clock
+    ) {
         origin = settings.origin
         sessions = SessionService(store: store, clock: clock)
         signIn = SignInService(store: store, sessions: sessions, keys: key, settings: settings, clock: clock)
         info = SecurityInfoService(store: store, signIn: signIn)
         setUp = SetUpService(store: store, signIn: signIn)
         passes = AccessPassService(store: store, clock: clock)
+        federation = FederationService(
+            store: store, exchange: upstream, verifier: SwiftTokenCryptography(), secrets: secrets,
+            clock: clock)
     }
 
     /// What sign-in needs to know of this server and its data folder.
@@ -33,7 +40,13 @@ struct PeopleServices: Sendable {
             trust: { makers.roots() }, isBreached: { breached.contains($0) })
     }
 
-    func forPages(clock: GatehouseService.Clock) -> SignInSurface.Services {
-        SignInSurface.Services(signIn: signIn, sessions: sessions, info: info, setUp: setUp, clock: clock)
+    func forPages(
+        clock: GatehouseService.Clock, browsers: BrowserDeviceService
+    ) -> SignInSurface.Services {
+        SignInSurface.Services(
+            signIn: signIn, sessions: sessions, info: info, setUp: setUp, federation: federation, clock: clock
+        ) { call, tenant in
+            try await browsers.device(presenting: call.peerCertificate, tenant)?.device.id
+        }
     }
 }

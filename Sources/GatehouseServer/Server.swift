@@ -88,6 +88,7 @@ public struct Server: Sendable {
             makers: MakerRootsFolder(path: folder.makerRoots, logger: logger),
             sealingKey: sealingKey,
             transport: NoticeDispatch(group: MultiThreadedEventLoopGroup.singleton),
+            upstream: UpstreamTransport(group: MultiThreadedEventLoopGroup.singleton),
             signIn: PeopleServices.settings(configuration, folder, clock, logger), clock: clock, logger: logger)
         try await first.restoreSetUpToken(tenant, uses.tokens)
         try await first.offerSetUpCode(tenant, now: clock.now)

@@ -39,7 +39,7 @@ struct Surfaces {
             clock: uses.clock,
             logger: logger)
         table.add(provider.routes)
-        table.add(SignInSurface(uses.people.forPages(clock: uses.clock)).routes)
+        table.add(SignInSurface(uses.people.forPages(clock: uses.clock, browsers: uses.browsers)).routes)
         ProvisioningRoutes.add(store: uses.store, clock: uses.clock, to: &table)
         let router = table.router(metrics: registry, gate: uses.gate) { [uses] secret in
             try await uses.caller(presenting: secret)

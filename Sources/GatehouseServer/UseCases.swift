@@ -40,8 +40,8 @@ struct UseCases: Sendable {
 
     init(
         store: any Store, authority: TenantAuthorities, releases: any AgentReleases, makers: any TPMMakerRoots,
-        sealingKey: SealingKeys, transport: any NoticeTransport, signIn: SignInSettings, clock: Clock,
-        logger: Logger
+        sealingKey: SealingKeys, transport: any NoticeTransport, upstream: any UpstreamExchange,
+        signIn: SignInSettings, clock: Clock, logger: Logger
     ) {
         self.store = store
         self.clock = clock
@@ -58,7 +58,8 @@ struct UseCases: Sendable {
         applications = ClientApplicationService(store: store, cryptography: cryptography, clock: clock)
         tenants = TenantService(store: store, authorities: authority, clock: clock)
         secrets = SecretService(store: store, key: sealingKey, clock: clock)
-        people = PeopleServices(store: store, key: sealingKey, settings: signIn, clock: clock)
+        people = PeopleServices(
+            store: store, key: sealingKey, settings: signIn, secrets: secrets, upstream: upstream, clock: clock)
         let persons = SessionPersons(store: store, sessions: people.sessions)
         accessTokens = AccessTokenService(
             clients: clients, snapshot: snapshot, store: store, people: persons, clock: clock)

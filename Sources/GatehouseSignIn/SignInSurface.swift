@@ -16,6 +16,8 @@ public struct SignInSurface: Sendable {
         public var info: SecurityInfoService
         /// The first administrator.
         public var setUp: SetUpService
+        /// People whom others sign in.
+        public var federation: FederationService
         /// The device that a browser proved, if it proved one.
         public var device: @Sendable (OpenCall, TenantID) async throws -> DeviceID?
         /// Decides how old a form is.
@@ -24,13 +26,14 @@ public struct SignInSurface: Sendable {
         /// Takes the services; by itself no browser proves a device.
         public init(
             signIn: SignInService, sessions: SessionService, info: SecurityInfoService, setUp: SetUpService,
-            clock: GatehouseService.Clock,
+            federation: FederationService, clock: GatehouseService.Clock,
             device: @escaping @Sendable (OpenCall, TenantID) async throws -> DeviceID? = { _, _ in nil }
         ) {
             self.signIn = signIn
             self.sessions = sessions
             self.info = info
             self.setUp = setUp
+            self.federation = federation
             self.clock = clock
             self.device = device
         }
@@ -42,7 +45,7 @@ public struct SignInSurface: Sendable {
     public init(_ services: Services) { self.services = services }
 
     /// Every page, and what pages load.
-    public var routes: [Route] { signInRoutes + setUpRoutes + meRoutes + passwordRoutes + assets }
+    public var routes: [Route] { signInRoutes + federationRoutes + setUpRoutes + meRoutes + passwordRoutes + assets }
 
     static let reason = "whoever signs in has no token yet"
     static let reasonOfMe = "the session's cookie is the credential"

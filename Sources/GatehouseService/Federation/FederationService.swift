@@ -13,19 +13,17 @@ public struct FederationService: Sendable {
     private let exchange: any UpstreamExchange
     private let verifier: any JOSEVerifying
     private let secrets: SecretService
-    private let hash: @Sendable ([UInt8]) -> [UInt8]
     private let clock: Clock
 
-    /// Makes the service; `hash` is SHA-256.
+    /// Makes the service; its answers are remembered on this node for an hour.
     public init(
         store: any Store, exchange: any UpstreamExchange, verifier: any JOSEVerifying, secrets: SecretService,
-        hash: @escaping @Sendable ([UInt8]) -> [UInt8], clock: Clock
+        clock: Clock
     ) {
         self.store = store
         self.exchange = exchange
         self.verifier = verifier
         self.secrets = secrets
-        self.hash = hash
         self.clock = clock
         knowledge = UpstreamKnowledge(exchange: exchange, clock: clock)
     }
@@ -63,7 +61,7 @@ public struct FederationService: Sendable {
         }
         let signIn = Self.signIn(of: secret, at: provider, callback)
         return Beginning(
-            address: signIn.address(at: metadata, scopes: provider.scopes, loginHint: loginHint, hash: hash),
+            address: signIn.address(at: metadata, scopes: provider.scopes, loginHint: loginHint, hash: Secret.sha256),
             browserSecret: secret)
     }
 

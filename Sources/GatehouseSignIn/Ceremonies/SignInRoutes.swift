@@ -33,8 +33,14 @@ extension SignInSurface {
         let target = try ContinuePath(call.query("continue"), of: tenant)
         let browser = try await request(call, tenant.id).browser
         let hint = String((try call.query("login_hint") ?? "").prefix(320))
-        let page = try form("sign-in", .signInTitle, tenant, target, browser, user: hint)
+        var page = try form("sign-in", .signInTitle, tenant, target, browser, user: hint)
+        page.values["providers"] = try await providers(tenant)
         return try marked(page.response(), browser)
+    }
+
+    /// The upstream providers that people may choose.
+    private func providers(_ tenant: Tenant) async throws -> [[String: String]] {
+        try await services.federation.providers(tenant.id).map { ["name": $0.name, "label": $0.displayName] }
     }
 
     private func passPage(_ call: OpenCall) async throws -> Response {
@@ -87,8 +93,9 @@ extension SignInSurface {
             try response.keep(signedIn, services.signIn.seal)
             return response
         } catch let error as ServiceError where [.unauthenticated, .notPermitted].contains(error.code) {
-            let page = try self.form(
+            var page = try self.form(
                 template, title, tenant, target, request.browser, user: form["user"] ?? "", problem: error)
+            page.values["providers"] = try await providers(tenant)
             return page.response(status: error.status)
         }
     }

@@ -25,6 +25,8 @@ enum StyleSheet {
           border: 1px solid var(--quiet); border-radius: .4rem; }
         button { margin: .9rem 0 0; padding: .6rem 1rem; font: inherit; font-weight: 600; color: var(--ink);
           background: transparent; border: 1px solid var(--quiet); border-radius: .4rem; cursor: pointer; }
+        a.button { display: block; margin: .9rem 0 0; padding: .6rem 1rem; font-weight: 600; text-align: center;
+          color: var(--ink); text-decoration: none; border: 1px solid var(--line); border-radius: .4rem; }
         button.primary { width: 100%; color: #fff; background: var(--brand); border-color: var(--brand); }
         button[disabled] { opacity: .6; cursor: progress; }
         :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }

@@ -59,6 +59,8 @@ enum Templates {
         <button type="button" class="primary" data-begin hidden>{{t.signInWithPasskey}}</button>
         <p role="status" data-status data-waiting="{{t.waiting}}" data-cancelled="{{t.cancelled}}" data-failed="{{t.failed}}"></p>
         </section>
+        {{#providers}}<p><a class="button" href="{{base}}/with/{{name}}?continue={{continueEncoded}}">{{t.signInAt}} {{label}}</a></p>
+        {{/providers}}
         <details{{#open}} open{{/open}}>
         <summary>{{t.orOtherwise}}</summary>
         <h2>{{t.passwordTitle}}</h2>

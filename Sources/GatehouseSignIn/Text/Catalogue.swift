@@ -37,6 +37,7 @@ struct Catalogue: Sendable {
         case .passHint: "Your administrator gave it to you. Afterwards you register a passkey."
         case .passLink: "I have a temporary access pass"
         case .passwordTitle: "Sign in with a password"
+        case .signInAt: "Sign in at"
         case .waiting: "Waiting for your device…"
         case .cancelled: "Nothing was chosen, or it took too long. You can try again."
         case .failed: "That did not work."

@@ -1,7 +1,7 @@
 /// Every sentence that people read on the pages, by what it is for.
 enum Phrase: String, CaseIterable {
     case signInTitle, signInWithPasskey, passkeyNeedsScript, passkeyUnsupported, orOtherwise, userName
-    case password, code, codeHint, signIn, passTitle, pass, passHint, passLink, passwordTitle
+    case password, code, codeHint, signIn, passTitle, pass, passHint, passLink, passwordTitle, signInAt
     case waiting, cancelled, failed, tryAgain
     case setUpTitle, setUpIntroduction, setUpCode, setUpCodeHint, displayName, setUpContinue, setUpPasskey
     case setUpPasskeyIntroduction, setUpClosed, createPasskey

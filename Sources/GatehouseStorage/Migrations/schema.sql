@@ -546,6 +546,18 @@ CREATE TABLE fact (
     FOREIGN KEY (tenant, device) REFERENCES device (tenant, id) ON DELETE CASCADE
 ) STRICT;
 
+CREATE TABLE federated_identity (
+    tenant BLOB NOT NULL REFERENCES tenant (id),
+    provider TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    issuer TEXT NOT NULL,
+    person BLOB NOT NULL,
+    linked_at INTEGER NOT NULL,
+    PRIMARY KEY (tenant, provider, subject)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX federated_identity_by_person ON federated_identity (tenant, person);
+
 CREATE TABLE job (
     tenant BLOB NOT NULL,
     id BLOB NOT NULL,
@@ -649,6 +661,17 @@ CREATE TABLE past_verdict (
 
 CREATE INDEX past_verdict_by_end ON past_verdict (tenant, closed_at);
 
+CREATE TABLE pending_federation (
+    tenant BLOB NOT NULL REFERENCES tenant (id),
+    hash TEXT NOT NULL,
+    provider TEXT NOT NULL,
+    destination TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (tenant, hash)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX pending_federation_by_end ON pending_federation (tenant, expires_at);
+
 CREATE TABLE provisioned_attributes (
     tenant BLOB NOT NULL,
     person BLOB NOT NULL,
@@ -656,6 +679,14 @@ CREATE TABLE provisioned_attributes (
     PRIMARY KEY (tenant, person),
     FOREIGN KEY (tenant, person) REFERENCES directory_user (tenant, id) ON DELETE CASCADE
 ) STRICT;
+
+CREATE TABLE recovery_code (
+    tenant BLOB NOT NULL REFERENCES tenant (id),
+    person BLOB NOT NULL,
+    hash TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (tenant, person, hash)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE registered_hardware (
     tenant BLOB NOT NULL REFERENCES tenant (id),
@@ -735,6 +766,46 @@ CREATE TABLE secret (
     PRIMARY KEY (tenant, name)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE set_up_code (
+    tenant BLOB NOT NULL REFERENCES tenant (id),
+    hash TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    used_at INTEGER,
+    PRIMARY KEY (tenant)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sign_in_attempt (
+    tenant BLOB NOT NULL REFERENCES tenant (id),
+    subject TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    PRIMARY KEY (tenant, subject)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX sign_in_attempt_by_time ON sign_in_attempt (tenant, since);
+
+CREATE TABLE sign_in_session (
+    tenant BLOB NOT NULL REFERENCES tenant (id),
+    id BLOB NOT NULL,
+    hash TEXT NOT NULL,
+    person BLOB NOT NULL,
+    device BLOB,
+    methods TEXT NOT NULL,
+    authenticated_at INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    last_used_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    address TEXT NOT NULL,
+    user_agent TEXT NOT NULL,
+    revoked_at INTEGER,
+    PRIMARY KEY (tenant, id),
+    UNIQUE (tenant, hash)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX sign_in_session_by_end ON sign_in_session (tenant, expires_at);
+
+CREATE INDEX sign_in_session_by_person ON sign_in_session (tenant, person, created_at);
+
 CREATE TABLE signing_key (
     tenant BLOB NOT NULL REFERENCES tenant (id),
     id TEXT NOT NULL,
@@ -745,6 +816,15 @@ CREATE TABLE signing_key (
     signs_from INTEGER NOT NULL,
     PRIMARY KEY (tenant, id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE spent_value (
+    tenant BLOB NOT NULL REFERENCES tenant (id),
+    hash TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (tenant, hash)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX spent_value_by_end ON spent_value (tenant, expires_at);
 
 CREATE TABLE tenant (
     id BLOB NOT NULL PRIMARY KEY,
