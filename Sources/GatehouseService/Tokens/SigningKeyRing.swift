@@ -14,9 +14,10 @@ struct SigningKeyRing: Sendable {
     /// In the order in which they begin to sign.
     var entries: [Entry] = []
 
-    /// What signs now.
+    /// What signs now; where none began yet, the first, which a node made whose clock is ahead.
     func signer(for use: SigningKey.Use, at now: Instant) -> (any JOSESigning)? {
-        entries.last { $0.use == use && $0.signsFrom <= now }?.signer
+        let keys = entries.filter { $0.use == use }
+        return (keys.last { $0.signsFrom <= now } ?? keys.first)?.signer
     }
 
     func key(_ id: String, for use: SigningKey.Use) -> JSONWebKey? {

@@ -49,6 +49,14 @@ import Testing
         #expect(published.count == 2 && Set(published.map(\.id)).isDisjoint(with: first.map(\.id)))
     }
 
+    @Test func `first keys sign at once, also where the clock is behind the node's that made them`() async throws {
+        let fixture = try await Fixture()
+        let program = try await TokenProgram(fixture)
+        try await fixture.signingKeys.ensure(fixture.tenant.id)
+        fixture.time.jump(.seconds(-5))
+        _ = try await program.token()
+    }
+
     @Test func `a tenant that never asked for a token has no keys`() async throws {
         let fixture = try await Fixture()
         try await fixture.signingKeys.tend()
