@@ -191,7 +191,8 @@ let package = Package(
             "gatehouse-bench",
             [
                 "GatehouseAuthority", "GatehouseGateway", "GatehouseKeys", "GatehouseService", "GatehouseSimulator",
-                "GatehouseSimulatorIO", "GatehouseStorage", model, openID, policy, wire, crypto, x509, asn1,
+                "GatehouseSimulatorIO", "GatehouseStorage", model, openID, policy, webAuthn, wire, crypto,
+                x509, asn1,
                 hummingbird, hummingbirdHTTP2, nioCore, nioPosix, nioHTTP1, nioSSL, logging,
             ], path: "Benchmarks"),
 

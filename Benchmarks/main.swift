@@ -11,12 +11,13 @@ case "fill": try await FillBenchmark.run(arguments)
 case "action": try await ActionBenchmark.run(arguments)
 case "register": try await RegisterBenchmark.run(arguments)
 case "token": try await TokenBenchmark.run(arguments)
+case "signin": try await SignInBenchmark.run(arguments)
 case "verify-server": try await VerifyServer.run(arguments)
 default:
     FileHandle.standardError.write(
         Data(
             """
-            usage: gatehouse-bench poll|poll-server|checkin|reevaluate|fill|action|register|token|verify-server [OPTION …]
+            usage: gatehouse-bench poll|poll-server|checkin|reevaluate|fill|action|register|signin|token|verify-server [OPTION …]
 
             """.utf8))
     exit(64)

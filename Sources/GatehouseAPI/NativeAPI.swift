@@ -50,6 +50,10 @@ public struct NativeAPI: Sendable {
         public var tokens: TokenService
         /// Registers the applications that get tokens.
         public var applications: ClientApplicationService
+        /// Makes temporary access passes.
+        public var accessPasses: AccessPassService
+        /// Shows and ends people's sessions.
+        public var sessions: SessionService
         /// Adds, suspends and deletes tenants.
         public var tenants: TenantService
         /// What ages and lapses are reckoned by.
@@ -65,9 +69,11 @@ public struct NativeAPI: Sendable {
             reach: ReachService, enforcementPoints: EnforcementPointService, access: AccessService,
             dryRun: DryRunService, notices: NoticeService, secrets: SecretService, authority: AuthorityService,
             audit: AuditService, tokens: TokenService, applications: ClientApplicationService,
-            tenants: TenantService, clock: Clock
+            accessPasses: AccessPassService, sessions: SessionService, tenants: TenantService, clock: Clock
         ) {
             self.applications = applications
+            self.accessPasses = accessPasses
+            self.sessions = sessions
             self.tenants = tenants
             self.authority = authority
             self.devices = devices
@@ -118,6 +124,7 @@ public struct NativeAPI: Sendable {
         table.add(AuditRoutes.routes(services.audit))
         table.add(TokenRoutes.routes(services.tokens))
         table.add(ClientApplicationRoutes.routes(services.applications))
+        table.add(AccessPassRoutes.routes(services.accessPasses, services.sessions))
         table.add(TenantRoutes.routes(services.tenants, TenantExport(tenants: services.tenants)))
         let described = try DescriptionRoutes.routes(table)
         table.add(described)

@@ -90,8 +90,8 @@ struct Surfaces {
             dryRun: DryRunService(documents: documents),
             notices: NoticeService(store: uses.store, clock: uses.clock), secrets: uses.secrets,
             authority: uses.authority,
-            audit: AuditService(store: uses.store), tokens: uses.tokens,
-            applications: uses.applications, tenants: uses.tenants, clock: uses.clock)
+            audit: AuditService(store: uses.store), tokens: uses.tokens, applications: uses.applications,
+            accessPasses: uses.people.passes, sessions: uses.people.sessions, tenants: uses.tenants, clock: uses.clock)
     }
 
     private var defaultSocket: @Sendable (TenantID, String) -> String {

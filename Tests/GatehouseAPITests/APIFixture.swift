@@ -80,6 +80,8 @@ struct APIFixture: Sendable {
             audit: AuditService(store: store), tokens: TokenService(store: store, clock: clock),
             applications: ClientApplicationService(
                 store: store, cryptography: SwiftTokenCryptography(), clock: clock),
+            accessPasses: AccessPassService(store: store, clock: clock),
+            sessions: SessionService(store: store, clock: clock),
             tenants: TenantService(store: store, authorities: authority, clock: clock), clock: clock)
     }
 

@@ -20,7 +20,8 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE.parents[1] / "Benchmarks" / "results.json"
-GROUPS = ["decision", "verify", "checkin", "reevaluate", "fleet", "action", "register", "agent", "collect", "token"]
+GROUPS = ["decision", "verify", "checkin", "reevaluate", "fleet", "action", "register", "signin", "agent",
+          "collect", "token"]
 
 
 def main():

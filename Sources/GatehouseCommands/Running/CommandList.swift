@@ -10,7 +10,8 @@ public enum CommandList {
         ComplianceCommand.self,
         EnforcementPointCommand.self,
         ExplainCommand.self, WhatIfCommand.self, DecisionsCommand.self, NoticeCommand.self,
-        SecretCommand.self, AuthorityCommand.self, AuditCommand.self, AppCommand.self, TokenCommand.self, TenantCommand.self,
+        SecretCommand.self, AuthorityCommand.self, AuditCommand.self, AppCommand.self, TokenCommand.self,
+        TenantCommand.self,
         WhoAmICommand.self,
     ]
 }

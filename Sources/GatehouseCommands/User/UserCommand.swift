@@ -5,6 +5,7 @@ struct UserCommand: AsyncParsableCommand {
         commandName: "user", abstract: "The people of the directory.",
         subcommands: [
             ListUsers.self, ShowUser.self, CreateUser.self, SetUser.self, DisableUser.self, EnableUser.self,
-            DeleteUser.self, RevokeUserSessions.self, ImportUsers.self,
+            DeleteUser.self, AddAccessPass.self, EndAccessPass.self, ListUserSessions.self, EndUserSession.self,
+            RevokeUserSessions.self, ImportUsers.self,
         ])
 }

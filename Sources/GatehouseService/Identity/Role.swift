@@ -38,6 +38,10 @@ public enum Resource: String, Sendable, Hashable, CaseIterable {
     case group
     /// People and groups that a provisioning client keeps, over SCIM.
     case provisioning
+    /// Temporary access passes: whoever makes one can sign in as the person that it is for.
+    case accessPass
+    /// People's sign-ins in browsers.
+    case session
     /// The caller's own identity.
     case identity
     /// The keys of the tenant's authority, and of the server's secrets.
@@ -144,6 +148,7 @@ public enum Role: String, Sendable, Hashable, CaseIterable {
         Permission(.action, .shutdown), Permission(.action, .rename), Permission(.action, .collectLogs),
         Permission(.action, .retire), Permission(.notice, .read), Permission(.user, .write),
         Permission(.user, .revoke),
+        Permission(.session, .read), Permission(.session, .revoke),
     ]
     private static let authoring: Set<Permission> = [
         Permission(.document, .write), Permission(.document, .delete), Permission(.policy, .write),
@@ -156,6 +161,7 @@ public enum Role: String, Sendable, Hashable, CaseIterable {
         Permission(.action, .read), Permission(.action, .sync), Permission(.action, .lock),
         Permission(.action, .reboot), Permission(.action, .shutdown), Permission(.action, .collectLogs),
         Permission(.notice, .read), Permission(.user, .revoke),
+        Permission(.session, .read), Permission(.session, .revoke),
     ]
 }
 
@@ -177,6 +183,8 @@ extension Resource {
         case .enforcementPoint: [.create, .write, .revoke, .delete]
         case .notice: [.read, .act]
         case .secret: [.read, .write, .delete]
+        case .accessPass: [.create, .revoke]
+        case .session: [.read, .revoke]
         case .authority: [.read, .write]
         case .decision, .audit, .identity: [.read]
         case .tenant: [.read, .create, .write, .export, .delete]

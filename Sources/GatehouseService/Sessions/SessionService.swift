@@ -52,6 +52,11 @@ public struct SessionService: Sendable {
         return sessions.filter { $0.isLive(at: now, limits) && person.mayUse($0) }
     }
 
+    /// The same for the person of this id or name; refuses one that is not there.
+    public func list(_ tenant: TenantID, named user: String) async throws -> [SignInSession] {
+        try await list(tenant, of: store.read(tenant) { try $0.person(user).id })
+    }
+
     /// Ends a session at once, on every node; one of another person than `owner`, if that is given, is not there.
     public func revoke(
         _ id: SessionID, _ tenant: TenantID, of owner: UserID? = nil, actor: String

@@ -16,7 +16,7 @@ import Testing
         let store = try await SQLStore.open(path: path)
         try await store.addTenant(.test)
         try await store.write(Tenant.test.id) { unit in
-            for number in 1...600 { try unit.save(DeviceRecord.numbered(number)) }
+            for number in 1...1800 { try unit.save(DeviceRecord.numbered(number)) }
         }
         try await store.close()
         let file = try FileHandle(forUpdating: URL(filePath: path))
