@@ -4,6 +4,7 @@ import GatehouseAuthority
 import GatehouseKeys
 import GatehouseModel
 import GatehouseService
+import GatehouseSimulatorIO
 import GatehouseStorage
 import GatehouseWebAuthn
 import GatehouseWire

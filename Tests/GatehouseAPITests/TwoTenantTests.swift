@@ -38,6 +38,7 @@ import Testing
         APIRoute.scriptApproval: ["script-7777"], APIRoute.scriptRejection: ["script-7777"],
         APIRoute.secret: ["secret-7777"], APIRoute.user: [id], APIRoute.userRoles: [id],
         APIRoute.userSessionRevocation: [id], APIRoute.userGroups: [id], APIRoute.group: ["group-7777"],
+        APIRoute.userAccessPass: [id], APIRoute.userSessions: [id], APIRoute.session: [id],
         APIRoute.groupMembers: [id], APIRoute.groupMember: [id, id], APIRoute.token: [id], APIRoute.tenant: ["test"],
         APIRoute.tenantSuspension: ["test"], APIRoute.tenantResumption: ["test"], APIRoute.tenantExport: ["test"],
     ]
@@ -181,6 +182,10 @@ import Testing
             try work.save(
                 Group(id: .numbered(number), name: "group-7777", membership: .assigned, createdAt: .start))
             try work.add(.user(.numbered(number)), to: .numbered(number))
+            try work.insert(
+                SignInSession(
+                    id: .numbered(number), user: .numbered(number), device: nil, methods: [.passkey], now: .start,
+                    lifetime: .seconds(86_400), address: "192.0.2.7", userAgent: "browser-7777"), hash: "session-7777")
             try work.save(SealedSecret(name: "secret-7777", sealed: [1], updatedAt: .start))
             try work.save(
                 PointCertificate(

@@ -36,6 +36,8 @@ extension StoreWriting {
     public func removeFromDirectory(_ user: User, actor: String, at now: Instant) throws {
         try requireAdministrator(without: user, unless: false, at: now)
         try deleteUser(user.id)
+        try removeCredentials(of: user.id)
+        try revokeSessions(of: user.id, except: nil, at: now)
         try audit(
             AuditEntry(
                 at: now, actor: actor, action: "user.delete", target: "user/\(user.id)",

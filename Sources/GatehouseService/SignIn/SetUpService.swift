@@ -27,10 +27,9 @@ public struct SetUpService: Sendable {
         _ tenant: Tenant, code: String, userName: String, displayName: String, _ request: SignInRequest
     ) async throws -> CeremonyOffer {
         let now = signIn.clock.now
-        let name = userName.trimmingCharacters(in: .whitespaces).lowercased()
         let shown = displayName.trimmingCharacters(in: .whitespaces)
-        guard (1...320).contains(name.utf8.count), (1...200).contains(shown.utf8.count),
-            !name.contains(where: \.isWhitespace)
+        guard let name = UserName.normalised(userName.trimmingCharacters(in: .whitespaces)),
+            (1...200).contains(shown.utf8.count)
         else {
             throw ServiceError(
                 .invalid, "a name to sign in with has no spaces, and a name to show has 1 to 200 bytes")
@@ -69,7 +68,7 @@ public struct SetUpService: Sendable {
             guard try work.takeSetUpCode(withHash: hash, at: now) else { throw Self.wrongCode }
             var user = User(id: id, userName: name, displayName: shown, createdAt: now)
             user.roles = [Role.administrator.rawValue]
-            try work.save(user)
+            try work.saveDirectory(user, replacing: nil, actor: "system", at: now)
             try work.insert(Passkey(registered, of: id, name: "first passkey", at: now))
             try AttemptLimits(secretFrom: request).forget(in: work)
             try work.audit(
