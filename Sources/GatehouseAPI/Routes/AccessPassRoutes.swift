@@ -1,4 +1,5 @@
 import GatehouseHTTP
+import GatehouseModel
 import GatehouseService
 import GatehouseWire
 
