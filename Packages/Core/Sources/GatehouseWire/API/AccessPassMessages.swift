@@ -83,7 +83,7 @@ public struct SessionItem: APIMessage {
         Self(
             SignInSession(
                 id: SessionID(high: 0x0190_6f3a_7c11_7000, low: 0x8000_0000_0000_0012),
-                user: UserID(high: 0x0190_6f3a_7c11_7000, low: 0x8000_0000_0000_0011), device: nil,
+                user: UserID(high: 0x0190_6f3a_7c11_7000, low: 0x8000_0000_0000_0011), device: ExampleID.device,
                 methods: [.passkey], now: Instant(seconds: 1_767_225_600), lifetime: .seconds(86_400),
                 address: "192.0.2.7", userAgent: "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"))
     }
