@@ -245,7 +245,8 @@ let package = Package(
         tests(
             "GatehouseSignInTests",
             [
-                "GatehouseSignIn", "GatehouseAuthority", "GatehouseHTTP", "GatehouseKeys", "GatehouseService",
+                "GatehouseSignIn", "GatehouseAuthority", "GatehouseDocuments", "GatehouseHTTP", "GatehouseKeys",
+                "GatehouseService",
                 "GatehouseStorage", "GatehouseTestSupport", model, openID, wire, hummingbird, hummingbirdTesting,
                 logging,
             ]),

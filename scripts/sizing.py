@@ -35,7 +35,8 @@ PACKAGES = 40
 MOST_CONNECTED = 8_000
 # A process may open this many files for itself, beside one for each device.
 SPARE_FILES = 3_500
-CONNECTS = 200
+# New devices each second, each with all that it has to tell at first: storms are for `make load`.
+CONNECTS = 100
 # Seconds between two reports of each device of the whole fleet in the two phases, and between a person's accesses.
 PERIODS = {"working day": 900, "update": 300}
 ACCESS = 300

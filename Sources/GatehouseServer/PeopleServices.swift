@@ -1,5 +1,7 @@
 import GatehouseAuthority
+import GatehouseHTTP
 import GatehouseKeys
+import GatehouseModel
 import GatehouseService
 import GatehouseSignIn
 import Logging
@@ -25,7 +27,7 @@ struct PeopleServices: Sendable {
         setUp = SetUpService(store: store, signIn: signIn)
         passes = AccessPassService(store: store, clock: clock)
         federation = FederationService(
-            store: store, exchange: upstream, verifier: SwiftTokenCryptography(), secrets: secrets,
+            store: store, exchange: upstream, verifier: SwiftJOSEVerifier(), secrets: secrets,
             clock: clock)
     }
 

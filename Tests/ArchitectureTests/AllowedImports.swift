@@ -111,7 +111,8 @@ enum AllowedImports {
         "gatehouse-bench": surface.union(channels).union([
             "GatehouseAuthority", "GatehouseGateway", "GatehouseKeys", "GatehouseOpenID", "GatehousePolicy",
             "GatehouseSimulator", "GatehouseSimulatorIO", "GatehouseStorage", "GatehouseTestSupport",
-            "GatehouseWebAuthn", "GatehouseWire", "Crypto", "X509", "SwiftASN1", "Hummingbird", "HummingbirdHTTP2", "NIOHTTP1", "Glibc",
+            "GatehouseWebAuthn", "GatehouseWire", "Crypto", "X509", "SwiftASN1", "Hummingbird", "HummingbirdHTTP2",
+            "NIOHTTP1", "Glibc",
         ]),
         "GatehouseTestSupport": domain.union(channels).union([
             "GatehouseKeys", "GatehousePolicy", "GatehouseService", "GatehouseStorage", "GatehouseTPM",

@@ -75,6 +75,24 @@ import Testing
         for phrase in Phrase.allCases { #expect(!Catalogue.english(phrase).isEmpty, "\(phrase)") }
     }
 
+    @Test func `a provider that does not exist, or cannot be asked, is told on a page`() async throws {
+        try await Self.run { client, _ in
+            let unknown = try await client.execute(uri: "/test/signin/with/nobody", method: .get)
+            #expect(unknown.status == .notFound)
+            let answer = try await client.execute(uri: "/test/signin/callback?code=a&state=b", method: .get)
+            #expect(answer.status == .badRequest)
+            #expect(String(buffer: answer.body).contains("this browser began no sign-in"))
+        }
+    }
+
+    @Test func `an upstream sign-in leads only to pages that need a person`() async throws {
+        try await Self.run { client, _ in
+            let path = "/test/signin/with/partner?continue=https%3A%2F%2Fevil.example%2F"
+            let answer = try await client.execute(uri: path, method: .get)
+            #expect(answer.status == .badRequest)
+        }
+    }
+
     private static func run(
         _ body: @Sendable (any TestClientProtocol, SignInService) async throws -> Void
     ) async throws {
@@ -90,12 +108,15 @@ import Testing
             let signIn = SignInService(
                 store: store, sessions: sessions, keys: SealingKeys(SealingKey()), settings: settings, clock: clock,
                 passwordCost: .init(logN: 10))
+            let federation = FederationService(
+                store: store, exchange: SilentUpstream(), verifier: SwiftJOSEVerifier(),
+                secrets: SecretService(store: store, key: SealingKeys(SealingKey()), clock: clock), clock: clock)
             var table = RouteTable()
             table.add(
                 SignInSurface(
                     .init(
                         signIn: signIn, sessions: sessions, info: SecurityInfoService(store: store, signIn: signIn),
-                        setUp: SetUpService(store: store, signIn: signIn), clock: clock)
+                        setUp: SetUpService(store: store, signIn: signIn), federation: federation, clock: clock)
                 ).routes)
             let router = table.router(metrics: MetricsRegistry(), gate: AdmissionGate { .idle }) { _ in
                 throw ServiceError(.unauthenticated, "nobody")

@@ -1,4 +1,4 @@
-public import GatehouseDocuments
+import GatehouseDocuments
 import GatehouseKeys
 public import GatehouseModel
 public import GatehouseOpenID
@@ -28,9 +28,18 @@ public struct FederationService: Sendable {
         knowledge = UpstreamKnowledge(exchange: exchange, clock: clock)
     }
 
+    /// A provider that people may choose.
+    public struct Choice: Hashable, Sendable {
+        /// The provider's name in paths.
+        public var name: String
+        /// What its button says.
+        public var label: String
+    }
+
     /// The tenant's providers, by what their buttons say.
-    public func providers(_ tenant: TenantID) async throws -> [IdentityProvider] {
-        try await store.read(tenant) { try Self.providers(in: $0) }.sorted { $0.displayName < $1.displayName }
+    public func choices(_ tenant: TenantID) async throws -> [Choice] {
+        try await store.read(tenant) { try Self.providers(in: $0) }
+            .map { Choice(name: $0.name, label: $0.displayName) }.sorted { $0.label < $1.label }
     }
 
     /// A sign-in that began.

@@ -1,4 +1,4 @@
-public import GatehouseModel
+import GatehouseModel
 
 extension SignInService {
     /// Begins the session of somebody whom an upstream provider signed in.

@@ -40,7 +40,7 @@ extension SignInSurface {
 
     /// The upstream providers that people may choose.
     private func providers(_ tenant: Tenant) async throws -> [[String: String]] {
-        try await services.federation.providers(tenant.id).map { ["name": $0.name, "label": $0.displayName] }
+        try await services.federation.choices(tenant.id).map { ["name": $0.name, "label": $0.label] }
     }
 
     private func passPage(_ call: OpenCall) async throws -> Response {

@@ -17,8 +17,8 @@ public struct CompactJWS: Hashable, Sendable {
     /// Reads a token; refuses another number of parts, padding and other spellings of base 64, and what ``JWSHeader``
     /// refuses.
     ///
-    /// With `allowsCertificateNames`, which is for clients' assertions, the key may be named by its certificate instead
-    /// of a `kid`, or not at all, and each part may be padded to a multiple of four characters, as azure-identity sends them.
+    /// With `allowsCertificateNames`, which is for what others sign, the key may be named by its certificate instead of a
+    /// `kid`, or not at all, and each part may be padded to a multiple of four characters, as azure-identity sends them.
     public init(_ text: String, allowsCertificateNames: Bool = false) throws(OpenIDError) {
         guard text.utf8.count <= Self.sizeLimit else {
             throw OpenIDError(.tokenTooLarge, "the token has \(text.utf8.count) bytes, more than \(Self.sizeLimit)")

@@ -53,7 +53,7 @@ public struct JSONWebKeySet: Hashable, Sendable {
 
     /// Checks that one of these keys made the signature: the key that the header names, and no other is tried.
     ///
-    /// A client's assertion may name none, where one key alone goes with its algorithm.
+    /// What others sign may name none, where one key alone goes with its algorithm.
     public func verify(_ token: CompactJWS, by verifier: some JOSEVerifying) throws(OpenIDError) {
         try token.verify(by: try key(of: token.header), verifier)
     }

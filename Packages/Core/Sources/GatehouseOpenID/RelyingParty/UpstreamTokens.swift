@@ -34,7 +34,8 @@ public struct UpstreamTokens: Hashable, Sendable {
         guard case .string(let token)? = json["id_token"] else {
             throw OpenIDError(.upstreamAnswerMalformed, "the provider's answer has no ID token")
         }
-        idToken = try CompactJWS(token)
+        // Providers with one key need not name it (OpenID Connect Core §10.1).
+        idToken = try CompactJWS(token, allowsCertificateNames: true)
     }
 }
 

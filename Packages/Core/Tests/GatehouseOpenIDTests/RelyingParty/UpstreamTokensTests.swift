@@ -57,6 +57,18 @@ import Testing
         #expect(refusal { try person((made.tokens, others, made.verifier)) } == .signatureWrong)
     }
 
+    @Test func `a token that names no key counts where the provider has one for its algorithm`() throws {
+        let key = try Samples.key(id: nil)
+        let token = Samples.token(
+            header: #"{"alg":"ES256"}"#, claims: #"{"iss":"\#(Upstream.issuer)","nonce":"n"}"#)
+        let body = JSON.object([JSON.Member("id_token", .string(token))]).serialised()
+        let tokens = try UpstreamTokens(reading: body, status: 200)
+        let verifier = HashSignatures(key)
+        #expect(refusal { try person((tokens, try JSONWebKeySet([key]), verifier)) } == .signatureWrong)
+        let two = try JSONWebKeySet([key, try Samples.key(9, id: "other")])
+        #expect(refusal { try person((tokens, two, verifier)) } == .keyNameMissing)
+    }
+
     @Test func `an algorithm that the provider does not sign by is refused`() throws {
         let metadata = try Upstream.metadata(["id_token_signing_alg_values_supported": .array([.string("RS256")])])
         #expect(refusal { try person(metadata: metadata) } == .algorithmWrong)
