@@ -81,7 +81,7 @@ import Testing
             #expect(unknown.status == .notFound)
             let answer = try await client.execute(uri: "/test/signin/callback?code=a&state=b", method: .get)
             #expect(answer.status == .badRequest)
-            #expect(String(buffer: answer.body).contains("this browser began no sign-in"))
+            #expect(String(buffer: answer.body).contains("This browser began no sign-in"))
         }
     }
 
