@@ -46,9 +46,14 @@ struct PeopleServices: Sendable {
         clock: GatehouseService.Clock, browsers: BrowserDeviceService
     ) -> SignInSurface.Services {
         SignInSurface.Services(
-            signIn: signIn, sessions: sessions, info: info, setUp: setUp, federation: federation, clock: clock
-        ) { call, tenant in
-            try await browsers.device(presenting: call.peerCertificate, tenant)?.device.id
-        }
+            signIn: signIn, sessions: sessions, info: info, setUp: setUp, federation: federation, clock: clock,
+            device: browsers.proven(by:_:))
+    }
+}
+
+extension BrowserDeviceService {
+    /// The device that the browser of the call proved, if it proved one.
+    @Sendable func proven(by call: OpenCall, _ tenant: TenantID) async throws -> DeviceID? {
+        try await device(presenting: call.peerCertificate, tenant)?.device.id
     }
 }

@@ -35,7 +35,8 @@ struct Surfaces {
             clients: uses.clients, tokens: uses.tokenEndpoint, keys: uses.signingKeys, store: uses.store,
             address: PublicAddress(names: certificates.names(of: configuration)),
             people: .init(
-                authorization: uses.authorization, devices: uses.deviceSignIn, accessTokens: uses.accessTokens),
+                authorization: uses.authorization, devices: uses.deviceSignIn, accessTokens: uses.accessTokens,
+                logout: uses.logout, seal: uses.people.signIn.seal, device: uses.browsers.proven(by:_:)),
             clock: uses.clock,
             logger: logger)
         table.add(provider.routes)

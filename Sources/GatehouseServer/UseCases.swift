@@ -21,6 +21,7 @@ struct UseCases: Sendable {
     let tokenEndpoint: TokenEndpoint
     let authorization: AuthorizationEndpoint
     let deviceSignIn: DeviceEndpoint
+    let logout: LogoutEndpoint
     let contacts = ContactLog()
     let recorder = DecisionRecorder()
     let gate: AdmissionGate
@@ -67,6 +68,7 @@ struct UseCases: Sendable {
             store: store, clients: clients, keys: signingKeys, people: persons, clock: clock)
         authorization = AuthorizationEndpoint(store: store, clients: clients, people: persons, clock: clock)
         deviceSignIn = DeviceEndpoint(store: store, clients: clients, people: persons, clock: clock)
+        logout = LogoutEndpoint(store: store, clients: clients, sessions: people.sessions, clock: clock)
         self.authority = AuthorityService(store: store, keeper: authority, sealing: sealingKey, clock: clock)
         self.transport = transport
         browsers = BrowserDeviceService(store: store, issuer: { authority.standing(of: $0, $1) }, clock: clock)

@@ -76,6 +76,22 @@ public struct SessionService: Sendable {
         }
     }
 
+    /// Ends the session of the cookie at once, whatever device it is shown from; nothing happens where there is none.
+    public func end(presenting cookie: String, _ tenant: TenantID) async throws {
+        guard let cookie = SessionCookie(cookie), cookie.tenant == tenant else { return }
+        let now = clock.now
+        try await store.write(tenant) { work in
+            guard var session = try work.session(withHash: cookie.hash), session.revokedAt == nil else { return }
+            session.revokedAt = now
+            try work.save(session)
+            let person = try work.user(session.user)?.userName ?? session.user.description
+            try work.audit(
+                AuditEntry(
+                    at: now, actor: "user:\(person)", action: "session.revoke", target: "session/\(session.id)",
+                    detail: "signed out"))
+        }
+    }
+
     /// Ends every session of the person but `kept`; answers how many there were.
     @discardableResult public func revokeAll(
         _ tenant: TenantID, of user: UserID, except kept: SessionID? = nil, actor: String

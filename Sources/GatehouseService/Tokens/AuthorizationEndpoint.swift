@@ -165,7 +165,7 @@ public struct AuthorizationEndpoint: Sendable {
         let grant = SignInGrant(
             id: RequestID.random().description, application: application, user: session.user, session: session.id,
             scope: asked.scopes.text, authenticatedAt: session.authenticatedAt.milliseconds,
-            references: session.references, nonce: asked.nonce)
+            references: session.references, nonce: asked.nonce, device: session.device)
         let shown = Secret.long(prefix: "ghc_")
         let state = try TokenState(
             kind: .code, id: Secret.digest(shown), application: application, user: session.user,

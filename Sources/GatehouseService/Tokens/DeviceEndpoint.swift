@@ -110,6 +110,7 @@ public struct DeviceEndpoint: Sendable {
                 return Self.unknown
             }
             var stored = found.stored
+            // Without the device of the session: the tokens go to another machine than the browser's.
             let grant = SignInGrant(
                 id: RequestID.random().description, application: stored.application, user: session.user,
                 session: session.id, scope: stored.scope, authenticatedAt: session.authenticatedAt.milliseconds,

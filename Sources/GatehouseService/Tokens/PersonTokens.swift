@@ -25,7 +25,7 @@ struct PersonTokens {
                 ("gid", grant.id), ("idtyp", "user"), ("oid", person.id.description),
                 ("scp", names.joined(separator: " ")), ("sid", grant.session.description),
                 ("tid", tenant.description), ("ver", "2.0"),
-            ]) + authentication)
+            ]) + members(grant.device.map { [("deviceid", $0.description)] } ?? []) + authentication)
     }
 
     /// For the application: who signed in, when and how (OpenID Connect Core §2).

@@ -17,6 +17,8 @@ struct SignInGrant: Codable, Hashable, Sendable {
     var references: [String]
     /// Comes back in the ID token.
     var nonce: String?
+    /// The device that the session is bound to, where the tokens go to a program on it.
+    var device: DeviceID?
 
     /// When the person proved who they are.
     var signedInAt: Instant { Instant(milliseconds: authenticatedAt) }

@@ -34,10 +34,8 @@ extension OpenIDProvider {
         let correlation = call.header("client-request-id").flatMap(RequestID.init) ?? call.requestID
         let answer = ErrorAnswer(
             error, at: clock.now, traceID: call.requestID.description, correlationID: correlation.description)
-        var response = Self.uncacheable(answer.json, status: Self.status(of: error))
-        if error.oauth == .invalidClient, call.header("authorization") != nil {
-            response.headers[.wwwAuthenticate] = "Basic realm=\"gatehouse\""
-        }
+        var response = Self.uncacheable(answer.json, status: .init(code: answer.status))
+        response.headers[.wwwAuthenticate] = answer.challenge(authorization: call.header("authorization"))
         return response
     }
 
@@ -58,14 +56,5 @@ extension OpenIDProvider {
                 .accessControlAllowOrigin: "*",
             ],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: json.serialised())))
-    }
-
-    private static func status(of error: OpenIDError) -> HTTPResponse.Status {
-        switch error.oauth {
-        case .invalidClient: .unauthorized
-        case .serverError: .internalServerError
-        case .temporarilyUnavailable: .serviceUnavailable
-        default: .badRequest
-        }
     }
 }

@@ -15,9 +15,9 @@ extension OpenIDProvider {
                 .get, "/{tenant}/oauth2/v2.0/authorize", reason: reason,
                 "Asks for a person's sign-in (RFC 6749 §4.1)", mediaType: page, traffic: .change
             ) { call in
-                try await showing(call) { endpoint, tenant, endpoints in
-                    try await endpoint.answer(
-                        Array(call.rawQuery.utf8), from: call.browser, of: tenant, at: endpoints)
+                try await showing(call) { people, tenant, endpoints in
+                    try await people.authorization.answer(
+                        Array(call.rawQuery.utf8), from: people.browser(of: call, tenant.id), of: tenant, at: endpoints)
                 }
             },
             .open(
@@ -25,22 +25,22 @@ extension OpenIDProvider {
                 "Asks for a person's sign-in by a form (OpenID Connect Core §3.1.2.1)",
                 rawBody: "application/x-www-form-urlencoded", mediaType: page, traffic: .change
             ) { call in
-                try await showing(call) { endpoint, tenant, endpoints in
-                    try await endpoint.answer(
-                        try await form(of: call), from: call.browser, of: tenant, at: endpoints)
+                try await showing(call) { people, tenant, endpoints in
+                    try await people.authorization.answer(
+                        try await form(of: call), from: people.browser(of: call, tenant.id), of: tenant, at: endpoints)
                 }
             },
             .open(
                 .get, "/{tenant}/oauth2/v2.0/authorize/resume", reason: reason,
                 "Goes on with a request after the sign-in", mediaType: page, traffic: .change
             ) { call in
-                try await showing(call) { endpoint, tenant, endpoints in
+                try await showing(call) { people, tenant, endpoints in
                     let query = try FormParameters(reading: Array(call.rawQuery.utf8))
                     guard let interaction = query["interaction"] else {
                         return .page(OpenIDError(.parameterMissing, "`interaction` is missing"))
                     }
-                    return try await endpoint.resume(
-                        interaction, from: call.browser, of: tenant, at: endpoints)
+                    return try await people.authorization.resume(
+                        interaction, from: people.browser(of: call, tenant.id), of: tenant, at: endpoints)
                 }
             },
         ]
@@ -48,14 +48,12 @@ extension OpenIDProvider {
 
     private func showing(
         _ call: OpenCall,
-        _ body: (AuthorizationEndpoint, Tenant, ProviderEndpoints) async throws -> AuthorizationEndpoint.Answer
+        _ body: (People, Tenant, ProviderEndpoints) async throws -> AuthorizationEndpoint.Answer
     ) async throws -> Response {
         do {
-            guard let endpoint = people?.authorization else {
-                throw OpenIDError(.grantNotAllowed, "nobody signs in here")
-            }
+            guard let people else { throw OpenIDError(.grantNotAllowed, "nobody signs in here") }
             let (tenant, endpoints) = try await place(of: call)
-            return Self.response(try await body(endpoint, tenant, endpoints), tenant)
+            return Self.response(try await body(people, tenant, endpoints), tenant)
         } catch let error as OpenIDError {
             return ProtocolPage.refusal(error, request: call.requestID).response
         }
@@ -80,11 +78,5 @@ extension OpenIDProvider {
     /// 303, so that a browser never sends a form on (RFC 9700 §4.12).
     static func redirect(to address: String) -> Response {
         Response(status: .seeOther, headers: [.location: address, .cacheControl: "no-store"])
-    }
-}
-
-extension OpenCall {
-    var browser: AuthorizationEndpoint.Browser {
-        AuthorizationEndpoint.Browser(cookie: cookie(SessionCookie.name))
     }
 }

@@ -58,7 +58,7 @@ extension OpenIDProvider {
         let (tenant, _) = try await place(of: call)
         let answer = fields["answer"].map { $0 == "allow" }
         let page = try await people.devices.page(
-            code: fields["code"], answer: answer, from: call.browser, of: tenant)
+            code: fields["code"], answer: answer, from: people.browser(of: call, tenant.id), of: tenant)
         let action = Self.devicePage(tenant)
         switch page {
         case .signIn:

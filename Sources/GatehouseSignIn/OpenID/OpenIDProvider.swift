@@ -1,5 +1,5 @@
 public import GatehouseHTTP
-import GatehouseModel
+public import GatehouseModel
 import GatehouseOpenID
 public import GatehouseService
 import GatehouseWire
@@ -25,14 +25,31 @@ public struct OpenIDProvider: Sendable {
         public var devices: DeviceEndpoint
         /// Says whose a token is.
         public var accessTokens: AccessTokenService
+        /// Ends sessions.
+        public var logout: LogoutEndpoint
+        /// Binds forms to their browsers.
+        public var seal: PageSeal
+        /// The device that a browser proved, if it proved one.
+        public var device: @Sendable (OpenCall, TenantID) async throws -> DeviceID?
 
-        /// All over the same people.
+        /// All over the same people; by itself no browser proves a device.
         public init(
-            authorization: AuthorizationEndpoint, devices: DeviceEndpoint, accessTokens: AccessTokenService
+            authorization: AuthorizationEndpoint, devices: DeviceEndpoint, accessTokens: AccessTokenService,
+            logout: LogoutEndpoint, seal: PageSeal,
+            device: @escaping @Sendable (OpenCall, TenantID) async throws -> DeviceID? = { _, _ in nil }
         ) {
             self.devices = devices
             self.authorization = authorization
             self.accessTokens = accessTokens
+            self.logout = logout
+            self.seal = seal
+            self.device = device
+        }
+
+        /// What the browser shows of a session; who has none is not asked for a device.
+        func browser(of call: OpenCall, _ tenant: TenantID) async throws -> AuthorizationEndpoint.Browser {
+            guard let cookie = call.cookie(SessionCookie.name) else { return .init(cookie: nil) }
+            return .init(cookie: cookie, device: try await device(call, tenant))
         }
     }
 
@@ -52,7 +69,7 @@ public struct OpenIDProvider: Sendable {
     }
 
     /// All routes of the provider.
-    public var routes: [Route] { metadata + [token] + authorization + devices + userinfo }
+    public var routes: [Route] { metadata + [token] + authorization + devices + userinfo + logout }
 
     private var metadata: [Route] {
         let reason = "clients read it before they have anything to show"

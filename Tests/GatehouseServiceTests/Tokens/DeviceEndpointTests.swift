@@ -2,6 +2,7 @@ import GatehouseModel
 import GatehouseOpenID
 import GatehouseService
 import GatehouseStorage
+import GatehouseTestSupport
 import GatehouseWire
 import Testing
 
@@ -54,6 +55,17 @@ import Testing
         #expect(caller.actor == "user:ada" && caller.may(Permission(.device, .read)))
         #expect(answer.idToken != nil && answer.refreshToken == nil)
         #expect(await program.refusal { _ = try await poll(codes.deviceCode) } == .deviceCodeUsed)
+    }
+
+    @Test func `tokens by a device code do not say the device of the browser that allowed it`() async throws {
+        let codes = try await begin()
+        program.people.signIn(
+            program.user, cookie: SignInProgram.cookie, on: .numbered(7), at: fixture.time.now)
+        guard case .done(true) = try await page(codes.userCode.description, answer: true) else {
+            throw SignInProgram.Unexpected(answer: "not done")
+        }
+        let token = try CompactJWS(try await poll(codes.deviceCode).accessToken)
+        #expect(try ClaimsSet(reading: token.payload)["deviceid"] == nil)
     }
 
     @Test func `who is not signed in is asked nothing, and nothing is allowed in their name`() async throws {

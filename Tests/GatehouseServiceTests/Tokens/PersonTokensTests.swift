@@ -2,6 +2,7 @@ import GatehouseModel
 import GatehouseOpenID
 import GatehouseService
 import GatehouseStorage
+import GatehouseTestSupport
 import GatehouseWire
 import Testing
 
@@ -34,6 +35,19 @@ import Testing
         #expect(caller.actor == "user:ada")
         #expect(caller.may(Permission(.device, .read)))
         #expect(!caller.may(Permission(.asset, .read)), "nobody asked for it")
+    }
+
+    @Test func `an access token says the device that the session is bound to`() async throws {
+        let without = try CompactJWS(try await program.redeem(try await program.code()).accessToken)
+        #expect(try ClaimsSet(reading: without.payload)["deviceid"] == nil)
+        let device = DeviceID.numbered(7)
+        program.people.signIn(program.user, cookie: "bound", on: device, at: fixture.time.now)
+        let first = try await program.redeem(try await program.code(cookie: "bound"))
+        let next = try await program.refresh(try #require(first.refreshToken))
+        for answer in [first, next] {
+            let claims = try ClaimsSet(reading: CompactJWS(answer.accessToken).payload)
+            #expect(claims["deviceid"] == .string(device.description))
+        }
     }
 
     @Test func `nobody may more through an application than they may themselves`() async throws {

@@ -12,11 +12,11 @@ final class PeopleSignedIn: SignedInPersons {
     private let state = Mutex<(sessions: [String: SignInSession], users: [UserID: User])>(([:], [:]))
 
     /// Signs the person in at `now`, under the cookie.
-    func signIn(_ user: User, cookie: String, at now: Instant) {
+    func signIn(_ user: User, cookie: String, on device: DeviceID? = nil, at now: Instant) {
         state.withLock { state in
             state.users[user.id] = user
             state.sessions[cookie] = SignInSession(
-                id: .random(), user: user.id, device: nil, methods: [.passkey], now: now, lifetime: .seconds(86_400),
+                id: .random(), user: user.id, device: device, methods: [.passkey], now: now, lifetime: .seconds(86_400),
                 address: "", userAgent: "")
         }
     }
@@ -54,10 +54,16 @@ struct SignInProgram {
     let fixture: Fixture
     let client: ClientApplication
     let people = PeopleSignedIn()
+    /// `people`, unless a test has sessions of its own.
+    let persons: any SignedInPersons
     let user: User
 
-    init(_ fixture: Fixture, delegated: [String] = ["device.read", "audit.read"]) async throws {
+    init(
+        _ fixture: Fixture, delegated: [String] = ["device.read", "audit.read"],
+        persons: (any SignedInPersons)? = nil
+    ) async throws {
         self.fixture = fixture
+        self.persons = persons ?? people
         client = try await fixture.applications.register(
             .init(
                 name: "laptop", isConfidential: false, redirectURIs: ["http://127.0.0.1/callback"], permissions: [],
@@ -74,16 +80,16 @@ struct SignInProgram {
     }
     var authorization: AuthorizationEndpoint {
         AuthorizationEndpoint(
-            store: fixture.store, clients: fixture.clients, people: people, clock: fixture.clock)
+            store: fixture.store, clients: fixture.clients, people: persons, clock: fixture.clock)
     }
     var tokenEndpoint: TokenEndpoint {
         TokenEndpoint(
-            store: fixture.store, clients: fixture.clients, keys: fixture.signingKeys, people: people,
+            store: fixture.store, clients: fixture.clients, keys: fixture.signingKeys, people: persons,
             clock: fixture.clock)
     }
     var accessTokens: AccessTokenService {
         AccessTokenService(
-            clients: fixture.clients, snapshot: fixture.snapshot, store: fixture.store, people: people,
+            clients: fixture.clients, snapshot: fixture.snapshot, store: fixture.store, people: persons,
             clock: fixture.clock)
     }
 
@@ -117,8 +123,8 @@ struct SignInProgram {
         return answer.parameters
     }
 
-    func code(_ changed: [String: String] = [:]) async throws -> String {
-        try #require(try parameters(try await ask(changed))["code"])
+    func code(_ changed: [String: String] = [:], cookie: String = SignInProgram.cookie) async throws -> String {
+        try #require(try parameters(try await ask(changed, cookie: cookie))["code"])
     }
 
     func exchange(_ fields: [String: String]) async throws -> TokenAnswer {

@@ -98,6 +98,19 @@ import Testing
         }
     }
 
+    @Test func `a session that is bound to a device does for a browser that proves it alone`() async throws {
+        try await OpenIDFixture.run { provider in
+            let client = try await Self.register(provider)
+            let name = try #require(HTTPFields.Element.Name("test-device"))
+            for (device, isSignedIn) in [(7, true), (8, false)] {
+                let answer = try await provider.get(
+                    try Self.uri(client), cookie: "__Host-gatehouse-session=bound",
+                    headers: [name: DeviceID.numbered(device).description])
+                #expect(answer.headers[.location]?.hasPrefix(Self.address) == isSignedIn)
+            }
+        }
+    }
+
     @Test func `two cookies of one name are no session`() async throws {
         try await OpenIDFixture.run { provider in
             let client = try await Self.register(provider)

@@ -43,7 +43,11 @@ struct OpenIDFixture: Sendable {
                     authorization: AuthorizationEndpoint(
                         store: store, clients: clients, people: people, clock: clock),
                     devices: DeviceEndpoint(store: store, clients: clients, people: people, clock: clock),
-                    accessTokens: accessTokens),
+                    accessTokens: accessTokens,
+                    logout: LogoutEndpoint(
+                        store: store, clients: clients, sessions: SessionService(store: store, clock: clock),
+                        clock: clock), seal: PageSeal(keys: sealing),
+                    device: { call, _ in call.header("test-device").flatMap(DeviceID.init) }),
                 clock: clock, logger: Logger(label: "test"))
             var table = RouteTable()
             table.add(provider.routes)
@@ -87,8 +91,11 @@ struct OpenIDFixture: Sendable {
         return try await send(.post, uri, headers, Array(form.text.utf8))
     }
 
-    func get(_ uri: String, bearer token: String? = nil, cookie: String? = nil) async throws -> ProviderAnswer {
-        var headers: HTTPFields = token.map { [.authorization: "Bearer \($0)"] } ?? [:]
+    func get(
+        _ uri: String, bearer token: String? = nil, cookie: String? = nil, headers: HTTPFields = [:]
+    ) async throws -> ProviderAnswer {
+        var headers = headers
+        if let token { headers[.authorization] = "Bearer \(token)" }
         headers[.cookie] = cookie
         return try await send(.get, uri, headers, nil)
     }
@@ -122,7 +129,7 @@ struct ProviderAnswer: Sendable {
     }
 }
 
-/// Ada, where the cookie is `ada`.
+/// Ada, where the cookie is `ada`; where it is `bound`, on her device alone.
 struct FakePeople: SignedInPersons {
     let user: User
     let session: SignInSession
@@ -139,7 +146,12 @@ struct FakePeople: SignedInPersons {
     func session(
         presenting cookie: String, device: DeviceID?, _ tenant: TenantID
     ) async throws -> (session: SignInSession, user: User)? {
-        cookie == "ada" ? (session, user) : nil
+        guard cookie != "bound" else {
+            var bound = session
+            bound.device = .numbered(7)
+            return device == bound.device ? (bound, user) : nil
+        }
+        return cookie == "ada" ? (session, user) : nil
     }
 
     func person(
