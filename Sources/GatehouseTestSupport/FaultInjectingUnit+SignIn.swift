@@ -28,6 +28,7 @@ extension FaultInjectingUnit: CredentialReading {
     func passkey(withCredential id: CredentialID) throws -> Passkey? { try step().passkey(withCredential: id) }
     func passkeys(of user: UserID) throws -> [Passkey] { try step().passkeys(of: user) }
     func password(of user: UserID) throws -> PasswordCredential? { try step().password(of: user) }
+    func passwords() throws -> [PasswordCredential] { try step().passwords() }
     func recoveryCodesLeft(of user: UserID) throws -> Int { try step().recoveryCodesLeft(of: user) }
     func accessPass(withHash hash: String) throws -> AccessPass? { try step().accessPass(withHash: hash) }
     func accessPass(_ id: AccessPassID) throws -> AccessPass? { try step().accessPass(id) }

@@ -86,8 +86,7 @@ public struct AuthorityService: Sendable {
                 } catch let error as AuthorityError {
                     throw ServiceError(error, as: .conflict)
                 }
-                try Self.resealSecrets(in: unit, of: tenant.id, by: sealing, &count)
-                try Self.resealSigningKeys(in: unit, of: tenant.id, by: sealing, &count)
+                try Self.resealRows(in: unit, of: tenant.id, by: sealing, &count)
             }
             try tenants.own.audit(
                 AuditEntry(
@@ -107,41 +106,37 @@ public struct AuthorityService: Sendable {
         count.sealed += 1
     }
 
-    private static func resealSecrets(
+    private static func resealRows(
         in unit: any StoreWriting, of tenant: TenantID, by sealing: SealingKeys, _ count: inout SealedAnew
     ) throws {
         for var secret in try unit.secrets() {
             let purpose = SealingPurpose.secret(secret.name, of: tenant)
-            switch sealing.isNewest(secret.sealed, for: purpose) {
-            case .some(true): count.current += 1
-            case .some(false):
-                guard let value = sealing.open(secret.sealed, for: purpose),
-                    let changed = sealing.sealNewest(value, for: purpose)
-                else { throw ServiceError(.failed, "the secret `\(secret.name)` cannot be sealed anew") }
-                secret.sealed = changed
-                try unit.save(secret)
-                count.sealed += 1
-            case .none: count.unreadable += 1
-            }
+            try reseal(&secret, \.sealed, for: purpose, "the secret `\(secret.name)`", by: sealing, &count, unit.save)
+        }
+        for var key in try unit.signingKeys() {
+            let purpose = SealingPurpose.signingKey(key.id, of: tenant)
+            try reseal(&key, \.sealed, for: purpose, "a key of tokens", by: sealing, &count, unit.save)
+        }
+        for var password in try unit.passwords() {
+            let purpose = SealingPurpose.timeCode(of: password.user, tenant)
+            try reseal(&password, \.sealedKey, for: purpose, "a key of codes", by: sealing, &count, unit.save)
         }
     }
 
-    private static func resealSigningKeys(
-        in unit: any StoreWriting, of tenant: TenantID, by sealing: SealingKeys, _ count: inout SealedAnew
+    private static func reseal<Row>(
+        _ row: inout Row, _ sealed: WritableKeyPath<Row, [UInt8]>, for purpose: String, _ what: String,
+        by sealing: SealingKeys, _ count: inout SealedAnew, _ save: (Row) throws -> Void
     ) throws {
-        for var key in try unit.signingKeys() {
-            let purpose = SealingPurpose.signingKey(key.id, of: tenant)
-            switch sealing.isNewest(key.sealed, for: purpose) {
-            case .some(true): count.current += 1
-            case .some(false):
-                guard let opened = sealing.open(key.sealed, for: purpose),
-                    let changed = sealing.sealNewest(opened, for: purpose)
-                else { throw ServiceError(.failed, "a key of tokens cannot be sealed anew") }
-                key.sealed = changed
-                try unit.save(key)
-                count.sealed += 1
-            case .none: count.unreadable += 1
-            }
+        switch sealing.isNewest(row[keyPath: sealed], for: purpose) {
+        case .some(true): count.current += 1
+        case .some(false):
+            guard let opened = sealing.open(row[keyPath: sealed], for: purpose),
+                let changed = sealing.sealNewest(opened, for: purpose)
+            else { throw ServiceError(.failed, "\(what) cannot be sealed anew") }
+            row[keyPath: sealed] = changed
+            try save(row)
+            count.sealed += 1
+        case .none: count.unreadable += 1
         }
     }
 

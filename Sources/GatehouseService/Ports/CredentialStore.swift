@@ -147,6 +147,8 @@ public protocol CredentialReading {
     /// In the order in which they were registered.
     func passkeys(of user: UserID) throws -> [Passkey]
     func password(of user: UserID) throws -> PasswordCredential?
+    /// Everybody's, in the order of their ids.
+    func passwords() throws -> [PasswordCredential]
     /// How many recovery codes the person has left.
     func recoveryCodesLeft(of user: UserID) throws -> Int
     func accessPass(withHash hash: String) throws -> AccessPass?

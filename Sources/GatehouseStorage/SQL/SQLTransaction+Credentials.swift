@@ -28,15 +28,20 @@ extension SQLRow {
             id: identifier(), user: identifier(), hash: text(), isOneTime: integer() == 1, createdAt: instant(),
             createdBy: text(), expiresAt: instant(), usedAt: optionalInstant())
     }
+
+    fileprivate mutating func passwordCredential() throws -> PasswordCredential {
+        try PasswordCredential(
+            user: identifier(), hash: text(), sealedKey: bytes(), lastStep: integer(), createdAt: instant())
+    }
 }
 
 extension SQLTransaction: CredentialReading {
     func password(of user: UserID) throws -> PasswordCredential? {
-        try row(CredentialTable.selectPassword + " AND person = ?", user) { row in
-            try PasswordCredential(
-                user: row.identifier(), hash: row.text(), sealedKey: row.bytes(), lastStep: row.integer(),
-                createdAt: row.instant())
-        }
+        try row(CredentialTable.selectPassword + " AND person = ?", user) { try $0.passwordCredential() }
+    }
+
+    func passwords() throws -> [PasswordCredential] {
+        try rows(CredentialTable.selectPassword + " ORDER BY person") { try $0.passwordCredential() }
     }
 
     func recoveryCodesLeft(of user: UserID) throws -> Int {

@@ -117,6 +117,24 @@ import Testing
         await #expect(throws: AuthorityError.self) { _ = try await Node(fixture, SealingKeys(older)) }
     }
 
+    @Test func `the keys of people's codes go over to a newer key as well`() async throws {
+        let fixture = try await Fixture()
+        let (older, newer) = (SealingKey(), SealingKey())
+        let node = try await Node(fixture, try #require(SealingKeys(older.text + "\n" + newer.text)))
+        let (tenant, user) = (fixture.tenant.id, UserID.random())
+        let purpose = SealingPurpose.timeCode(of: user, tenant)
+        let sealed = try #require(older.seal([1, 2, 3], for: purpose))
+        let credential = PasswordCredential(
+            user: user, hash: "x", sealedKey: sealed, lastStep: 7, createdAt: fixture.time.now)
+        try await fixture.store.write(tenant) { try $0.save(credential) }
+        #expect(
+            try await node.service.rotateSealingKey(as: caller(fixture))
+                == SealedAnew(sealed: 2, current: 0, unreadable: 0))
+        let kept = try #require(try await fixture.store.read(tenant) { try $0.password(of: user) })
+        #expect(newer.open(kept.sealedKey, for: purpose) == [1, 2, 3])
+        #expect(kept.lastStep == 7)
+    }
+
     @Test func `the sealing key is for whoever operates the server`() async throws {
         let fixture = try await Fixture()
         let node = try await Node(fixture, SealingKeys(SealingKey()))
