@@ -65,6 +65,9 @@ struct ProvisionedUsers: Sendable {
             let person = try DirectoryUser(attributes: change(before.attributes))
             var user = held
             try user.describe(by: person, manager: work.manager(of: person))
+            guard held.roles.isEmpty || user.userName == held.userName && (held.isEnabled || !user.isEnabled) else {
+                throw StatusRefusal.ofRank(held)
+            }
             if let other = try work.user(named: user.userName), other.id != user.id {
                 throw SCIMError(.uniqueness, "the user `\(other.userName)` exists", path: "userName")
             }
@@ -82,6 +85,7 @@ struct ProvisionedUsers: Sendable {
         try await store.write(tenant) { work in
             let held = try work.requireProvisioned(id)
             try call.require(work.resource(of: held, base: call.base))
+            guard held.roles.isEmpty else { throw StatusRefusal.ofRank(held) }
             try work.removeFromDirectory(held, actor: call.actor, at: now)
         }
     }

@@ -24,6 +24,12 @@ struct StatusRefusal: Error {
     static func missing(_ type: SCIMResourceType, _ id: String) -> StatusRefusal {
         StatusRefusal(status: 404, message: "there is no \(type.name) `\(id.prefix(64))`")
     }
+
+    /// Somebody who got a role since is an administrator's to rename, let in again and delete.
+    static func ofRank(_ user: User) -> StatusRefusal {
+        StatusRefusal(
+            status: 403, message: "the user `\(user.userName.prefix(64))` has a role here: ask an administrator")
+    }
 }
 
 extension ProvisioningCall {

@@ -28,8 +28,8 @@ extension EndToEnd {
             let port = try #require(Int(upstream.written.trimmingCharacters(in: .whitespacesAndNewlines)))
             try await Self.apply(port: port, certificate: certificate, on: server)
             let roots = server.folder.file("both.pem")
-            try [server.roots, certificate].map { try String(contentsOfFile: $0, encoding: .utf8) }.joined(separator: "\n")
-                .write(toFile: roots, atomically: true, encoding: .utf8)
+            let both = try [server.roots, certificate].map { try String(contentsOfFile: $0, encoding: .utf8) }
+            try both.joined(separator: "\n").write(toFile: roots, atomically: true, encoding: .utf8)
             let outcome = try await Program.run(
                 [Self.python, Self.client("federation.py"), "https://localhost:\(server.port)", "default", roots],
                 within: .seconds(120))

@@ -185,7 +185,8 @@ import Testing
             try work.insert(
                 SignInSession(
                     id: .numbered(number), user: .numbered(number), device: nil, methods: [.passkey],
-                    now: APIFixture.now, lifetime: .seconds(86_400), address: "192.0.2.7", userAgent: "browser-7777"), hash: "session-7777")
+                    now: APIFixture.now, lifetime: .seconds(86_400), address: "192.0.2.7", userAgent: "browser-7777"),
+                hash: "session-7777")
             try work.save(SealedSecret(name: "secret-7777", sealed: [1], updatedAt: .start))
             try work.save(
                 PointCertificate(

@@ -14,7 +14,7 @@ enum AccessPassRoutes {
                 let created = try await passes.create(
                     call.caller.tenant, for: try call.parameter("id"),
                     lifetime: try Duration.reading(request.expiresIn, of: "expiresIn"),
-                    isOneTime: request.isOneTime ?? true, actor: call.caller.actor)
+                    isOneTime: request.isOneTime ?? true, as: call.caller)
                 return AccessPassCreated(
                     secret: created.secret, user: created.user.id, userName: created.user.userName,
                     expiresAt: created.pass.expiresAt)

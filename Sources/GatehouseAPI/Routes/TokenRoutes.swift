@@ -20,6 +20,11 @@ enum TokenRoutes {
                         .invalid, "there is no role `\(request.role)`",
                         hint: "one of: \(Role.allCases.map(\.rawValue).joined(separator: ", "))")
                 }
+                guard call.caller.covers(role) else {
+                    throw ServiceError(
+                        .notPermitted, "a token with the role `\(role.rawValue)` may more than you",
+                        hint: "choose a role that has no more than `gatehouse whoami` shows")
+                }
                 let created = try await tokens.create(
                     call.caller.tenant, name: request.name, role: role.rawValue,
                     lifetime: try Duration.reading(request.expiresIn, of: "expiresIn"), actor: call.caller.actor)

@@ -100,6 +100,8 @@ public struct ClientApplicationService: Sendable {
         _ reference: String, name: String?, isEnabled: Bool?, redirectURIs: [String]?, as caller: Caller
     ) async throws -> ClientApplication {
         try await change(reference, "change", as: caller) { application, now in
+            // A way to codes and tokens, as a secret is.
+            if redirectURIs != nil || isEnabled == true { try Self.requireCovers(application, caller) }
             if let name {
                 try Self.check(name: name)
                 application.name = name

@@ -67,9 +67,14 @@ extension Caller {
     func mayAllThat(_ user: User) -> Bool {
         user.roles.allSatisfy { name in
             guard let role = Role(rawValue: name) else { return self.role == Role.administrator.rawValue }
-            return Permission.all.allSatisfy { permission in
-                !role.allows(permission) || permission.resource == .tenant && !ownsServer || may(permission)
-            }
+            return covers(role)
+        }
+    }
+
+    /// Whether the caller may do all that the role may: nobody hands out more than they have.
+    public func covers(_ role: Role) -> Bool {
+        Permission.all.allSatisfy { permission in
+            !role.allows(permission) || permission.resource == .tenant && !ownsServer || may(permission)
         }
     }
 

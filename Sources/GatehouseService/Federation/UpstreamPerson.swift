@@ -43,16 +43,15 @@ struct UpstreamPerson {
         user.source = UserSource.federated(provider.name)
         user.externalID = subject
         apply(to: &user)
-        try work.save(user)
+        try work.saveDirectory(user, replacing: nil, actor: actor, details: "subject \(subject)", at: now)
         try link(user, in: work)
-        try audit("user.create", user, in: work)
         return user
     }
 
     /// Who has the name already is only taken to be the same person where the administrator says so, and never where
     /// that would hand out rights.
     private func linked(_ user: User, in work: any StoreWriting) throws -> User {
-        guard provider.firstSignIn == .link, user.source != .directory, user.roles.isEmpty else {
+        guard provider.firstSignIn == .link, user.source == .provisioned, user.roles.isEmpty else {
             throw refusal("has the name of somebody else here", user.userName)
         }
         guard user.isEnabled else { throw disabled(user) }
@@ -69,7 +68,7 @@ struct UpstreamPerson {
         apply(to: &newer)
         guard newer != user else { return user }
         newer.updatedAt = now
-        try work.save(newer)
+        try work.saveDirectory(newer, replacing: user, actor: actor, at: now)
         return newer
     }
 
@@ -84,10 +83,14 @@ struct UpstreamPerson {
         if let mail = values[.mail].flatMap(PersonAddress.normalised) { user.mail = mail }
     }
 
-    /// The name to sign in with: what is mapped, else the address; of one of the provider's domains.
+    /// The name to sign in with: what the administrator mapped, else the address that the provider checked.
+    ///
+    /// What people call themselves (`preferred_username`) counts only where it can be nobody else's: where no domain and
+    /// no known person is meant by it.
     private func userName() throws -> String {
-        guard let name = (values[.userName] ?? values[.mail])?.lowercased(), !name.contains(where: \.isWhitespace)
-        else {
+        let mapped = provider.claims[.userName] == nil ? nil : values[.userName]
+        let chosen = provider.firstSignIn == .link || !provider.domains.isEmpty ? nil : values[.userName]
+        guard let name = (mapped ?? values[.mail] ?? chosen).flatMap(UserName.normalised) else {
             throw ServiceError(
                 .unauthenticated, "`\(provider.displayName)` does not say your user name",
                 hint: "your administrator must map a claim to `userName` in `IdentityProvider/\(provider.name)`")
@@ -97,6 +100,8 @@ struct UpstreamPerson {
         guard let domain, provider.domains.contains(domain) else { throw refusal("is of no domain of its own", name) }
         return name
     }
+
+    private var actor: String { "provider:\(provider.name)" }
 
     private func link(_ user: User, in work: any StoreWriting) throws {
         try work.add(
@@ -108,7 +113,7 @@ struct UpstreamPerson {
     private func audit(_ action: String, _ user: User, in work: any StoreWriting) throws {
         try work.audit(
             AuditEntry(
-                at: now, actor: "provider:\(provider.name)", action: action, target: "user/\(user.userName)",
+                at: now, actor: actor, action: action, target: "user/\(user.userName)",
                 detail: "subject \(subject)"))
     }
 

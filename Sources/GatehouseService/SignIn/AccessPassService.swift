@@ -13,8 +13,10 @@ public struct AccessPassService: Sendable {
     }
 
     /// A pass for the person of this id or name, shown once; the person's older passes end.
+    ///
+    /// Who has it is that person: refuses whoever may less than them.
     public func create(
-        _ tenant: TenantID, for user: String, lifetime: Duration, isOneTime: Bool, actor: String
+        _ tenant: TenantID, for user: String, lifetime: Duration, isOneTime: Bool, as caller: Caller
     ) async throws -> (pass: AccessPass, user: User, secret: String) {
         guard lifetime >= .seconds(600), lifetime <= .seconds(7 * 86_400) else {
             throw ServiceError(.invalid, "the lifetime `\(lifetime.text)` is not between 10m and 7d")
@@ -25,15 +27,16 @@ public struct AccessPassService: Sendable {
         let id = AccessPassID.random()
         let (pass, person) = try await store.write(tenant) { work in
             let person = try work.person(user)
+            try caller.requireRank(over: person)
             guard person.isEnabled else { throw ServiceError(.conflict, "the user `\(person.userName)` is disabled") }
             for former in try work.accessPasses(of: person.id) { try work.deleteAccessPass(former.id) }
             let pass = AccessPass(
-                id: id, user: person.id, hash: hash, isOneTime: isOneTime, createdAt: now, createdBy: actor,
+                id: id, user: person.id, hash: hash, isOneTime: isOneTime, createdAt: now, createdBy: caller.actor,
                 expiresAt: now + lifetime)
             try work.save(pass)
             try work.audit(
                 AuditEntry(
-                    at: now, actor: actor, action: "accessPass.create", target: "accessPass/\(id)",
+                    at: now, actor: caller.actor, action: "accessPass.create", target: "accessPass/\(id)",
                     detail: "for the user \(person.userName)"))
             return (pass, person)
         }

@@ -101,6 +101,9 @@ extension TokenEndpoint {
             }
             let stored = try state.read(StoredFamily.self)
             guard var family = stored.family else { throw StoreError(.corrupt, "a stored row cannot be read") }
+            guard stored.grant.signedInAt + .seconds(1) > believed.client.record.tokensValidFrom else {
+                return .failure(OpenIDError(.refreshTokenRevoked, "the application was turned off since the sign-in"))
+            }
             // Looked at before the exchange: a client that asked for too much may ask again.
             let scopes: RequestedScopes
             do throws(OpenIDError) {

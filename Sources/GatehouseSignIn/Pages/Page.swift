@@ -21,6 +21,17 @@ struct Page {
         """
 
     func response(status: HTTPResponse.Status = .ok, _ catalogue: Catalogue = .english) -> Response {
+        let text = text(catalogue)
+        var response = Response(
+            status: status, headers: [.contentType: "text/html; charset=utf-8"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+        response.headers[.contentSecurityPolicy] = Self.contentPolicy
+        response.headers[.xFrameOptions] = "DENY"
+        return response
+    }
+
+    /// The page in HTML.
+    func text(_ catalogue: Catalogue = .english) -> String {
         var context = values
         context["t"] = catalogue.forTemplates
         context["language"] = catalogue.language
@@ -29,13 +40,7 @@ struct Page {
         if let problem {
             context["problem"] = Self.words(of: problem)
         }
-        let text = Templates.library.render(context, withTemplate: template) ?? ""
-        var response = Response(
-            status: status, headers: [.contentType: "text/html; charset=utf-8"],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
-        response.headers[.contentSecurityPolicy] = Self.contentPolicy
-        response.headers[.xFrameOptions] = "DENY"
-        return response
+        return Templates.library.render(context.mapValues(TemplateText.clean), withTemplate: template) ?? ""
     }
 
     /// An error's sentences as people read them.

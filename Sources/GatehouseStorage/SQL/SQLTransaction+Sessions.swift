@@ -82,6 +82,8 @@ extension SQLTransaction: SessionWriting {
             session.revokedAt = now
             try save(session)
         }
+        // Refresh tokens outlive the sessions that they came of.
+        try removeTokenStates(of: user, exceptThoseOf: kept)
         return ended.count
     }
 

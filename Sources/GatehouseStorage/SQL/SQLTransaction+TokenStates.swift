@@ -71,6 +71,14 @@ extension SQLTransaction: TokenStateWriting {
             "DELETE FROM token_state WHERE tenant = ? AND kind = ? AND id = ?", kind.rawValue, id) > 0
     }
 
+    func removeTokenStates(of user: UserID, exceptThoseOf kept: SessionID?) throws {
+        if let kept {
+            try execute("DELETE FROM token_state WHERE tenant = ? AND person = ? AND session <> ?", user, kept)
+        } else {
+            try execute("DELETE FROM token_state WHERE tenant = ? AND person = ?", user)
+        }
+    }
+
     func removeTokenStates(endedBefore now: Instant) throws {
         try execute("DELETE FROM token_state WHERE tenant = ? AND expires_at < ?", now)
         try execute(

@@ -49,7 +49,8 @@ struct SignInSite {
     /// Gives ada a passkey by way of an access pass.
     func registered(counter: UInt32 = 0) async throws -> (authenticator: SoftwareAuthenticator, signedIn: SignedIn) {
         let pass = try await passes.create(
-            tenant.id, for: ada.userName, lifetime: .seconds(3600), isOneTime: true, actor: "test")
+            tenant.id, for: ada.userName, lifetime: .seconds(3600), isOneTime: true,
+            as: Self.administrator(tenant.id))
         let signedIn = try await signIn.signIn(tenant, userName: ada.userName, accessPass: pass.secret, request())
         var authenticator = SoftwareAuthenticator(counter: counter)
         let offer = try await info.offerPasskey(tenant, signedIn.session, ada, signedIn.browser)
