@@ -42,8 +42,8 @@ struct Surfaces {
         table.add(provider.routes)
         table.add(SignInSurface(uses.people.forPages(clock: uses.clock, browsers: uses.browsers)).routes)
         ProvisioningRoutes.add(store: uses.store, clock: uses.clock, to: &table)
-        let router = table.router(metrics: registry, gate: uses.gate) { [uses] secret in
-            try await uses.caller(presenting: secret)
+        let router = table.router(metrics: registry, gate: uses.gate) { [uses] secret, certificate in
+            try await uses.caller(presenting: secret, certificate: certificate)
         }
         return try HTTPListener.service(
             router: router, host: configuration.host, port: configuration.port,
@@ -63,7 +63,7 @@ struct Surfaces {
         NodeMetrics(uses: uses, certificates: certificates, watch: watch, registry: registry).register()
         var table = RouteTable()
         table.add(OperationsRoutes.metrics(registry))
-        let router = table.router(metrics: MetricsRegistry(), gate: uses.gate) { _ in
+        let router = table.router(metrics: MetricsRegistry(), gate: uses.gate) { _, _ in
             throw ServiceError(.unauthenticated, "nobody signs in here")
         }
         return try HTTPListener.service(

@@ -96,9 +96,9 @@ struct UseCases: Sendable {
     }
 
     /// Who presents this in the header `Authorization`.
-    func caller(presenting token: String) async throws -> Caller {
+    func caller(presenting token: String, certificate: [UInt8]?) async throws -> Caller {
         guard AccessTokenService.isSigned(token) else { return try await tokens.caller(presenting: token) }
-        return try await accessTokens.caller(presenting: token)
+        return try await accessTokens.caller(presenting: token, certificate: certificate)
     }
 
     var sender: NoticeSender {

@@ -36,7 +36,7 @@ struct APIFixture: Sendable {
             }
             var table = try self.table(services)
             table.add(extra)
-            let router = table.router(metrics: MetricsRegistry(), gate: AdmissionGate { .idle }) { secret in
+            let router = table.router(metrics: MetricsRegistry(), gate: AdmissionGate { .idle }) { secret, _ in
                 try await services.tokens.caller(presenting: secret)
             }
             let held = secrets

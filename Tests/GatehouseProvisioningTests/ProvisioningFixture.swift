@@ -29,7 +29,7 @@ struct ProvisioningFixture: Sendable {
             }
             var table = RouteTable()
             ProvisioningRoutes.add(store: store, clock: clock, to: &table)
-            let router = table.router(metrics: MetricsRegistry(), gate: AdmissionGate { .idle }) { secret in
+            let router = table.router(metrics: MetricsRegistry(), gate: AdmissionGate { .idle }) { secret, _ in
                 try await tokens.caller(presenting: secret)
             }
             let held = secrets

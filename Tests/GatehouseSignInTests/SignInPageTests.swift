@@ -118,7 +118,7 @@ import Testing
                         signIn: signIn, sessions: sessions, info: SecurityInfoService(store: store, signIn: signIn),
                         setUp: SetUpService(store: store, signIn: signIn), federation: federation, clock: clock)
                 ).routes)
-            let router = table.router(metrics: MetricsRegistry(), gate: AdmissionGate { .idle }) { _ in
+            let router = table.router(metrics: MetricsRegistry(), gate: AdmissionGate { .idle }) { _, _ in
                 throw ServiceError(.unauthenticated, "nobody")
             }
             try await Application(router: router).test(.router) { try await body($0, signIn) }

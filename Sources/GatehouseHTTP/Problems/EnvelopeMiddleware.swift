@@ -89,7 +89,7 @@ extension Response {
             headers: [.contentType: "application/problem+json"],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: try JSONBody.encode(problem))))
         switch problem.status {
-        case 401: headers[.wwwAuthenticate] = "Bearer realm=\"gatehouse\""
+        case 401: headers[.wwwAuthenticate] = report.challenge ?? "Bearer realm=\"gatehouse\""
         case 405: headers[.allow] = allowed
         default: break
         }

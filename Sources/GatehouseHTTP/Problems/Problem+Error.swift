@@ -10,12 +10,17 @@ struct ProblemReport {
     var detail = ""
     /// Seconds after which the caller may come again, where it may.
     var retryAfter: Int?
+    /// What a client that is not believed is told to do, in place of what all are told.
+    var challenge: String?
 
     init(_ error: any Error, request: GatehouseModel.RequestID) {
         switch error {
         case let error as Overloaded:
             problem = Self.make(503, Overloaded.code, error.message, request, hint: error.hint)
             retryAfter = error.retryAfter
+        case let error as AccessTakenBack:
+            self = Self(ServiceError(.unauthenticated, error.message), request: request)
+            challenge = error.challenge
         case let error as PayloadTooLarge:
             problem = Self.make(
                 413, "payloadTooLarge", "the body is larger than \(error.limit) bytes", request)

@@ -52,9 +52,11 @@ public struct RouteTable: Sendable {
     ///
     /// - Parameters:
     ///   - gate: puts requests off while the node has too much to do, before a token or a body is looked at.
-    ///   - authenticate: who holds this bearer token; throws when nobody may be taken to.
+    ///   - authenticate: who holds this bearer token, on a connection with the certificate of this thumbprint (SHA-256) or
+    ///     none; throws when nobody may be taken to.
     public func router(
-        metrics: MetricsRegistry, gate: AdmissionGate, authenticate: @escaping @Sendable (String) async throws -> Caller
+        metrics: MetricsRegistry, gate: AdmissionGate,
+        authenticate: @escaping @Sendable (String, [UInt8]?) async throws -> Caller
     ) -> Router<GatehouseRequestContext> {
         let router = Router(context: GatehouseRequestContext.self, options: [.autoGenerateHeadEndpoints])
         router.add(middleware: EnvelopeMiddleware(table: self, metrics: RequestMetrics(metrics)))
@@ -81,10 +83,12 @@ struct Refusals: Sendable {
 extension Route {
     /// The caller, if the route wants one and the caller may pass.
     fileprivate func admit(
-        _ request: Request, _ context: GatehouseRequestContext, _ authenticate: (String) async throws -> Caller
+        _ request: Request, _ context: GatehouseRequestContext,
+        _ authenticate: (String, [UInt8]?) async throws -> Caller
     ) async throws -> Caller? {
         guard case .permission(let permission) = access else { return nil }
-        let caller = try await authenticate(try Self.bearerToken(of: request))
+        let caller = try await authenticate(
+            try Self.bearerToken(of: request), context.certificate?.thumbprint)
         context.note(actor: caller.actor)
         guard caller.may(permission) else {
             if permission.resource == .tenant, !caller.ownsServer {

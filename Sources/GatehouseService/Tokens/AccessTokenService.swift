@@ -62,8 +62,10 @@ public final class AccessTokenService: Sendable {
     }
 
     /// Who the token's person is, as its scopes allow (OpenID Connect Core §5.3.2).
-    public func userinfo(presenting token: String, of tenant: TenantID) async throws -> JSON {
-        let known = try current(token, nil)
+    public func userinfo(
+        presenting token: String, of tenant: TenantID, certificate: [UInt8]? = nil
+    ) async throws -> JSON {
+        let known = try current(token, certificate)
         let identity = Set(known.names.compactMap(RequestedScopes.Identity.init(rawValue:)))
         guard known.tenant == tenant, case .person(let sign) = known.holder, identity.contains(.openid) else {
             throw ServiceError(.unauthenticated, "the access token is not for the person's own particulars")
@@ -126,7 +128,7 @@ public final class AccessTokenService: Sendable {
 
     /// The person, unless the sign-in that the token came of was taken back.
     private func person(_ sign: VerifiedToken.SignIn, _ token: VerifiedToken) async throws -> User {
-        let ended = ServiceError(.unauthenticated, "the sign-in of the access token counts no more")
+        let message = "the sign-in of the access token counts no more"
         let family = try await store.read(token.tenant) { work in
             try work.tokenState(.family, sign.grant)?.read(StoredFamily.self)
         }
@@ -134,7 +136,10 @@ public final class AccessTokenService: Sendable {
             family.grant.user == sign.user,
             let user = try await people?.person(
                 sign.user, session: sign.session, signedInAt: family.grant.signedInAt, token.tenant)
-        else { throw ended }
+        else {
+            guard token.answersChallenges else { throw ServiceError(.unauthenticated, message) }
+            throw AccessTakenBack(message, issuer: token.issuer, at: clock.now)
+        }
         return user
     }
 }

@@ -58,13 +58,14 @@ public struct AuthorizationEndpoint: Sendable {
         case .redirect(let answer): return .client(answer)
         case .request(let asked):
             let found = try await session(browser, tenant)
-            if let found, !asked.asksForNewSignIn, !asked.prompts.contains(.selectAccount),
-                isRecent(found.session, asked)
+            let hinted = try hinted(asked, tenant, endpoints)
+            if let found, hinted == nil || hinted == found.user.id, !asked.asksForNewSignIn,
+                !asked.prompts.contains(.selectAccount), isRecent(found.session, asked)
             {
                 return .client(try await code(for: asked, found.session, tenant, endpoints))
             }
             guard !asked.isSilent else {
-                let error = OpenIDError(.loginRequired, "nobody is signed in, or not lately enough")
+                let error = OpenIDError(.loginRequired, "nobody is signed in, or somebody else, or not lately enough")
                 return .client(AuthorizationAnswer(error: error, to: asked.target, issuer: endpoints.issuer))
             }
             return .signIn(interaction: try await keep(request, asked, tenant), hint: asked.loginHint)
@@ -91,6 +92,10 @@ public struct AuthorizationEndpoint: Sendable {
             else { return .signIn(interaction: interaction, hint: asked.loginHint) }
             guard try await store.write(tenant.id, { try $0.removeTokenState(.interaction, id) }) else {
                 return .page(OpenIDError(.parameterMalformed, "the sign-in was answered before"))
+            }
+            if let hinted = try hinted(asked, tenant, endpoints), hinted != person.user.id {
+                let error = OpenIDError(.loginRequired, "somebody else signed in than `id_token_hint` means")
+                return .client(AuthorizationAnswer(error: error, to: asked.target, issuer: endpoints.issuer))
             }
             return .client(try await code(for: asked, person.session, tenant, endpoints))
         }
@@ -121,10 +126,21 @@ public struct AuthorizationEndpoint: Sendable {
         guard case .request(let asked) = outcome, let client else { return outcome }
         do throws(OpenIDError) {
             try DelegatedScopes.require(asked.scopes, of: client.record, at: endpoints.base)
+            _ = try hinted(asked, tenant, endpoints)
             return outcome
         } catch {
             return .redirect(AuthorizationAnswer(error: error, to: asked.target, issuer: endpoints.issuer))
         }
+    }
+
+    /// Whom the application means by an ID token that it had before.
+    private func hinted(
+        _ asked: AuthorizationRequest, _ tenant: Tenant, _ endpoints: ProviderEndpoints
+    ) throws(OpenIDError) -> UserID? {
+        guard let text = asked.idTokenHint else { return nil }
+        return try IdentityHint(
+            text, for: asked.clientID.description, of: tenant.id, issuer: endpoints.issuer, clients, at: clock.now
+        ).user
     }
 
     private func isRecent(_ session: SignInSession, _ asked: AuthorizationRequest) -> Bool {
@@ -165,7 +181,9 @@ public struct AuthorizationEndpoint: Sendable {
         let grant = SignInGrant(
             id: RequestID.random().description, application: application, user: session.user, session: session.id,
             scope: asked.scopes.text, authenticatedAt: session.authenticatedAt.milliseconds,
-            references: session.references, nonce: asked.nonce, device: session.device)
+            references: session.references, nonce: asked.nonce, device: session.device,
+            context: ContextClass(of: session.methods)?.rawValue,
+            answersChallenges: asked.claims.canAnswerChallenges)
         let shown = Secret.long(prefix: "ghc_")
         let state = try TokenState(
             kind: .code, id: Secret.digest(shown), application: application, user: session.user,

@@ -12,6 +12,14 @@ struct ClientAuthentication: Sendable {
     struct Believed: Sendable {
         var client: KnownClient
         var authenticated: AuthenticatedClient
+        /// SHA-256 of the certificate that it showed on the connection; `nil` where it showed none.
+        var certificate: [UInt8]?
+
+        /// Who has the refresh tokens: a public client proves nothing else, so that its certificate must.
+        var holder: RefreshFamily.Holder {
+            RefreshFamily.Holder(
+                clientID: authenticated.id, certificateSHA256: client.record.isConfidential ? nil : certificate)
+        }
     }
 
     /// The application, or why it is not believed; an assertion is believed once.

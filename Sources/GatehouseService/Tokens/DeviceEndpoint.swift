@@ -114,7 +114,8 @@ public struct DeviceEndpoint: Sendable {
             let grant = SignInGrant(
                 id: RequestID.random().description, application: stored.application, user: session.user,
                 session: session.id, scope: stored.scope, authenticatedAt: session.authenticatedAt.milliseconds,
-                references: session.references, nonce: nil)
+                references: session.references, nonce: nil,
+                context: ContextClass(of: session.methods)?.rawValue)
             do throws(OpenIDError) {
                 try authorization.answer(isAllowed ? .approve(signIn: grant.id) : .deny, at: now)
             } catch {

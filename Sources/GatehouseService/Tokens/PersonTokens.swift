@@ -11,6 +11,10 @@ struct PersonTokens {
     let tenant: TenantID
     let issuer: String
     let now: Instant
+    /// The application said that it can answer a claims challenge.
+    let answersChallenges: Bool
+    /// The access token counts with this certificate alone.
+    let certificate: [UInt8]?
 
     /// For the server's API: what the application may, in `scp`; never more than the person may.
     var access: ClaimsSet {
@@ -19,13 +23,13 @@ struct PersonTokens {
         return ClaimsSet(
             issuer: issuer, subject: person.id.description, audience: [AccessTokenRules.audience],
             expires: now + AccessTokenRules.lifetime, notBefore: now, issuedAt: now,
-            id: RequestID.random().description,
+            id: RequestID.random().description, certificateSHA256: certificate,
             others: members([
                 ("appid", id), ("appidacr", application.isConfidential ? "1" : "0"), ("client_id", id),
                 ("gid", grant.id), ("idtyp", "user"), ("oid", person.id.description),
                 ("scp", names.joined(separator: " ")), ("sid", grant.session.description),
                 ("tid", tenant.description), ("ver", "2.0"),
-            ]) + members(grant.device.map { [("deviceid", $0.description)] } ?? []) + authentication)
+            ]) + members(grant.device.map { [("deviceid", $0.description)] } ?? []) + capabilities + authentication)
     }
 
     /// For the application: who signed in, when and how (OpenID Connect Core §2).
@@ -41,11 +45,15 @@ struct PersonTokens {
             others: members(texts) + authentication + person.claims(for: scopes.identity))
     }
 
+    private var capabilities: [JSON.Member] {
+        answersChallenges ? [JSON.Member("xms_cc", .array([.string("CP1")]))] : []
+    }
+
     private var authentication: [JSON.Member] {
         [
             JSON.Member("auth_time", .integer(grant.authenticatedAt / 1000)),
             JSON.Member("amr", .array(grant.references.map { .string($0) })),
-        ]
+        ] + members(grant.context.map { [("acr", $0)] } ?? [])
     }
 
     private func members(_ texts: [(String, String)]) -> [JSON.Member] {

@@ -19,6 +19,10 @@ struct SignInGrant: Codable, Hashable, Sendable {
     var nonce: String?
     /// The device that the session is bound to, where the tokens go to a program on it.
     var device: DeviceID?
+    /// How well the person proved who they are (`acr`).
+    var context: String?
+    /// The application can answer a claims challenge (`xms_cc`).
+    var answersChallenges: Bool?
 
     /// When the person proved who they are.
     var signedInAt: Instant { Instant(milliseconds: authenticatedAt) }

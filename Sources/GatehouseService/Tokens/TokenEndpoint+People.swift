@@ -36,7 +36,7 @@ extension TokenEndpoint {
                 // The family is named here, so that a second showing finds it.
                 stored.grant.id = Self.family(of: refresh)
                 try work.saveTokenState(state.with(stored))
-                try Self.begin(stored.grant, refresh, client.id, in: work, at: now)
+                try Self.begin(stored.grant, refresh, believed.holder, in: work, at: now)
                 return .success(stored.grant)
             }
         }
@@ -64,7 +64,7 @@ extension TokenEndpoint {
                 return .failure(OpenIDError(.serverFailed, "the sign-in cannot be read"))
             }
             grant.id = Self.family(of: refresh)
-            try Self.begin(grant, refresh, client.id, in: work, at: now)
+            try Self.begin(grant, refresh, believed.holder, in: work, at: now)
             return .success(grant)
         }
         return try await answer(try result.get(), nil, refresh.text, request, believed, tenant, endpoints)
@@ -72,11 +72,11 @@ extension TokenEndpoint {
 
     /// Keeps the family that the grant's tokens are of.
     private static func begin(
-        _ grant: SignInGrant, _ refresh: RefreshToken, _ client: ClientID, in work: any StoreWriting,
+        _ grant: SignInGrant, _ refresh: RefreshToken, _ holder: RefreshFamily.Holder, in work: any StoreWriting,
         at now: Instant
     ) throws {
         let family = RefreshFamily(
-            holder: RefreshFamily.Holder(clientID: client), current: refresh.hash(by: Secret.sha256), at: now,
+            holder: holder, current: refresh.hash(by: Secret.sha256), at: now,
             expires: now + familyLifetime, idleLimit: idleLimit)
         let isOffline = try RequestedScopes(grant.scope).identity.contains(.offlineAccess)
         let kept = TokenState(
@@ -91,7 +91,7 @@ extension TokenEndpoint {
         _ tenant: Tenant, _ endpoints: ProviderEndpoints
     ) async throws -> TokenAnswer {
         let token = try RefreshToken(shown)
-        let (now, client, name) = (clock.now, believed.authenticated, Self.family(of: token))
+        let (now, name) = (clock.now, Self.family(of: token))
         let successor = token.successor { keys.authenticate($0) }
         let asked = request.scopes
         let result = try await store.write(tenant.id) {
@@ -114,8 +114,12 @@ extension TokenEndpoint {
             guard stored.isOffline else {
                 return .failure(OpenIDError(.refreshTokenUnknown, "the refresh token is not known"))
             }
+            // A family that is bound to no certificate is not bound by one that is shown later.
+            let holder = RefreshFamily.Holder(
+                clientID: believed.authenticated.id,
+                certificateSHA256: family.holder.certificateSHA256 == nil ? nil : believed.certificate)
             let outcome = family.present(
-                token.hash(by: Secret.sha256), by: RefreshFamily.Holder(clientID: client.id),
+                token.hash(by: Secret.sha256), by: holder,
                 successor: successor.hash(by: Secret.sha256), at: now)
             try work.saveTokenState(state.with(StoredFamily(family, of: stored.grant, isOffline: true)))
             switch outcome {
@@ -143,7 +147,9 @@ extension TokenEndpoint {
         let now = Instant(seconds: clock.now.milliseconds / 1000)
         let minting = PersonTokens(
             grant: grant, scopes: scopes, person: person, application: believed.client.record, tenant: tenant.id,
-            issuer: endpoints.issuer, now: now)
+            issuer: endpoints.issuer, now: now,
+            answersChallenges: grant.answersChallenges == true || request.claims.canAnswerChallenges,
+            certificate: believed.certificate)
         let signer = try await signer(for: .accessToken, tenant.id)
         var answer = TokenAnswer(
             accessToken: try CompactJWS.signed(minting.access, type: AccessTokenRules.type, by: signer),

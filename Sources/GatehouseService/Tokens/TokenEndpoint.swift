@@ -26,14 +26,19 @@ public struct TokenEndpoint: Sendable {
     }
 
     /// The tokens, or ``OpenIDError``.
+    ///
+    /// `certificate` is SHA-256 of the certificate that the client showed on the connection: who shows one has tokens that
+    /// count with it alone (RFC 8705 §3).
     public func answer(
-        _ request: GatehouseOpenID.TokenRequest, of tenant: Tenant, at endpoints: ProviderEndpoints
+        _ request: GatehouseOpenID.TokenRequest, of tenant: Tenant, at endpoints: ProviderEndpoints,
+        certificate: [UInt8]? = nil
     ) async throws -> TokenAnswer {
         guard tenant.state == .active else {
             throw OpenIDError(.tenantUnknown, "the tenant `\(tenant.id)` is not served")
         }
-        let believed = try await authentication.authenticate(
+        var believed = try await authentication.authenticate(
             request.proof, of: tenant.id, audiences: [endpoints.token, endpoints.issuer])
+        believed.certificate = certificate
         try believed.client.application(at: clock.now).requireGrant(request.grant.type)
         switch request.grant {
         case .clientCredentials:
@@ -73,7 +78,7 @@ public struct TokenEndpoint: Sendable {
         let claims = ClaimsSet(
             issuer: endpoints.issuer, subject: id, audience: [AccessTokenRules.audience],
             expires: now + AccessTokenRules.lifetime, notBefore: now, issuedAt: now,
-            id: RequestID.random().description, others: others)
+            id: RequestID.random().description, certificateSHA256: believed.certificate, others: others)
         let token = try CompactJWS.signed(claims, type: AccessTokenRules.type, by: signer)
         return TokenAnswer(accessToken: token, expiresIn: Int(AccessTokenRules.lifetime.components.seconds))
     }

@@ -24,6 +24,8 @@ struct VerifiedToken: Sendable {
     let names: [String]
     let issuedAt: Instant
     let expires: Instant
+    /// The application can answer a claims challenge.
+    let answersChallenges: Bool
     private let claims: ClaimsSet
 
     /// Reads claims that `tenant` signed; refuses another tenant's, and what does not say whose it is.
@@ -50,8 +52,12 @@ struct VerifiedToken: Sendable {
         self.application = application
         self.issuedAt = issuedAt
         self.expires = expires
+        answersChallenges = claims.texts("xms_cc").contains { $0.lowercased() == "cp1" }
         self.claims = claims
     }
+
+    /// Who gave it.
+    var issuer: String { claims.issuer ?? "" }
 
     /// Asked at every request: a token ends, and may be bound to a certificate.
     func check(at now: Instant, certificate: [UInt8]?) throws(OpenIDError) {

@@ -16,7 +16,8 @@ extension OpenIDProvider {
                 let (tenant, _) = try await place(of: call)
                 do {
                     guard let people else { throw ServiceError(.unauthenticated, "nobody signs in here") }
-                    let claims = try await people.accessTokens.userinfo(presenting: Self.bearer(call), of: tenant.id)
+                    let claims = try await people.accessTokens.userinfo(
+                        presenting: Self.bearer(call), of: tenant.id, certificate: call.peerCertificateThumbprint)
                     return Self.uncacheable(claims)
                 } catch let error as ServiceError where error.code == .unauthenticated {
                     var response = Self.uncacheable(

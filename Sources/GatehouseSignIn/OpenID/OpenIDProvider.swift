@@ -80,7 +80,9 @@ public struct OpenIDProvider: Sendable {
             ) { call in
                 let (_, endpoints) = try await place(of: call)
                 return Self.cacheable(
-                    ProviderMetadata(endpoints: endpoints).json)
+                    ProviderMetadata(
+                        endpoints: endpoints, contexts: ContextClass.allCases.map(\.rawValue), bindsToCertificates: true
+                    ).json)
             },
             .open(
                 .get, "/{tenant}/discovery/v2.0/keys", reason: reason,
@@ -103,7 +105,10 @@ public struct OpenIDProvider: Sendable {
                 let (tenant, endpoints) = try await place(of: call)
                 let request = try GatehouseOpenID.TokenRequest(
                     reading: try await form(of: call), authorization: call.header("authorization"))
-                return Self.uncacheable(try await tokens.answer(request, of: tenant, at: endpoints).json)
+                return Self.uncacheable(
+                    try await tokens.answer(
+                        request, of: tenant, at: endpoints, certificate: call.peerCertificateThumbprint
+                    ).json)
             }
         }
     }

@@ -4,6 +4,7 @@ import GatehouseKeys
 import GatehouseModel
 import GatehouseService
 import GatehouseTestSupport
+import GatehouseWire
 import Hummingbird
 import Logging
 import Testing
@@ -31,8 +32,11 @@ import Testing
                 return Response(text: "\(shown ?? "none") \(thumbprint ?? "none")", mediaType: "text/plain")
             }
         ])
-        let router = table.router(metrics: MetricsRegistry(), gate: AdmissionGate { .idle }) { _ in
-            throw ServiceError(.unauthenticated, "nobody")
+        table.add([
+            .read("/devices", Permission(.device, .read), "Devices") { _ in ClientSecretItem.example }
+        ])
+        let router = table.router(metrics: MetricsRegistry(), gate: AdmissionGate { .idle }) { _, certificate in
+            throw ServiceError(.unauthenticated, "shown \(certificate.map { Hex.encode($0) } ?? "none")")
         }
         let own = try pki.issue(.localServer)
         let (ports, told) = AsyncStream.makeStream(of: Int.self)
@@ -71,6 +75,20 @@ import Testing
             for leaf in [known, stranger, ended] {
                 let shown = try await ask(port, as: leaf)
                 #expect(shown == words(leaf))
+            }
+        }
+    }
+
+    @Test func `whoever judges a bearer token learns of the certificate of its connection`() async throws {
+        let leaf = try pki.issue(.init())
+        try await withListener { port in
+            for (shown, word) in [(leaf, leaf.certificate.fingerprint), (nil, "none")] as [(IssuedLeaf?, String)] {
+                let tls = try ClientTLS.context(roots: pki.rootPEM, chain: shown?.chainPEM, key: shown?.keyPEM)
+                let answer = try await RawConnection.with(port: port, tls: tls) {
+                    await $0.ask("GET", "/devices", fields: ["authorization: Bearer x"])
+                }
+                #expect(answer?.status == 401)
+                #expect(answer?.text.contains("shown \(word)") == true)
             }
         }
     }

@@ -19,7 +19,7 @@ private final class Flag: Sendable {
     @Test func `at the limit the next connection waits until one ends, and is served then`() async throws {
         var table = RouteTable()
         table.add(OperationsRoutes.health { [] })
-        let router = table.router(metrics: MetricsRegistry(), gate: AdmissionGate { .idle }) { _ in
+        let router = table.router(metrics: MetricsRegistry(), gate: AdmissionGate { .idle }) { _, _ in
             throw ServiceError(.unauthenticated, "nobody")
         }
         let (ports, told) = AsyncStream.makeStream(of: Int.self)
@@ -53,7 +53,7 @@ private final class Flag: Sendable {
     @Test func `who does not begin TLS is cut off, and who has ended its handshake stays`() async throws {
         var table = RouteTable()
         table.add(OperationsRoutes.health { [] })
-        let router = table.router(metrics: MetricsRegistry(), gate: AdmissionGate { .idle }) { _ in
+        let router = table.router(metrics: MetricsRegistry(), gate: AdmissionGate { .idle }) { _, _ in
             throw ServiceError(.unauthenticated, "nobody")
         }
         let pki = try TestPKI(now: Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)))

@@ -9,7 +9,7 @@ struct OperationsRoutesTests {
     private func status(of uri: String, problems: [ReadinessProblem]) async throws -> (Int, String) {
         var table = RouteTable()
         table.add(OperationsRoutes.health { problems })
-        let router = table.router(metrics: MetricsRegistry(), gate: AdmissionGate { .idle }) { _ in
+        let router = table.router(metrics: MetricsRegistry(), gate: AdmissionGate { .idle }) { _, _ in
             throw ServiceError(.unauthenticated, "nobody")
         }
         return try await Application(router: router).test(.router) { client in
@@ -35,7 +35,7 @@ struct OperationsRoutesTests {
         let metrics = MetricsRegistry()
         var table = RouteTable()
         table.add(OperationsRoutes.health { [] })
-        let router = table.router(metrics: metrics, gate: AdmissionGate { .idle }) { _ in
+        let router = table.router(metrics: metrics, gate: AdmissionGate { .idle }) { _, _ in
             throw ServiceError(.unauthenticated, "nobody")
         }
         try await Application(router: router).test(.router) { client in
@@ -49,7 +49,7 @@ struct OperationsRoutesTests {
     @Test func `plain HTTP is refused beyond the loopback interface`() {
         #expect(throws: PlainListenerError(host: "0.0.0.0")) {
             _ = try HTTPListener.service(
-                router: RouteTable().router(metrics: MetricsRegistry(), gate: AdmissionGate { .idle }) { _ in
+                router: RouteTable().router(metrics: MetricsRegistry(), gate: AdmissionGate { .idle }) { _, _ in
                     throw ServiceError(.unauthenticated, "nobody")
                 }, host: "0.0.0.0", port: 0, tls: nil, logger: Logger(label: "test"))
         }

@@ -81,6 +81,31 @@ import Testing
         #expect(parameters["state"] == "s")
     }
 
+    @Test func `an ID token says whom the application means, and nobody else is answered for`() async throws {
+        program.signIn()
+        let hint = try #require(try await program.redeem(try await program.code()).idToken)
+        let fields = ["id_token_hint": hint, "prompt": "none"]
+        #expect(try program.parameters(try await program.ask(fields))["code"] != nil)
+        let bob = User(id: .random(), userName: "bob", displayName: "Bob", createdAt: fixture.time.now)
+        program.people.signIn(bob, cookie: SignInProgram.cookie, at: fixture.time.now)
+        #expect(try program.parameters(try await program.ask(fields))["error"] == "login_required")
+        guard case .signIn(let interaction, _) = try await program.ask(["id_token_hint": hint]) else {
+            throw SignInProgram.Unexpected(answer: "no sign-in")
+        }
+        let parameters = try program.parameters(try await resume(interaction))
+        #expect(parameters["error"] == "login_required" && parameters["code"] == nil)
+    }
+
+    @Test func `what is no ID token for the application is refused as a hint`() async throws {
+        program.signIn()
+        let answer = try await program.redeem(try await program.code())
+        let forged = String(try #require(answer.idToken).dropLast(8)) + "AAAAAAAA"
+        for hint in [answer.accessToken, forged, "x"] {
+            let parameters = try program.parameters(try await program.ask(["id_token_hint": hint]))
+            #expect(parameters["error"] == "invalid_request" && parameters["code"] == nil)
+        }
+    }
+
     @Test(arguments: [
         ["redirect_uri": "https://evil.example/cb"], ["redirect_uri": "http://127.0.0.1.evil.example/callback"],
         ["redirect_uri": ""], ["client_id": "nobody"],

@@ -116,6 +116,66 @@ import Testing
         #expect(await refusal(third.accessToken) == .unauthenticated)
     }
 
+    @Test func `an application that can answer is told to ask anew when a sign-in was taken back`() async throws {
+        let claims = #"{"access_token":{"xms_cc":{"values":["cp1"]}}}"#
+        let answer = try await program.redeem(try await program.code(["claims": claims]))
+        let other = try await program.redeem(try await program.code())
+        program.people.change(program.user.id) { $0.sessionsValidFrom = fixture.time.now + .seconds(1) }
+        #expect(await refusal(other.accessToken) == .unauthenticated, "it never said that it can")
+        do {
+            _ = try await program.accessTokens.caller(presenting: answer.accessToken)
+            throw SignInProgram.Unexpected(answer: "let in")
+        } catch let error as AccessTakenBack {
+            #expect(error.challenge.contains("error=\"insufficient_claims\""))
+            #expect(error.challenge.contains("authorization_uri=\"\(program.endpoints.authorization)\""))
+            let encoded = try #require(error.challenge.firstMatch(of: /claims="([^"]+)"/)).1
+            let bytes = try #require(Base64.decode(String(encoded)))
+            let wanted = try ClaimsRequest(reading: String(decoding: bytes, as: UTF8.self))
+            #expect(wanted.notBefore == fixture.time.now)
+        }
+    }
+
+    @Test func `an ID token says how well the person proved who they are, and when`() async throws {
+        let answer = try await program.redeem(try await program.code())
+        let claims = try ClaimsSet(reading: CompactJWS(try #require(answer.idToken)).payload)
+        #expect(claims["acr"] == .string("phr"))
+        #expect(claims["auth_time"] == .integer(fixture.time.now.milliseconds / 1000))
+    }
+
+    @Test func `who shows a certificate has tokens that count with it alone`() async throws {
+        let (own, other) = ([UInt8](repeating: 1, count: 32), [UInt8](repeating: 2, count: 32))
+        let first = try await program.redeem(try await program.code(), certificate: own)
+        let shown = try #require(first.refreshToken)
+        for certificate in [nil, other] {
+            let refused = await fixture.code {
+                _ = try await program.accessTokens.caller(presenting: first.accessToken, certificate: certificate)
+            }
+            #expect(refused == .unauthenticated)
+            let noIdentity = await fixture.code {
+                _ = try await program.accessTokens.userinfo(
+                    presenting: first.accessToken, of: fixture.tenant.id, certificate: certificate)
+            }
+            #expect(noIdentity == .unauthenticated)
+            let stolen = await program.refusal {
+                _ = try await program.refresh(shown, certificate: certificate)
+            }
+            #expect(stolen == .refreshTokenClientWrong)
+        }
+        let next = try await program.refresh(shown, certificate: own)
+        for answer in [first, next] {
+            _ = try await program.accessTokens.caller(presenting: answer.accessToken, certificate: own)
+        }
+    }
+
+    @Test func `refresh tokens of a client that showed no certificate stay as they are when it shows one`() async throws
+    {
+        let first = try await program.redeem(try await program.code())
+        let own = [UInt8](repeating: 1, count: 32)
+        let next = try await program.refresh(try #require(first.refreshToken), certificate: own)
+        #expect(await refusal(next.accessToken) == .unauthenticated)
+        #expect(await refusal(try await program.refresh(try #require(next.refreshToken)).accessToken) == nil)
+    }
+
     @Test func `a person who is disabled has no tokens any more`() async throws {
         let answer = try await program.redeem(try await program.code())
         program.people.change(program.user.id) { $0.isEnabled = false }

@@ -127,25 +127,28 @@ struct SignInProgram {
         try #require(try parameters(try await ask(changed, cookie: cookie))["code"])
     }
 
-    func exchange(_ fields: [String: String]) async throws -> TokenAnswer {
+    func exchange(_ fields: [String: String], certificate: [UInt8]? = nil) async throws -> TokenAnswer {
         var all = ["client_id": client.id.description]
         all.merge(fields) { $1 }
         let form = FormParameters(all.sorted { $0.key < $1.key }.map { FormParameters.Field($0.key, $0.value) })
         return try await tokenEndpoint.answer(
-            GatehouseOpenID.TokenRequest(reading: Array(form.text.utf8)), of: fixture.tenant, at: endpoints)
+            GatehouseOpenID.TokenRequest(reading: Array(form.text.utf8)), of: fixture.tenant, at: endpoints,
+            certificate: certificate)
     }
 
-    func redeem(_ code: String, _ changed: [String: String] = [:]) async throws -> TokenAnswer {
+    func redeem(
+        _ code: String, _ changed: [String: String] = [:], certificate: [UInt8]? = nil
+    ) async throws -> TokenAnswer {
         var fields = [
             "grant_type": "authorization_code", "code": code, "redirect_uri": Self.address,
             "code_verifier": Self.verifier,
         ]
         fields.merge(changed) { $1 }
-        return try await exchange(fields)
+        return try await exchange(fields, certificate: certificate)
     }
 
-    func refresh(_ token: String) async throws -> TokenAnswer {
-        try await exchange(["grant_type": "refresh_token", "refresh_token": token])
+    func refresh(_ token: String, certificate: [UInt8]? = nil) async throws -> TokenAnswer {
+        try await exchange(["grant_type": "refresh_token", "refresh_token": token], certificate: certificate)
     }
 
     /// The code of the refusal that `body` throws.

@@ -25,6 +25,20 @@ import Testing
         #expect(claims["tid"] == .string(fixture.tenant.id.description))
     }
 
+    @Test func `an application that shows a certificate has tokens that count with it alone`() async throws {
+        let fixture = try await Fixture()
+        let program = try await TokenProgram(fixture)
+        let form = FormParameters([
+            .init("grant_type", "client_credentials"), .init("scope", "api://gatehouse/.default"),
+            .init("client_id", program.client.id.description), .init("client_secret", program.secret),
+        ])
+        let own = [UInt8](repeating: 7, count: 32)
+        let answer = try await fixture.tokenEndpoint.answer(
+            GatehouseOpenID.TokenRequest(reading: Array(form.text.utf8)), of: fixture.tenant, at: program.endpoints,
+            certificate: own)
+        #expect(try ClaimsSet(reading: CompactJWS(answer.accessToken).payload).certificateSHA256 == own)
+    }
+
     @Test(arguments: [
         "https://gatehouse.example/.default", "https://gatehouse.example:8443/.default",
         "https://gatehouse.example:9//.default", "api://gatehouse/.default",

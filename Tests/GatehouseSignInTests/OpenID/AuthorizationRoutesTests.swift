@@ -111,6 +111,29 @@ import Testing
         }
     }
 
+    @Test func `an API call by a token that was taken back is answered with a claims challenge`() async throws {
+        try await OpenIDFixture.run { provider in
+            let client = try await Self.register(provider)
+            let claims = #"{"access_token":{"xms_cc":{"values":["CP1"]}}}"#
+            let back = try await provider.get(
+                try Self.uri(client, ["claims": claims]), cookie: "__Host-gatehouse-session=ada")
+            let answer = try await provider.post(
+                "/\(Tenant.test.id)/oauth2/v2.0/token",
+                [
+                    ("grant_type", "authorization_code"), ("client_id", client.description),
+                    ("code", try #require(try Self.parameters(back)["code"])), ("redirect_uri", Self.address),
+                    ("code_verifier", Self.verifier),
+                ])
+            let token = try #require(try answer.text("access_token"))
+            #expect(try await provider.get("/devices", bearer: token).status == 200)
+            provider.people.leave()
+            let refused = try await provider.get("/devices", bearer: token)
+            #expect(refused.status == 401)
+            let challenge = refused.headers[.wwwAuthenticate] ?? ""
+            #expect(challenge.hasPrefix("Bearer ") && challenge.contains("error=\"insufficient_claims\""))
+        }
+    }
+
     @Test func `two cookies of one name are no session`() async throws {
         try await OpenIDFixture.run { provider in
             let client = try await Self.register(provider)

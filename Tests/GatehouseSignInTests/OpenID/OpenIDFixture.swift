@@ -11,6 +11,7 @@ import GatehouseWire
 import Hummingbird
 import HummingbirdTesting
 import Logging
+import Synchronization
 import Testing
 
 /// The provider beside two routes that take its tokens, asked without sockets.
@@ -55,8 +56,8 @@ struct OpenIDFixture: Sendable {
                 .read("/devices", Permission(.device, .read), "devices") { _ in ClientSecretItem.example },
                 .read("/audit", Permission(.audit, .read), "the log") { _ in ClientSecretItem.example },
             ])
-            let router = table.router(metrics: MetricsRegistry(), gate: AdmissionGate { .idle }) { token in
-                try await accessTokens.caller(presenting: token)
+            let router = table.router(metrics: MetricsRegistry(), gate: AdmissionGate { .idle }) { token, certificate in
+                try await accessTokens.caller(presenting: token, certificate: certificate)
             }
             let follower = SnapshotFollower(
                 store: store,
@@ -130,9 +131,13 @@ struct ProviderAnswer: Sendable {
 }
 
 /// Ada, where the cookie is `ada`; where it is `bound`, on her device alone.
-struct FakePeople: SignedInPersons {
+final class FakePeople: SignedInPersons {
     let user: User
     let session: SignInSession
+    private let isGone = Mutex(false)
+
+    /// Every sign-in of hers is taken back.
+    func leave() { isGone.withLock { $0 = true } }
 
     init() {
         var user = User(id: .random(), userName: "ada", displayName: "Ada", createdAt: OpenIDFixture.now)
@@ -157,6 +162,6 @@ struct FakePeople: SignedInPersons {
     func person(
         _ user: UserID, session: SessionID, signedInAt time: Instant, _ tenant: TenantID
     ) async throws -> User? {
-        user == self.user.id ? self.user : nil
+        user == self.user.id && !isGone.withLock(\.self) ? self.user : nil
     }
 }
