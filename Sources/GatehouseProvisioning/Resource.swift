@@ -1,3 +1,4 @@
+import GatehouseModel
 import GatehouseSCIM
 
 /// A resource as it is answered.

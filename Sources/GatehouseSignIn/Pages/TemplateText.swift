@@ -19,7 +19,8 @@ enum TemplateText {
     static func clean(_ text: String) -> String {
         String(
             text.map { character in
-                let hides = character.unicodeScalars.count > 1 && character.unicodeScalars.contains(where: signs.contains)
+                let scalars = character.unicodeScalars
+                let hides = scalars.count > 1 && scalars.contains(where: signs.contains)
                 return hides ? "\u{FFFD}" : character
             })
     }

@@ -103,7 +103,7 @@ class Chromium:
                     return
             except Failure as failure:
                 # The page may be gone while another comes.
-                if "context" not in str(failure) and "navigated" not in str(failure):
+                if not any(word in str(failure) for word in ("context", "of null")) and "navigated" not in str(failure):
                     raise
             if time.monotonic() > deadline:
                 raise Failure(f"waited in vain for {script}; the page says: {self.text()}")

@@ -50,6 +50,25 @@ import Testing
         #expect(refusal == .notPermitted)
     }
 
+    @Test func `nobody opens another way into an application that may do more than they`() async throws {
+        let fixture = try await Fixture()
+        let strong = fixture.caller(.administrator)
+        _ = try await fixture.applications.register(registration("big", permissions: ["device.write"]), as: strong)
+        let weak = Caller(
+            tenant: fixture.tenant.id, actor: "app:x", role: "application",
+            permissions: [Permission(.clientApplication, .write), Permission(.device, .read)])
+        let address = await fixture.code {
+            _ = try await fixture.applications.change(
+                "big", name: nil, isEnabled: nil, redirectURIs: ["https://evil.example/cb"], as: weak)
+        }
+        #expect(address == .notPermitted)
+        _ = try await fixture.applications.change("big", name: nil, isEnabled: false, redirectURIs: nil, as: weak)
+        let again = await fixture.code {
+            _ = try await fixture.applications.change("big", name: nil, isEnabled: true, redirectURIs: nil, as: weak)
+        }
+        #expect(again == .notPermitted)
+    }
+
     @Test(arguments: [
         "http://evil.example/cb", "https://a.example/*", "https://a.example/#x", "javascript:alert(1)",
         "https://u@a.example/",

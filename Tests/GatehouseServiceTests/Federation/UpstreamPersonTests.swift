@@ -83,10 +83,34 @@ import Testing
     }
 
     @Test func `names beyond the provider's domains are refused`() async throws {
-        let bound = try Self.provider { $0.domains = ["partner.example"] }
+        let bound = try Self.provider {
+            $0.domains = ["partner.example"]
+            $0.claims = [.userName: "preferred_username"]
+        }
         _ = try await admit(try Self.claims(), at: bound)
         for name in ["root", "root@ourselves.example", "a@partner.example@ourselves.example", "x@sub.partner.example"] {
             await #expect(throws: ServiceError.self) { try await admit(try Self.claims(userName: name), at: bound) }
+        }
+    }
+
+    @Test func `what people call themselves makes them nobody of a domain, and nobody who is known`() async throws {
+        let claims = try Self.claims(userName: "alice@partner.example", isVerified: false)
+        for change in [{ $0.domains = ["partner.example"] }, { $0.firstSignIn = .link }]
+            as [(inout IdentityProvider) -> Void]
+        {
+            let provider = try Self.provider(change: change)
+            await #expect(throws: ServiceError.self) { try await admit(claims, at: provider) }
+        }
+        let checked = try Self.claims(userName: "alice@partner.example")
+        let bound = try Self.provider { $0.domains = ["partner.example"] }
+        #expect(try await admit(checked, at: bound).user.userName == "jane@partner.example")
+    }
+
+    @Test func `somebody of one provider is not somebody of another`() async throws {
+        let fixture = try await Fixture()
+        try await fixture.save(.federated("other"))
+        await #expect(throws: ServiceError.self) {
+            try await admit(try Self.claims(), at: try Self.provider { $0.firstSignIn = .link }, on: fixture)
         }
     }
 
@@ -125,7 +149,7 @@ import Testing
     }
 
     private static func provider(
-        issuer: String = "https://login.partner.example", _ change: (inout IdentityProvider) -> Void = { _ in }
+        issuer: String = "https://login.partner.example", change: (inout IdentityProvider) -> Void = { _ in }
     ) throws -> IdentityProvider {
         var provider = IdentityProvider(
             name: "partner", issuer: try #require(WebhookURL(issuer)), clientID: "gatehouse")

@@ -41,6 +41,10 @@ struct SignInSite {
         try await store.write(fixture.tenant.id) { try $0.save(person) }
     }
 
+    static func administrator(_ tenant: TenantID) -> Caller {
+        Caller(tenant: tenant, actor: "test", role: Role.administrator.rawValue)
+    }
+
     /// A browser that was not here before.
     func request(_ browser: String = "browser", from address: String = "192.0.2.7") -> SignInRequest {
         SignInRequest(address: address, userAgent: "test", browser: BrowserMark(id: browser))

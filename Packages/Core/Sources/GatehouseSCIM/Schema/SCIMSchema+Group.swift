@@ -9,7 +9,7 @@ extension SCIMSchema {
                 subAttributes: [
                     AttributeDefinition("value", "The member's `id`.", isCaseExact: true, mutability: .immutable),
                     AttributeDefinition(
-                        "$ref", "The member's address.", type: .reference, isCaseExact: true, mutability: .readOnly,
+                        "$ref", "The member's address.", type: .reference, isCaseExact: true, mutability: .immutable,
                         referenceTypes: ["User", "Group"]),
                     AttributeDefinition(
                         "type", "What the member is.", canonicalValues: ["User", "Group"], mutability: .immutable),

@@ -1,3 +1,4 @@
+import GatehouseModel
 import GatehouseOpenID
 import GatehouseWire
 import Testing
