@@ -28,7 +28,8 @@ import Testing
         (.accountSelectionRequired, .accountSelectionRequired, 16_000), (.scopeWidened, .invalidScope, 70_011),
         (.grantNotAllowed, .unauthorizedClient, 70_001), (.grantTypeUnsupported, .unsupportedGrantType, 70_003),
         (.assertionReused, .invalidClient, 700_027), (.tenantUnknown, .invalidRequest, 90_002),
-        (.resourceUnknown, .invalidScope, 500_011), (.serverFailed, .serverError, 90_036), (.serverBusy, .temporarilyUnavailable, 90_006),
+        (.resourceUnknown, .invalidScope, 500_011), (.serverFailed, .serverError, 90_036),
+        (.serverBusy, .temporarilyUnavailable, 90_006),
     ])
     func `a refusal has its error of OAuth and its number`(code: OpenIDError.Code, oauth: OAuthErrorCode, number: Int) {
         let error = OpenIDError(code, "x")
