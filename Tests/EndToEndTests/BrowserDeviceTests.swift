@@ -33,7 +33,7 @@ extension EndToEnd {
 
             // What somebody copied is still there when the agent has removed its own.
             let copy = try await person.copyHome()
-            let machine = ["nsenter", "--mount", "--target", "\(running.id)"]
+            let machine = ["nsenter", "--mount", "--root", "--target", "\(running.id)"]
             let policy = "/etc/chromium/policies/managed/gatehouse.json"
             let kept = person.folder.file("policy.json")
             _ = try await Program.run(machine + ["cp", "--preserve", policy, kept])
@@ -41,7 +41,9 @@ extension EndToEnd {
             defer { elsewhere.signal(SIGKILL) }
             try await server.admin("device", "revoke", agent.name, "--reason", "lost")
             #expect(try await running.end(within: .seconds(60)) != 0)
-            let back = ["nsenter", "--mount", "--target", "\(elsewhere.id)", "cp", "--preserve", kept, policy]
+            let back = [
+                "nsenter", "--mount", "--root", "--target", "\(elsewhere.id)", "cp", "--preserve", kept, policy,
+            ]
             #expect(try await Program.run(back).status == 0)
             let revoked = try await person.deviceCheck(of: server, on: elsewhere, home: copy)
             #expect(revoked.contains("the certificate was revoked"), "\(revoked)")
@@ -58,7 +60,9 @@ extension EndToEnd {
             try await agent.enrol(at: server)
             let person = try Person()
             let running = try agent.run(under: person.signedIn, further: ["--interval", "1s"])
-            let policies = ["nsenter", "--mount", "--target", "\(running.id)", "ls", "/etc/chromium/policies/managed"]
+            let policies = [
+                "nsenter", "--mount", "--root", "--target", "\(running.id)", "ls", "/etc/chromium/policies/managed",
+            ]
             try await wait(upTo: .seconds(60), "the browser should get its certificate: \(running.complaints)") {
                 running.complaints.contains("has a browser certificate until")
             }
@@ -155,7 +159,8 @@ private struct Person {
         let home = home ?? self.home
         return try await Program.run(
             [
-                "nsenter", "--mount", "--target", "\(process.id)", "setpriv", "--reuid", "\(Self.number)", "--regid",
+                "nsenter", "--mount", "--root", "--target", "\(process.id)", "setpriv", "--reuid", "\(Self.number)",
+                "--regid",
                 "\(Self.number)", "--clear-groups", "env", "-i", "HOME=\(home)", "TMPDIR=/run/tmp",
                 "PATH=/usr/bin:/bin", "timeout", "60", "chromium", "--headless", "--no-sandbox", "--disable-gpu",
                 "--disable-dev-shm-usage", "--no-first-run", "--user-data-dir=\(home)/profile", "--dump-dom",

@@ -16,8 +16,8 @@ extension EndToEnd {
             let (certificate, key) = (server.folder.file("upstream.pem"), server.folder.file("upstream.key"))
             let made = try await Program.run(
                 [
-                    "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
-                    "-addext", "subjectAltName=DNS:localhost", "-out", certificate, "-keyout", key,
+                    "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=upstream",
+                    "-addext", "subjectAltName=IP:127.0.0.1", "-out", certificate, "-keyout", key,
                 ], within: .seconds(60))
             try #require(made.status == 0, "\(made.errors)")
             let upstream = try ChildProcess(
@@ -49,7 +49,7 @@ extension EndToEnd {
             metadata: {name: partner}
             spec:
               displayName: Partner
-              issuer: https://localhost:\(port)
+              issuer: https://127.0.0.1:\(port)
               clientId: gatehouse
               secret: partner
               domains: [partner.example]

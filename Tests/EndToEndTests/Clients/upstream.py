@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""An OpenID provider that others wrote (oidc-provider-mock of PyPI), behind TLS on a free port of localhost.
+"""An OpenID provider that others wrote (oidc-provider-mock of PyPI), behind TLS on a free port of 127.0.0.1.
 
     upstream.py CERTIFICATE KEY
 
@@ -23,6 +23,6 @@ PEOPLE = [
 ]
 
 server = make_server(
-    "localhost", 0, oidc_provider_mock.app(user_claims=PEOPLE), threaded=True, ssl_context=(sys.argv[1], sys.argv[2]))
+    "127.0.0.1", 0, oidc_provider_mock.app(user_claims=PEOPLE), threaded=True, ssl_context=(sys.argv[1], sys.argv[2]))
 print(server.server_port, flush=True)
 server.serve_forever()
